@@ -29,9 +29,11 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new(company: Company, lively: bool, now: DateTime<Utc>) -> Self {
         let people = company::people(company, now);
+        // Whoever is on holiday stays there.
         let cast = people
             .iter()
             .filter(|person| person.id != ME && person.kind == Kind::Member)
+            .filter(|person| person.presence.latest().out_of_office.is_none())
             .map(|person| person.id)
             .collect();
         Self {
