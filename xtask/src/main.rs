@@ -1,0 +1,64 @@
+//! The project's own commands, run as `cargo xtask COMMAND`.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line program talks to its user"
+)]
+
+mod failure;
+mod icons;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::Failure;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Render every icon from its source in icons/
+    Icons {
+        /// Write nothing; fail if a committed icon differs from its source
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Icons { check: true } => {
+            let count = icons::check(&root())?;
+            println!("All {count} icons are up to date.");
+        }
+        Command::Icons { check: false } => {
+            let count = icons::write(&root())?;
+            println!("Wrote {count} icons to icons/generated.");
+        }
+    }
+    Ok(())
+}
+
+/// The repository's root folder.
+fn root() -> PathBuf {
+    let mut root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    root.pop();
+    root
+}
