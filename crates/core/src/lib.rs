@@ -1,1 +1,15 @@
+//! Everything Porchlight decides: what a presence is, what a pick means at
+//! Microsoft Graph, when to ask again, whom to tell. No window, no tray.
+//!
+//! Three faces (tray application, window, command line) stand on one
+//! [`engine::Handle`]: a [`view::Command`] goes in, a [`view::Snapshot`] comes out.
 
+pub mod auth;
+pub mod clock;
+pub mod engine;
+pub mod graph;
+pub mod model;
+pub mod user_error;
+pub mod view;
+
+pub use user_error::{ErrorCode, UserError};

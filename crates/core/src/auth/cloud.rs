@@ -1,0 +1,116 @@
+//! Microsoft's clouds: where to sign in and where Graph is.
+
+use url::Url;
+
+/// One of Microsoft's clouds, or addresses of one's own for tests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cloud {
+    /// The name in the configuration.
+    pub name: String,
+    /// Root of the identity platform; `/{tenant}/oauth2/v2.0` lies below.
+    pub login: Url,
+    /// Root of Graph; `/v1.0` lies below, and scopes start with it.
+    pub graph: Url,
+}
+
+/// The application's registration, as the configuration names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registration {
+    /// Application (client) id; also the id of our presence session.
+    pub client_id: String,
+    /// `organizations`, a tenant's id or a domain.
+    pub tenant: String,
+    pub cloud: Cloud,
+}
+
+impl Cloud {
+    /// Names the configuration may use, besides `custom`.
+    pub const NAMES: [&'static str; 4] = ["global", "us-gov-l4", "us-gov-dod", "china"];
+
+    /// A cloud by its name in the configuration.
+    ///
+    /// # Errors
+    /// None for a name that is not one of [`Cloud::NAMES`].
+    pub fn named(name: &str) -> Option<Self> {
+        let (login, graph) = match name {
+            "global" => (
+                "https://login.microsoftonline.com",
+                "https://graph.microsoft.com",
+            ),
+            "us-gov-l4" => (
+                "https://login.microsoftonline.us",
+                "https://graph.microsoft.us",
+            ),
+            "us-gov-dod" => (
+                "https://login.microsoftonline.us",
+                "https://dod-graph.microsoft.us",
+            ),
+            "china" => (
+                "https://login.partner.microsoftonline.cn",
+                "https://microsoftgraph.chinacloudapi.cn",
+            ),
+            _ => return None,
+        };
+        Some(Self {
+            name: name.to_owned(),
+            login: Url::parse(login).ok()?,
+            graph: Url::parse(graph).ok()?,
+        })
+    }
+
+    /// A cloud of other addresses. Tokens travel there, so each must be https,
+    /// or http on this computer.
+    pub fn custom(login: Url, graph: Url) -> Option<Self> {
+        (is_safe(&login) && is_safe(&graph)).then(|| Self {
+            name: "custom".to_owned(),
+            login,
+            graph,
+        })
+    }
+
+    /// Whether Graph offers presence there at all.
+    pub fn has_presence(&self) -> bool {
+        self.name != "china"
+    }
+}
+
+fn is_safe(url: &Url) -> bool {
+    match url.scheme() {
+        "https" => true,
+        "http" => match url.host() {
+            Some(url::Host::Domain(name)) => name == "localhost",
+            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+            None => false,
+        },
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_go_to_https_or_to_this_computer() {
+        let custom = |root: &str| {
+            let root = Url::parse(root).unwrap();
+            Cloud::custom(root.clone(), root).is_some()
+        };
+        assert!(custom("https://graph.example"));
+        assert!(custom("http://127.0.0.1:4001"));
+        assert!(custom("http://[::1]:4001"));
+        assert!(custom("http://localhost:4001"));
+        assert!(!custom("http://graph.example"));
+        assert!(!custom("http://127.0.0.1.example"));
+        assert!(!custom("ftp://127.0.0.1"));
+    }
+
+    #[test]
+    fn every_named_cloud_has_its_roots() {
+        for name in Cloud::NAMES {
+            assert_eq!(Cloud::named(name).unwrap().name, name);
+        }
+        assert_eq!(Cloud::named("mars"), None);
+    }
+}

@@ -1,0 +1,97 @@
+//! What can go wrong with a sign-in.
+
+use chrono::TimeDelta;
+
+use crate::{ErrorCode, UserError};
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AuthError {
+    /// Nobody has signed in.
+    #[error("Nobody is signed in")]
+    SignedOut,
+    /// The kept sign-in is no longer good: revoked, too old, or a new rule of
+    /// the company wants the user to be present.
+    #[error("The sign-in has ended ({code})")]
+    Ended { code: String },
+    /// The user or the company said no.
+    #[error("The sign-in was refused ({code})")]
+    Refused {
+        /// The platform's `error`, or its AADSTS number where it gave one.
+        code: String,
+        /// The first line of its description, plain.
+        message: String,
+    },
+    #[error("The sign-in was cancelled")]
+    Cancelled,
+    /// The browser did not come back, or the code was not used in time.
+    #[error("The sign-in was not finished in time")]
+    TimedOut,
+    /// The answer did not belong to this sign-in: a wrong `state`, a replay.
+    #[error("The answer did not belong to this sign-in")]
+    Mismatch,
+    /// The identity platform asked to wait.
+    #[error("The identity platform asked to wait")]
+    Throttled { retry_after: Option<TimeDelta> },
+    #[error("Failed to reach the identity platform: {0}")]
+    Unreachable(String),
+    /// No port, no browser: this computer could not begin.
+    #[error("Failed to begin the sign-in: {0}")]
+    Local(String),
+}
+
+impl AuthError {
+    /// Whether only the network or the server's load stood in the way.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Throttled { .. } | Self::Unreachable(_))
+    }
+
+    /// The words for the user.
+    pub fn to_user(&self) -> UserError {
+        let error = |code, title: &str, hint: &str| UserError::new(code, title, hint);
+        match self {
+            Self::SignedOut => error(
+                ErrorCode::SignInNeeded,
+                "Nobody is signed in",
+                "Sign in first",
+            ),
+            Self::Ended { code } => error(
+                ErrorCode::SignInNeeded,
+                "Your sign-in has ended",
+                "Sign in again",
+            )
+            .with_details(Some(code.clone())),
+            Self::Refused { code, message } => UserError::new(
+                ErrorCode::Refused,
+                format!("The sign-in was refused: {}", message.trim_end_matches('.')),
+                "Try again, or ask your administrator about this application",
+            )
+            .with_details(Some(code.clone())),
+            Self::Cancelled => error(ErrorCode::SignInNeeded, "The sign-in was cancelled", ""),
+            Self::TimedOut => error(
+                ErrorCode::SignInNeeded,
+                "The sign-in was not finished in time",
+                "Start it again",
+            ),
+            Self::Mismatch => error(
+                ErrorCode::Refused,
+                "The answer did not belong to this sign-in",
+                "Start the sign-in again",
+            ),
+            Self::Throttled { .. } => error(
+                ErrorCode::Unreachable,
+                "The sign-in service asks to wait",
+                "Try again in a minute",
+            ),
+            Self::Unreachable(_) => error(
+                ErrorCode::Unreachable,
+                "The sign-in service can't be reached",
+                "Check the network connection, then try again",
+            ),
+            Self::Local(why) => UserError::new(
+                ErrorCode::Failed,
+                format!("The sign-in could not begin: {why}"),
+                "Try the device code instead",
+            ),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The nouns of presence, as Porchlight thinks of them.
+//!
+//! Nothing here knows HTTP, JSON as Graph sends it, files or clocks: an instant
+//! is always an argument.
+
+mod change;
+mod expiry;
+mod notice;
+mod person;
+mod presence;
+mod rule;
+mod status;
+mod status_message;
+mod watch_list;
+
+pub use change::{Transition, transitions};
+pub use expiry::{Expiry, ExpiryError, end_of_day, instant_of, parse_length, until_words};
+pub use notice::Notice;
+pub use person::{Person, PersonId, Resolution, resolve};
+pub use presence::{Activity, Availability, OutOfOffice, Presence, Shape};
+pub use rule::Rule;
+pub use status::{Pair, Plan, Status};
+pub use status_message::{MessageTooLong, StatusMessage, check_message};
+pub use watch_list::{WatchList, Watched};

@@ -1,0 +1,16 @@
+//! A notice: one desktop notification about one person.
+
+use chrono::{DateTime, Utc};
+
+use super::{Person, Shape};
+
+/// What the shell shows; the words are ready, plain text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Whom it is about. A later notice about the same person replaces it.
+    pub person: Person,
+    pub shape: Shape,
+    pub title: String,
+    pub body: String,
+    pub at: DateTime<Utc>,
+}

@@ -1,0 +1,337 @@
+//! The tray menu and its tooltip, as values.
+//!
+//! The shell draws a menu only when its value changed: redrawing closes open
+//! submenus and makes icons flash.
+
+use super::snapshot::{AccountView, HealthKind, PersonView, SignInView, Snapshot, Standing};
+use super::words::{plain, status_words};
+use super::{Command, SignInMethod};
+use crate::model::Status;
+
+/// One line of the menu. Texts are plain: the shell escapes what its toolkit
+/// takes for mnemonics.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// Something to read.
+    Label(String),
+    Item {
+        text: String,
+        action: Action,
+    },
+    /// A choice with a mark where it is the one in force.
+    Check {
+        text: String,
+        checked: bool,
+        action: Action,
+    },
+    Submenu {
+        text: String,
+        entries: Vec<Entry>,
+    },
+    Separator,
+}
+
+/// What a click asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    Send(Command),
+    OpenWindow,
+}
+
+/// How many people the menu names; more are one click away in the window.
+const MOST_PEOPLE: usize = 20;
+
+/// The longest text of one line, in characters.
+const LONGEST: usize = 60;
+
+/// Ends offered for a message: the words shown and the words of the expiry grammar.
+pub const MESSAGE_ENDS: [(&str, &str); 6] = [
+    ("For 30 minutes", "30m"),
+    ("For 1 hour", "1h"),
+    ("For 4 hours", "4h"),
+    ("Today", "today"),
+    ("This week", "this week"),
+    ("Until cleared", "never"),
+];
+
+/// Messages offered for one click.
+const MESSAGES: [&str; 4] = [
+    "In focus time",
+    "At lunch",
+    "Working from home",
+    "Back shortly",
+];
+
+/// Ends offered for a pause of notices.
+const PAUSES: [(&str, &str); 3] = [
+    ("For 30 minutes", "30m"),
+    ("For 1 hour", "1h"),
+    ("Until tomorrow", "today"),
+];
+
+/// The menu for a snapshot.
+pub fn menu(snapshot: &Snapshot) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    match &snapshot.account {
+        AccountView::Starting => entries.push(Entry::Label("Starting".to_owned())),
+        AccountView::SignedOut { .. } => entries.extend(signed_out(snapshot)),
+        AccountView::SignedIn { sign_in_needed, .. } => {
+            if *sign_in_needed {
+                entries.extend(signed_out(snapshot));
+                entries.push(Entry::Separator);
+            }
+            entries.extend(signed_in(snapshot));
+        }
+    }
+    entries.push(Entry::Separator);
+    entries.push(Entry::Item {
+        text: "Open Porchlight".to_owned(),
+        action: Action::OpenWindow,
+    });
+    entries.push(Entry::Item {
+        text: "Quit".to_owned(),
+        action: Action::Send(Command::Quit),
+    });
+    entries
+}
+
+fn signed_out(snapshot: &Snapshot) -> Vec<Entry> {
+    match &snapshot.sign_in {
+        None => vec![
+            Entry::Label("Signed out".to_owned()),
+            Entry::Item {
+                text: "Sign in…".to_owned(),
+                action: Action::Send(Command::SignIn {
+                    method: SignInMethod::Browser,
+                }),
+            },
+        ],
+        Some(step) => {
+            let words = match step {
+                SignInView::Starting => "Signing in".to_owned(),
+                SignInView::Browser { .. } => "Signing in: go on in the browser".to_owned(),
+                SignInView::DeviceCode { code, .. } => format!("Signing in with the code {code}"),
+            };
+            vec![
+                Entry::Label(words),
+                Entry::Item {
+                    text: "Cancel sign-in".to_owned(),
+                    action: Action::Send(Command::CancelSignIn),
+                },
+            ]
+        }
+    }
+}
+
+fn signed_in(snapshot: &Snapshot) -> Vec<Entry> {
+    let mut entries = vec![Entry::Label(own_line(snapshot))];
+    if let Some(why) = snapshot
+        .me
+        .as_ref()
+        .and_then(|me| me.requested.as_ref()?.why.clone())
+    {
+        entries.push(Entry::Label(shortened(&why)));
+    }
+    if snapshot.health.kind != HealthKind::Fine {
+        entries.push(Entry::Label(shortened(&snapshot.health.words)));
+    }
+    entries.push(Entry::Separator);
+    entries.push(statuses(snapshot));
+    entries.push(messages(snapshot));
+    entries.push(Entry::Separator);
+    entries.extend(people(snapshot));
+    entries.push(pauses(snapshot));
+    entries
+}
+
+/// "Busy until 17:30"; "Available (Busy requested)" while they differ.
+fn own_line(snapshot: &Snapshot) -> String {
+    let Some(me) = &snapshot.me else {
+        return "Asking Teams".to_owned();
+    };
+    let reported = me
+        .reported
+        .as_ref()
+        .map_or("Asking Teams", |presence| &presence.label);
+    let line = match &me.requested {
+        None => reported.to_owned(),
+        Some(requested) => {
+            let end = requested
+                .until_words
+                .as_ref()
+                .map(|w| format!(" {w}"))
+                .unwrap_or_default();
+            match requested.standing {
+                Standing::Honoured => format!("{reported}{end}"),
+                Standing::Pending => format!("{}{end} (being set)", requested.label),
+                Standing::NotHonoured => format!("{reported} ({} requested)", requested.label),
+            }
+        }
+    };
+    shortened(&line)
+}
+
+fn statuses(snapshot: &Snapshot) -> Entry {
+    let requested = snapshot
+        .me
+        .as_ref()
+        .and_then(|me| me.requested.as_ref())
+        .map(|r| r.status);
+    let mut entries = Vec::new();
+    for status in Status::ALL {
+        if matches!(status, Status::InACall | Status::Reset) {
+            entries.push(Entry::Separator);
+        }
+        let action = Action::Send(Command::SetStatus {
+            status,
+            until: None,
+        });
+        let text = status_words(status).to_owned();
+        entries.push(match status {
+            Status::Reset => Entry::Item { text, action },
+            Status::Available
+            | Status::Busy
+            | Status::DoNotDisturb
+            | Status::BeRightBack
+            | Status::Away
+            | Status::Offline
+            | Status::InACall
+            | Status::InAConferenceCall
+            | Status::Presenting => Entry::Check {
+                text,
+                checked: requested == Some(status),
+                action,
+            },
+        });
+    }
+    Entry::Submenu {
+        text: "Set status".to_owned(),
+        entries,
+    }
+}
+
+fn messages(snapshot: &Snapshot) -> Entry {
+    let current = snapshot.me.as_ref().and_then(|me| me.message.as_ref());
+    let mut entries = Vec::new();
+    if let Some(message) = current {
+        let end = message
+            .until_words
+            .as_ref()
+            .map(|w| format!(" ({w})"))
+            .unwrap_or_default();
+        entries.push(Entry::Label(shortened(&format!(
+            "{}{end}",
+            plain(&message.text)
+        ))));
+        entries.push(ends("End this message", &message.text));
+        entries.push(Entry::Item {
+            text: "Clear".to_owned(),
+            action: Action::Send(Command::ClearMessage),
+        });
+        entries.push(Entry::Separator);
+    }
+    entries.extend(MESSAGES.iter().map(|text| ends(text, text)));
+    entries.push(Entry::Separator);
+    entries.push(Entry::Item {
+        text: "Write a message…".to_owned(),
+        action: Action::OpenWindow,
+    });
+    Entry::Submenu {
+        text: "Status message".to_owned(),
+        entries,
+    }
+}
+
+fn ends(title: &str, message: &str) -> Entry {
+    let entries = MESSAGE_ENDS.iter().map(|(words, until)| Entry::Item {
+        text: (*words).to_owned(),
+        action: Action::Send(Command::SetMessage {
+            text: message.to_owned(),
+            until: Some((*until).to_owned()),
+        }),
+    });
+    Entry::Submenu {
+        text: title.to_owned(),
+        entries: entries.collect(),
+    }
+}
+
+fn people(snapshot: &Snapshot) -> Vec<Entry> {
+    let watched: Vec<&PersonView> = snapshot.people.iter().filter(|p| p.watched).collect();
+    if watched.is_empty() {
+        return Vec::new();
+    }
+    let mut entries: Vec<Entry> = watched
+        .iter()
+        .take(MOST_PEOPLE)
+        .map(|person| Entry::Item {
+            text: person_line(person),
+            action: Action::OpenWindow,
+        })
+        .collect();
+    if watched.len() > MOST_PEOPLE {
+        let more = watched.len() - MOST_PEOPLE;
+        entries.push(Entry::Item {
+            text: format!("{more} more…"),
+            action: Action::OpenWindow,
+        });
+    }
+    entries.push(Entry::Separator);
+    entries
+}
+
+fn person_line(person: &PersonView) -> String {
+    let presence = person.presence.as_ref().map_or("Unknown", |p| &p.label);
+    shortened(&format!("{}: {presence}", plain(&person.name)))
+}
+
+fn pauses(snapshot: &Snapshot) -> Entry {
+    if snapshot.notices.paused {
+        let until = snapshot
+            .notices
+            .paused_words
+            .as_deref()
+            .unwrap_or("until resumed");
+        return Entry::Item {
+            text: format!("Resume notices (paused {until})"),
+            action: Action::Send(Command::ResumeNotices),
+        };
+    }
+    let entries = PAUSES.iter().map(|(words, until)| Entry::Item {
+        text: (*words).to_owned(),
+        action: Action::Send(Command::PauseNotices {
+            until: Some((*until).to_owned()),
+        }),
+    });
+    Entry::Submenu {
+        text: "Pause notices".to_owned(),
+        entries: entries.collect(),
+    }
+}
+
+/// The tooltip: my presence first, then what is wrong, if anything is.
+pub fn tooltip(snapshot: &Snapshot) -> String {
+    let first = match &snapshot.account {
+        AccountView::Starting => "Starting".to_owned(),
+        AccountView::SignedOut { .. } => "Signed out".to_owned(),
+        AccountView::SignedIn { .. } => own_line(snapshot),
+    };
+    match snapshot.health.kind {
+        HealthKind::Fine | HealthKind::Starting | HealthKind::SignedOut => {
+            format!("Porchlight: {first}")
+        }
+        HealthKind::Offline | HealthKind::Throttled | HealthKind::Trouble => {
+            format!("Porchlight: {first}\n{}", snapshot.health.words)
+        }
+    }
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(LONGEST - 1).collect();
+    short.truncate(short.trim_end().len());
+    short.push('…');
+    short
+}

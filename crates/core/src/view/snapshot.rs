@@ -1,0 +1,219 @@
+//! Everything a face may show, whole at every revision.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::UserError;
+use crate::model::{Person, PersonId, Rule, Shape, Status};
+
+/// The state of the engine at one revision. Two snapshots with equal revision
+/// are equal; there is no second store anywhere.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Snapshot {
+    pub revision: u32,
+    pub account: AccountView,
+    /// A sign-in under way, also on top of an account that is signed in.
+    pub sign_in: Option<SignInView>,
+    /// Mine; absent before anybody signed in.
+    pub me: Option<MeView>,
+    /// The watch list in the user's order, then people followed for this run.
+    pub people: Vec<PersonView>,
+    pub search: Option<SearchView>,
+    pub health: HealthView,
+    pub notices: NoticesView,
+    pub settings: SettingsView,
+    /// The last command that failed, until dismissed or followed by one that works.
+    pub problem: Option<UserError>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum AccountView {
+    /// The first moments of a run, while a kept sign-in is looked for.
+    Starting,
+    SignedOut {
+        /// Why, if it was not the user's wish.
+        reason: Option<UserError>,
+    },
+    SignedIn {
+        id: PersonId,
+        name: String,
+        address: Option<String>,
+        initials: String,
+        /// The sign-in has ended at the server; data stay on screen.
+        sign_in_needed: bool,
+        /// False when no keyring could take the sign-in: it ends with this run.
+        kept: bool,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "step", rename_all = "kebab-case")]
+pub enum SignInView {
+    Starting,
+    /// The browser was asked to show this address, or the user visits it.
+    Browser {
+        address: String,
+    },
+    DeviceCode {
+        code: String,
+        address: String,
+        expires_at: DateTime<Utc>,
+    },
+}
+
+/// My own presence: requested and reported, never mixed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MeView {
+    /// What the icon shows: the request while it is young, else the report.
+    pub shape: Shape,
+    /// The words that go with `shape`.
+    pub label: String,
+    /// What Graph last said; absent before its first answer.
+    pub reported: Option<PresenceView>,
+    pub reported_at: Option<DateTime<Utc>>,
+    pub requested: Option<RequestedView>,
+    /// My live message; absent when there is none.
+    pub message: Option<MessageView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RequestedView {
+    pub status: Status,
+    pub label: String,
+    pub since: DateTime<Utc>,
+    pub until: Option<DateTime<Utc>>,
+    /// "until 17:30"; absent without an end.
+    pub until_words: Option<String>,
+    pub standing: Standing,
+    /// One sentence on the standing; absent when honoured.
+    pub why: Option<String>,
+}
+
+/// What became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Sent or being sent; Graph's answers lag by seconds.
+    Pending,
+    Honoured,
+    NotHonoured,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MessageView {
+    /// Plain text of any length and script; never markup.
+    pub text: String,
+    pub expires_at: Option<DateTime<Utc>>,
+    /// "until tomorrow 09:00"; absent without a known end.
+    pub until_words: Option<String>,
+    /// Sent but not yet read back.
+    pub pending: bool,
+}
+
+/// A reported presence in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PresenceView {
+    pub shape: Shape,
+    /// "In a call", "Available, out of office".
+    pub label: String,
+    /// Graph's own two words.
+    pub availability: String,
+    pub activity: String,
+    pub out_of_office: bool,
+    pub out_of_office_message: Option<String>,
+    pub work_location: Option<String>,
+    pub message: Option<MessageView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PersonView {
+    pub id: PersonId,
+    pub name: String,
+    pub address: Option<String>,
+    pub initials: String,
+    /// Absent until Graph has said something about this person.
+    pub presence: Option<PresenceView>,
+    /// When Porchlight first saw this presence; absent if it was so at the start.
+    pub since: Option<DateTime<Utc>>,
+    /// "since 14:03".
+    pub since_words: Option<String>,
+    pub as_of: Option<DateTime<Utc>>,
+    /// What Graph said instead of a presence.
+    pub problem: Option<String>,
+    /// False for somebody only followed.
+    pub watched: bool,
+    pub rule: Rule,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SearchView {
+    pub text: String,
+    pub busy: bool,
+    pub results: Vec<FoundView>,
+    pub problem: Option<UserError>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FoundView {
+    pub person: Person,
+    pub initials: String,
+    pub watched: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum HealthKind {
+    Starting,
+    Fine,
+    Offline,
+    Throttled,
+    SignedOut,
+    /// Graph answers, but not with what was asked for.
+    Trouble,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HealthView {
+    pub kind: HealthKind,
+    /// The line at the window's foot: "Updated 10:42".
+    pub words: String,
+    pub updated_at: Option<DateTime<Utc>>,
+    pub next_try_at: Option<DateTime<Utc>>,
+    /// What is shown is old; icons look it.
+    pub stale: bool,
+    pub problem: Option<UserError>,
+    /// Things to know that are no trouble now: no keyring, settings set aside.
+    pub remarks: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NoticesView {
+    pub paused: bool,
+    pub paused_until: Option<DateTime<Utc>>,
+    /// "until 17:30".
+    pub paused_words: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SettingsView {
+    /// IANA name of the zone in which times are read and shown.
+    pub zone: String,
+    pub clear_on_quit: bool,
+    /// True in the demo, where nothing is real.
+    pub demo: bool,
+}
+
+/// What words for an end would mean, while they are typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case", tag = "outcome")]
+pub enum Preview {
+    /// "until tomorrow 09:00"; `at` is absent for "never".
+    Ends {
+        words: String,
+        at: Option<DateTime<Utc>>,
+    },
+    /// What was wrong and what to write instead.
+    Unclear { words: String },
+}

@@ -1,0 +1,179 @@
+//! The words users read. Every face takes them from here.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::model::{Activity, Availability, Person, Presence, Shape, Status, Transition};
+
+/// A pick's name in menus.
+pub fn status_words(status: Status) -> &'static str {
+    match status {
+        Status::Available => "Available",
+        Status::Busy => "Busy",
+        Status::DoNotDisturb => "Do not disturb",
+        Status::BeRightBack => "Be right back",
+        Status::Away => "Appear away",
+        Status::Offline => "Appear offline",
+        Status::InACall => "In a call",
+        Status::InAConferenceCall => "In a conference call",
+        Status::Presenting => "Presenting",
+        Status::Reset => "Reset status",
+    }
+}
+
+/// A shape's name, for screen readers and tests.
+pub fn shape_words(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Available => "Available",
+        Shape::Busy => "Busy",
+        Shape::DoNotDisturb => "Do not disturb",
+        Shape::Away => "Away",
+        Shape::Offline => "Offline",
+        Shape::OutOfOffice => "Out of office",
+        Shape::Unknown => "Unknown",
+    }
+}
+
+/// A transition as a rule's choice.
+pub fn transition_words(transition: Transition) -> &'static str {
+    match transition {
+        Transition::BecomesAvailable => "Becomes available",
+        Transition::LeavesBusy => "Is no longer busy",
+        Transition::GoesAway => "Goes away",
+        Transition::GoesOffline => "Goes offline",
+        Transition::MessageChanges => "Changes the status message",
+        Transition::AnyChange => "Changes in any way",
+    }
+}
+
+/// A presence in words: the activity, and out of office where it is not said yet.
+pub fn presence_words(presence: &Presence) -> String {
+    let activity = activity_words(presence);
+    if presence.is_out_of_office() && presence.activity != Activity::OutOfOffice {
+        match &presence.availability {
+            Availability::Offline => "Out of office".to_owned(),
+            Availability::Available
+            | Availability::AvailableIdle
+            | Availability::Busy
+            | Availability::BusyIdle
+            | Availability::DoNotDisturb
+            | Availability::BeRightBack
+            | Availability::Away
+            | Availability::PresenceUnknown
+            | Availability::Unknown(_) => format!("{activity}, out of office"),
+        }
+    } else {
+        activity
+    }
+}
+
+fn activity_words(presence: &Presence) -> String {
+    let words = match &presence.activity {
+        Activity::Available => "Available",
+        Activity::AvailableInactive => "Available, idle",
+        Activity::Away | Activity::Inactive => "Away",
+        Activity::BeRightBack => "Be right back",
+        Activity::Busy => "Busy",
+        Activity::DoNotDisturb => "Do not disturb",
+        Activity::Focusing => "Focusing",
+        Activity::InACall => "In a call",
+        Activity::InAConferenceCall => "In a conference call",
+        Activity::InAMeeting => "In a meeting",
+        Activity::Offline => "Offline",
+        Activity::OffWork => "Off work",
+        Activity::OutOfOffice => match presence.availability {
+            Availability::Available | Availability::AvailableIdle => "Available, out of office",
+            Availability::Busy | Availability::BusyIdle => "Busy, out of office",
+            Availability::DoNotDisturb
+            | Availability::BeRightBack
+            | Availability::Away
+            | Availability::Offline
+            | Availability::PresenceUnknown
+            | Availability::Unknown(_) => "Out of office",
+        },
+        Activity::PresenceUnknown => "Unknown",
+        Activity::Presenting => "Presenting",
+        Activity::UrgentInterruptionsOnly => "Urgent interruptions only",
+        Activity::Unknown(word) => return format!("Unknown ({})", plain(word)),
+    };
+    words.to_owned()
+}
+
+/// Title and body of a notice.
+pub fn notice_words(person: &Person, transition: Transition, after: &Presence) -> (String, String) {
+    let name = plain(&person.name);
+    let presence = presence_words(after);
+    let text = after
+        .message
+        .as_ref()
+        .map(|m| plain(&m.text))
+        .unwrap_or_default();
+    match transition {
+        Transition::MessageChanges if text.is_empty() => {
+            (format!("{name} has cleared the status message"), presence)
+        }
+        Transition::MessageChanges => (format!("{name} has a new status message"), text),
+        Transition::BecomesAvailable
+        | Transition::LeavesBusy
+        | Transition::GoesAway
+        | Transition::GoesOffline
+        | Transition::AnyChange => (format!("{name}: {presence}"), text),
+    }
+}
+
+/// A time of day in a zone: "10:42".
+pub fn time_words(instant: DateTime<Utc>, zone: Tz) -> String {
+    instant.with_timezone(&zone).format("%H:%M").to_string()
+}
+
+/// Text of other people made harmless for one line of any face: control
+/// characters and bidirectional overrides become spaces or vanish.
+pub fn plain(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' => {}
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => {
+                if !line.ends_with(' ') {
+                    line.push(' ');
+                }
+            }
+            c => line.push(c),
+        }
+    }
+    line.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(availability: &str, activity: &str, words: &str) {
+        let presence = Presence::from_graph(Some(availability), Some(activity));
+        assert_eq!(presence_words(&presence), words);
+    }
+
+    #[test]
+    fn presences_read_as_teams_says_them() {
+        check("Busy", "InACall", "In a call");
+        check("Available", "OutOfOffice", "Available, out of office");
+        check("Offline", "OffWork", "Off work");
+        check("Hibernating", "InA\u{202E}Sauna", "Unknown (InASauna)");
+    }
+
+    #[test]
+    fn out_of_office_settings_are_said_beside_the_activity() {
+        let mut presence = Presence::from_graph(Some("Busy"), Some("InAMeeting"));
+        presence.out_of_office = Some(crate::model::OutOfOffice {
+            is_out: true,
+            message: None,
+        });
+        assert_eq!(presence_words(&presence), "In a meeting, out of office");
+    }
+
+    #[test]
+    fn text_of_others_is_one_harmless_line() {
+        assert_eq!(plain("a\u{1b}[31m\n\tb\u{202e}c"), "a [31m bc");
+    }
+}
