@@ -5,8 +5,14 @@
     reason = "a command line program talks to its user"
 )]
 
+mod demo;
 mod failure;
 mod icons;
+mod node;
+mod process;
+mod requirement;
+mod setup;
+mod system;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,6 +20,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::failure::Failure;
+use crate::setup::Purpose;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about)]
@@ -24,6 +31,18 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Open Porchlight in the tray with a simulated company
+    Demo {
+        /// Passed on to Porchlight
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Install what building needs, or print what to type
+    Setup {
+        /// Also install what the tests need
+        #[arg(long)]
+        test: bool,
+    },
     /// Render every icon from its source in icons/
     Icons {
         /// Write nothing; fail if a committed icon differs from its source
@@ -44,6 +63,12 @@ fn main() -> ExitCode {
 
 fn run(command: &Command) -> Result<(), Failure> {
     match command {
+        Command::Demo { arguments } => demo::run(&root(), arguments)?,
+        Command::Setup { test } => {
+            let purpose = if *test { Purpose::Test } else { Purpose::Build };
+            setup::run(&root(), purpose)?;
+            println!("Everything is in place.");
+        }
         Command::Icons { check: true } => {
             let count = icons::check(&root())?;
             println!("All {count} icons are up to date.");
