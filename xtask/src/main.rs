@@ -12,7 +12,10 @@ mod node;
 mod process;
 mod requirement;
 mod setup;
+mod step;
 mod system;
+mod tally;
+mod test;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,6 +39,15 @@ enum Command {
         /// Passed on to Porchlight
         #[arg(last = true)]
         arguments: Vec<String>,
+    },
+    /// Run every check and test
+    Test {
+        /// Run this step alone
+        #[arg(long, value_name = "STEP")]
+        only: Option<String>,
+        /// List the steps
+        #[arg(long, conflicts_with = "only")]
+        list: bool,
     },
     /// Install what building needs, or print what to type
     Setup {
@@ -64,6 +76,8 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Demo { arguments } => demo::run(&root(), arguments)?,
+        Command::Test { list: true, .. } => test::list(),
+        Command::Test { only, list: false } => test::run(&root(), only.as_deref())?,
         Command::Setup { test } => {
             let purpose = if *test { Purpose::Test } else { Purpose::Build };
             setup::run(&root(), purpose)?;

@@ -106,8 +106,9 @@ mod tests {
 
     #[test]
     fn a_command_that_fails_is_named_with_its_exit_code() {
-        let root = crate::root();
-        let failure = run(&mut cargo(&root, &["no-such-command"])).unwrap_err();
+        let mut command = cargo(&crate::root(), &["no-such-command"]);
+        let status = command.output().unwrap().status;
+        let failure = succeeded(&command, status).unwrap_err();
         assert_eq!(
             failure.to_string(),
             "`cargo no-such-command` ended with exit code 101."

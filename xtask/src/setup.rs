@@ -47,7 +47,11 @@ fn install(requirements: &[&[Requirement]], system: System) -> Result<(), Failur
 
     let packages = requirement::packages(&missing, system);
     println!("Installing {}.", packages.join(", "));
-    administrator.apt_get(&["update"])?;
+    // Without new package lists the old ones may still do; if not, the
+    // installation says so.
+    if let Err(failure) = administrator.apt_get(&["update"]) {
+        println!("{failure}");
+    }
     let mut install = vec!["install", "--yes", "--no-install-recommends"];
     install.extend(packages);
     administrator.apt_get(&install)?;
