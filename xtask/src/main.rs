@@ -5,6 +5,7 @@
     reason = "a command line program talks to its user"
 )]
 
+mod bindings;
 mod demo;
 mod failure;
 mod icons;
@@ -55,6 +56,8 @@ enum Command {
         #[arg(long)]
         test: bool,
     },
+    /// Write the window's TypeScript types from the Rust ones
+    Bindings,
     /// Render every icon from its source in icons/
     Icons {
         /// Write nothing; fail if a committed icon differs from its source
@@ -82,6 +85,10 @@ fn run(command: &Command) -> Result<(), Failure> {
             let purpose = if *test { Purpose::Test } else { Purpose::Build };
             setup::run(&root(), purpose)?;
             println!("Everything is in place.");
+        }
+        Command::Bindings => {
+            bindings::run(&root())?;
+            println!("Wrote ui/src/generated.");
         }
         Command::Icons { check: true } => {
             let count = icons::check(&root())?;
