@@ -9,6 +9,7 @@ pub mod clock;
 pub mod engine;
 pub mod graph;
 pub mod model;
+pub mod settings;
 pub mod user_error;
 pub mod view;
 
