@@ -1,0 +1,9 @@
+//! What the tests of whole programs stand on, for tests and benchmarks.
+//!
+//! Everything here panics with a sentence when something is missing or does
+//! not happen in time: whoever calls it is a test.
+
+pub mod wait;
+
+#[cfg(target_os = "linux")]
+pub mod desktop;
