@@ -96,7 +96,7 @@ async fn follow(app: AppHandle, handle: Handle, hidden: bool) {
     let mut snapshots = handle.snapshots();
     // Before the first attempt, so that no host comes between the two.
     let mut hosts = platform::TrayHosts::listen().await;
-    let mut in_tray = draw(&app, &mut snapshots).await;
+    let mut in_tray = draw(&app, &snapshots).await;
     if !in_tray && !hidden {
         // Whoever started us should see something.
         window::open(&app);
@@ -114,7 +114,7 @@ async fn follow(app: AppHandle, handle: Handle, hidden: bool) {
                 }
             }
             () = hosts.comes(), if !in_tray => {
-                in_tray = draw(&app, &mut snapshots).await;
+                in_tray = draw(&app, &snapshots).await;
             }
         }
     }
@@ -122,8 +122,8 @@ async fn follow(app: AppHandle, handle: Handle, hidden: bool) {
 }
 
 /// Puts the newest snapshot into the tray; false if there is no tray.
-async fn draw(app: &AppHandle, snapshots: &mut watch::Receiver<Arc<Snapshot>>) -> bool {
-    let picture = Picture::of(&snapshots.borrow_and_update());
+async fn draw(app: &AppHandle, snapshots: &watch::Receiver<Arc<Snapshot>>) -> bool {
+    let picture = Picture::of(&snapshots.borrow());
     tray::draw(app, picture).await
 }
 
