@@ -33,7 +33,7 @@ impl fmt::Debug for Icon {
 impl Icon {
     /// The picture that a PNG file holds.
     pub fn read(file: &Path) -> Self {
-        let told = |error: &dyn std::fmt::Display| -> ! { panic!("{}: {error}", file.display()) };
+        let told = |error: &dyn fmt::Display| -> ! { panic!("{}: {error}", file.display()) };
         let input = File::open(file).unwrap_or_else(|error| told(&error));
         let mut reader = png::Decoder::new(BufReader::new(input))
             .read_info()
