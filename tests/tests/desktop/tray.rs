@@ -1,7 +1,6 @@
 //! The tray, and desktops that have none.
 
 use porchlight_tests::desktop::Options;
-use porchlight_tests::wait::until;
 
 use crate::stage::{Stage, shows};
 
@@ -73,13 +72,9 @@ async fn without_a_keyring_it_works_for_this_run() {
 #[tokio::test]
 async fn a_tray_that_comes_late_or_again_is_used() {
     let stage = Stage::set_with(Options { has_tray: false, ..Options::default() }).await;
-    let program = stage.start(&[]);
+    let _program = stage.start(&[]);
     // Where there is no tray the window opens, so that there is something to see.
-    until("the window opens", async || {
-        let processes = program.processes();
-        processes.iter().any(|name| name == "WebKitWebProcess").then_some(())
-    })
-    .await;
+    stage.desktop.window("Porchlight").await;
 
     stage.desktop.show_tray().await;
     let tray = stage.desktop.tray().await;

@@ -4,7 +4,7 @@ use chrono::{Datelike, TimeZone, Utc};
 use fantoccini::{Client, Locator};
 use porchlight_tests::desktop::WebDriver;
 use porchlight_tests::programs::program;
-use porchlight_tests::wait::{LIMIT, within};
+use porchlight_tests::wait::{LIMIT, until};
 
 use crate::stage::{Stage, instant, shows};
 
@@ -45,18 +45,18 @@ async fn the_main_job_from_sign_in_to_being_told() {
     let window = session.client().await;
     write_a_message(&stage, &window).await;
     be_told_of_ada(&stage, &window).await;
-    close(&driver, &window).await;
+    close(&stage, &driver).await;
 
     // A notification leads back to the window, also when none is open.
     let told = stage.desktop.notifications().pop().unwrap();
     stage.desktop.invoke(&told, "default").await;
-    reopened(&window).await;
-    close(&driver, &window).await;
+    reopened(&stage, &window).await;
+    close(&stage, &driver).await;
 
     // So does a second start.
     let mut second = stage.start(&[]);
     assert!(second.ended().await.success());
-    reopened(&window).await;
+    reopened(&stage, &window).await;
     click(&window, "//button[contains(., 'Busy')]").await;
 }
 
@@ -66,7 +66,7 @@ async fn write_a_message(stage: &Stage, window: &Client) {
     click(window, "//button[contains(., 'Set a status message')]").await;
     write(window, "//textarea", "In focus time <until> R&D is done").await;
     let end = format!("{year}-01-15 17:30");
-    write(window, "//input[@type='text']", &end).await;
+    write(window, "//dialog//input[@type='text']", &end).await;
     click(window, "//dialog//button[@type='submit' and not(@disabled)]").await;
     let me = stage.me("the message arrives", |me| !me["message"].is_null()).await;
     assert_eq!(me["message"]["content"], "In focus time <until> R&D is done");
@@ -90,23 +90,17 @@ async fn be_told_of_ada(stage: &Stage, window: &Client) {
 }
 
 /// Closes the window; nothing of the webview may live on.
-async fn close(driver: &WebDriver, window: &Client) {
-    window.close_window().await.unwrap();
+async fn close(stage: &Stage, driver: &WebDriver) {
+    stage.desktop.close_window("Porchlight").await;
     driver.program().without("WebKitWebProcess").await;
 }
 
-/// Waits for the window and follows the driver into it.
-async fn reopened(window: &Client) {
-    within("the window is open again", async {
-        loop {
-            if let Ok(windows) = window.windows().await
-                && let Some(handle) = windows.into_iter().next()
-                && window.switch_to_window(handle).await.is_ok()
-            {
-                return;
-            }
-            tokio::task::yield_now().await;
-        }
+/// Waits for the window and follows it with the driver.
+async fn reopened(stage: &Stage, window: &Client) {
+    stage.desktop.window("Porchlight").await;
+    until("the driver finds the window", async || {
+        let handle = window.windows().await.ok()?.pop()?;
+        window.switch_to_window(handle).await.ok()
     })
     .await;
 }
