@@ -26,7 +26,7 @@ impl Picture {
     pub(crate) fn of(snapshot: &Snapshot) -> Self {
         Self {
             look: Look::of(snapshot),
-            tooltip: view::tooltip(snapshot),
+            tooltip: platform::tooltip(view::tooltip(snapshot)),
             menu: view::menu(snapshot),
         }
     }
@@ -76,8 +76,11 @@ impl Drawn {
     fn new(app: &AppHandle, picture: Picture) -> tauri::Result<Self> {
         let mut lines = Lines::default();
         let menu = build_menu(app, &picture.menu, &mut lines)?;
-        let item = TrayIconBuilder::with_id("porchlight")
-            .title("Porchlight")
+        let mut builder = TrayIconBuilder::with_id("porchlight");
+        if let Some(title) = platform::TRAY_TITLE {
+            builder = builder.title(title);
+        }
+        let item = builder
             .icon(picture.look.image()?)
             .icon_as_template(platform::PICTURES_ARE_TEMPLATES)
             .tooltip(&picture.tooltip)

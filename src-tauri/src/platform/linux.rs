@@ -19,8 +19,19 @@ pub(crate) use picture;
 /// Panels paint pictures as they are.
 pub(crate) const PICTURES_ARE_TEMPLATES: bool = false;
 
+/// Panels name the item by it.
+pub(crate) const TRAY_TITLE: Option<&str> = Some("Porchlight");
+
 /// A left click opens the window; the menu is on the right button.
 pub(crate) const LEFT_CLICK_OPENS_WINDOW: bool = true;
+
+/// Panels put the title above the tooltip, so it need not say it again.
+pub(crate) fn tooltip(text: String) -> String {
+    match text.strip_prefix("Porchlight: ") {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
+}
 
 /// Chooses lighter ways to draw, unless the user chose already. GTK would open
 /// an OpenGL driver at its start, which costs a tray that draws nothing some

@@ -1,6 +1,6 @@
 //! The tray, and desktops that have none.
 
-use porchlight_tests::desktop::Options;
+use porchlight_tests::desktop::{Options, Tray};
 
 use crate::stage::{Stage, shows};
 
@@ -11,7 +11,10 @@ async fn a_click_in_the_menu_reaches_the_company_and_the_icon_follows() {
     let mut program = stage.start(&[]);
     let tray = stage.desktop.tray().await;
     shows(&tray, "signed_out").await;
-    assert_eq!(tray.tooltip().await, "Porchlight\nPorchlight: Signed out");
+    tray.until("the tooltip says so, too", async || {
+        (tray.tooltip().await == "Porchlight\nSigned out").then_some(())
+    })
+    .await;
 
     stage.sign_in(&tray).await;
     shows(&tray, "offline").await;
@@ -21,19 +24,14 @@ async fn a_click_in_the_menu_reaches_the_company_and_the_icon_follows() {
         .me("the company sees Busy", |me| me["reported"]["availability"] == "Busy")
         .await;
     shows(&tray, "busy").await;
-    assert_eq!(tray.entry(&["Set status", "Busy"]).await.checked, Some(true));
+    marked(&tray, "Busy").await;
 
     // A second click on the mark does not take it away: the mark says what is.
     tray.click(&["Set status", "Busy"]).await;
+    marked(&tray, "Busy").await;
     tray.click(&["Set status", "Do not disturb"]).await;
     shows(&tray, "do_not_disturb").await;
-    tray.until("one mark is set", async || {
-        let marks = tray.entry(&["Set status"]).await.children;
-        let set = marks.iter().filter(|entry| entry.checked == Some(true));
-        let labels: Vec<&str> = set.map(|entry| entry.label.as_str()).collect();
-        (labels == ["Do not disturb"]).then_some(())
-    })
-    .await;
+    marked(&tray, "Do not disturb").await;
 
     assert!(
         !program.processes().iter().any(|name| name.starts_with("WebKit")),
@@ -84,4 +82,15 @@ async fn a_tray_that_comes_late_or_again_is_used() {
     stage.desktop.show_tray().await;
     let tray = stage.desktop.tray().await;
     stage.sign_in(&tray).await;
+}
+
+/// Waits until this status has the only mark.
+async fn marked(tray: &Tray, status: &str) {
+    tray.until(&format!("only {status} is marked"), async || {
+        let entries = tray.entry(&["Set status"]).await.children;
+        let marked = entries.iter().filter(|entry| entry.checked == Some(true));
+        let labels: Vec<&str> = marked.map(|entry| entry.label.as_str()).collect();
+        (labels == [status]).then_some(())
+    })
+    .await;
 }
