@@ -85,7 +85,11 @@ fn instance(identifier: &str, arguments: &Arguments) -> String {
         (None, false) => identifier.to_owned(),
         (Some(folder), false) => {
             let mut hasher = DefaultHasher::new();
-            folder.canonicalize().as_ref().unwrap_or(folder).hash(&mut hasher);
+            folder
+                .canonicalize()
+                .as_ref()
+                .unwrap_or(folder)
+                .hash(&mut hasher);
             format!("{identifier}.At{:016x}", hasher.finish())
         }
     }

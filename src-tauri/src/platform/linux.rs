@@ -35,7 +35,7 @@ pub(crate) fn tooltip(text: String) -> String {
 
 /// Chooses lighter ways to draw, unless the user chose already. GTK would open
 /// an OpenGL driver at its start, which costs a tray that draws nothing some
-/// 30 MB; WebKit's DMA-BUF path costs the window as much, and blank windows on
+/// 30 MB; the webview's DMA-BUF path costs as much again, and blank windows on
 /// some drivers.
 #[expect(unsafe_code, reason = "see SAFETY")]
 pub(crate) fn prepare_environment() {
@@ -100,7 +100,7 @@ impl TrayHosts {
                 }
             }
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 
@@ -130,8 +130,9 @@ async fn has_markup() -> bool {
         reply.body().deserialize::<Vec<String>>()
     };
     // A server that does not say is one that may read markup.
-    ask.await
-        .map_or(true, |capabilities| capabilities.iter().any(|c| c == "body-markup"))
+    ask.await.map_or(true, |capabilities| {
+        capabilities.iter().any(|c| c == "body-markup")
+    })
 }
 
 fn escaped(text: &str) -> String {

@@ -201,8 +201,8 @@ impl Desktop {
             offered.clone().any(|key| key == action),
             "the notification offers {action}, not only {offered:?}"
         );
-        let emitter = SignalEmitter::new(&self.connection, notifications::PATH)
-            .expect("the path is one");
+        let emitter =
+            SignalEmitter::new(&self.connection, notifications::PATH).expect("the path is one");
         Server::action_invoked(&emitter, notification.id, action)
             .await
             .expect("the bus takes the signal");
@@ -219,7 +219,10 @@ impl Desktop {
         self.window(title).await;
         self.screen.close(title);
         let what = format!("the window called {title} closes");
-        until(&what, async || self.screen.window(title).is_none().then_some(())).await;
+        until(&what, async || {
+            self.screen.window(title).is_none().then_some(())
+        })
+        .await;
     }
 
     /// What programs open when they open the system browser.
@@ -270,9 +273,7 @@ fn folders(home: &Path) -> Vec<(&'static str, OsString)> {
 fn make_private(folder: &Path) {
     use std::os::unix::fs::PermissionsExt;
     std::fs::create_dir(folder)
-        .and_then(|()| {
-            std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
-        })
+        .and_then(|()| std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)))
         .expect("a folder in a temporary folder");
 }
 

@@ -21,7 +21,9 @@ async fn a_click_in_the_menu_reaches_the_company_and_the_icon_follows() {
 
     tray.click(&["Set status", "Busy"]).await;
     stage
-        .me("the company sees Busy", |me| me["reported"]["availability"] == "Busy")
+        .me("the company sees Busy", |me| {
+            me["reported"]["availability"] == "Busy"
+        })
         .await;
     shows(&tray, "busy").await;
     marked(&tray, "Busy").await;
@@ -34,14 +36,21 @@ async fn a_click_in_the_menu_reaches_the_company_and_the_icon_follows() {
     marked(&tray, "Do not disturb").await;
 
     assert!(
-        !program.processes().iter().any(|name| name.starts_with("WebKit")),
+        !program
+            .processes()
+            .iter()
+            .any(|name| name.starts_with("WebKit")),
         "no webview lives before the window was opened"
     );
 
     tray.click(&["Quit"]).await;
     assert!(program.ended().await.success());
     let me = stage.company().state()["me"].clone();
-    assert_eq!(me["sessions"], serde_json::json!([]), "quitting ends the session");
+    assert_eq!(
+        me["sessions"],
+        serde_json::json!([]),
+        "quitting ends the session"
+    );
 }
 
 #[tokio::test]
@@ -69,7 +78,11 @@ async fn without_a_keyring_it_works_for_this_run() {
 
 #[tokio::test]
 async fn a_tray_that_comes_late_or_again_is_used() {
-    let stage = Stage::set_with(Options { has_tray: false, ..Options::default() }).await;
+    let stage = Stage::set_with(Options {
+        has_tray: false,
+        ..Options::default()
+    })
+    .await;
     let _program = stage.start(&[]);
     // Where there is no tray the window opens, so that there is something to see.
     stage.desktop.window("Porchlight").await;
