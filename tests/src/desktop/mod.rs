@@ -150,6 +150,12 @@ impl Desktop {
             .release_name(host::NAME)
             .await
             .expect("the tray was ours");
+        self.forget_tray();
+    }
+
+    /// Lets [`Self::tray`] wait for the next program that registers, while the
+    /// one before goes on.
+    pub fn forget_tray(&self) {
         self.registered.send_replace(None);
     }
 

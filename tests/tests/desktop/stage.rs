@@ -39,7 +39,7 @@ impl Stage {
     }
 
     /// Where the program keeps what it remembers.
-    fn settings(&self) -> PathBuf {
+    pub(crate) fn settings(&self) -> PathBuf {
         self.desktop.home().join("porchlight")
     }
 

@@ -1,5 +1,6 @@
 //! The tray, and desktops that have none.
 
+use porchlight_sim::{Fault, FaultKind, Side};
 use porchlight_tests::desktop::{Options, Tray};
 
 use crate::stage::{Stage, shows};
@@ -74,6 +75,53 @@ async fn without_a_keyring_it_works_for_this_run() {
     stage.sign_in(&tray).await;
     tray.click(&["Set status", "Busy"]).await;
     shows(&tray, "busy").await;
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_cannot_keep_it_from_quitting() {
+    let stage = Stage::set().await;
+    let mut program = stage.start(&[]);
+    let tray = stage.desktop.tray().await;
+    stage.sign_in(&tray).await;
+    tray.click(&["Set status", "Busy"]).await;
+    shows(&tray, "busy").await;
+    let company = stage.company();
+    company.fault(Fault::new(
+        Side::Everywhere,
+        FaultKind::Slow { seconds: None },
+    ));
+    tray.click(&["Quit"]).await;
+    assert!(program.ended().await.success());
+}
+
+#[tokio::test]
+async fn the_demonstration_stands_alone() {
+    let stage = Stage::set().await;
+    let _own = stage.start(&[]);
+    shows(&stage.desktop.tray().await, "signed_out").await;
+    stage.desktop.forget_tray();
+    // Another program than the user's own, which goes on running.
+    let mut demo = stage.start(&["--demo"]);
+    let tray = stage.desktop.tray().await;
+    tray.click(&["Set status", "Do not disturb"]).await;
+    shows(&tray, "do_not_disturb").await;
+    tray.click(&["Quit"]).await;
+    assert!(demo.ended().await.success());
+    assert_eq!(stage.company().requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_broken_configuration_is_told_and_left_alone() {
+    let stage = Stage::set().await;
+    let broken = "[account\nclient_id = 5";
+    let file = stage.settings().join("config.toml");
+    std::fs::write(&file, broken).unwrap();
+    let mut program = stage.start(&[]);
+    let tray = stage.desktop.tray().await;
+    shows(&tray, "signed_out").await;
+    tray.click(&["Quit"]).await;
+    assert!(program.ended().await.success());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), broken);
 }
 
 #[tokio::test]
