@@ -195,8 +195,8 @@ impl Desktop {
             offered.clone().any(|key| key == action),
             "the notification offers {action}, not only {offered:?}"
         );
-        let emitter = SignalEmitter::new(&self.connection, notifications::PATH)
-            .expect("the path is one");
+        let emitter =
+            SignalEmitter::new(&self.connection, notifications::PATH).expect("the path is one");
         Server::action_invoked(&emitter, notification.id, action)
             .await
             .expect("the bus takes the signal");
@@ -250,9 +250,7 @@ fn folders(home: &Path) -> Vec<(&'static str, OsString)> {
 fn make_private(folder: &Path) {
     use std::os::unix::fs::PermissionsExt;
     std::fs::create_dir(folder)
-        .and_then(|()| {
-            std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
-        })
+        .and_then(|()| std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)))
         .expect("a folder in a temporary folder");
 }
 

@@ -164,7 +164,9 @@ impl Tray {
     /// Clicks a line by its labels from the top, once it is there and enabled.
     pub async fn click(&self, path: &[&str]) {
         self.until(&format!("{path:?} can be clicked"), async || {
-            let entry = find(&self.menu().await, path).filter(|entry| entry.enabled)?.id;
+            let entry = find(&self.menu().await, path)
+                .filter(|entry| entry.enabled)?
+                .id;
             // The ids change whenever the layout does; then it is looked up again.
             self.menu
                 .call_method("Event", &(entry, "clicked", Variant::from(0), 0_u32))

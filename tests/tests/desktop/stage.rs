@@ -56,7 +56,10 @@ impl Stage {
             ("PORCHLIGHT_GRAPH_URL", self.sim.graph_url().to_string()),
             ("PORCHLIGHT_CLIENT_ID", self.sim.client_id().to_owned()),
             ("PORCHLIGHT_TENANT", self.sim.tenant().to_owned()),
-            ("PORCHLIGHT_CONFIG_DIR", self.settings().display().to_string()),
+            (
+                "PORCHLIGHT_CONFIG_DIR",
+                self.settings().display().to_string(),
+            ),
             ("PORCHLIGHT_ZONE", "Europe/Berlin".to_owned()),
         ]
     }

@@ -19,10 +19,15 @@ async fn a_click_in_the_menu_reaches_the_company_and_the_icon_follows() {
 
     tray.click(&["Set status", "Busy"]).await;
     stage
-        .me("the company sees Busy", |me| me["reported"]["availability"] == "Busy")
+        .me("the company sees Busy", |me| {
+            me["reported"]["availability"] == "Busy"
+        })
         .await;
     shows(&tray, "busy").await;
-    assert_eq!(tray.entry(&["Set status", "Busy"]).await.checked, Some(true));
+    assert_eq!(
+        tray.entry(&["Set status", "Busy"]).await.checked,
+        Some(true)
+    );
 
     // A second click on the mark does not take it away: the mark says what is.
     tray.click(&["Set status", "Busy"]).await;
@@ -37,14 +42,21 @@ async fn a_click_in_the_menu_reaches_the_company_and_the_icon_follows() {
     .await;
 
     assert!(
-        !program.processes().iter().any(|name| name.starts_with("WebKit")),
+        !program
+            .processes()
+            .iter()
+            .any(|name| name.starts_with("WebKit")),
         "no webview lives before the window was opened"
     );
 
     tray.click(&["Quit"]).await;
     assert!(program.ended().await.success());
     let me = stage.company().state()["me"].clone();
-    assert_eq!(me["sessions"], serde_json::json!([]), "quitting ends the session");
+    assert_eq!(
+        me["sessions"],
+        serde_json::json!([]),
+        "quitting ends the session"
+    );
 }
 
 #[tokio::test]
@@ -72,12 +84,19 @@ async fn without_a_keyring_it_works_for_this_run() {
 
 #[tokio::test]
 async fn a_tray_that_comes_late_or_again_is_used() {
-    let stage = Stage::set_with(Options { has_tray: false, ..Options::default() }).await;
+    let stage = Stage::set_with(Options {
+        has_tray: false,
+        ..Options::default()
+    })
+    .await;
     let program = stage.start(&[]);
     // Where there is no tray the window opens, so that there is something to see.
     until("the window opens", async || {
         let processes = program.processes();
-        processes.iter().any(|name| name == "WebKitWebProcess").then_some(())
+        processes
+            .iter()
+            .any(|name| name == "WebKitWebProcess")
+            .then_some(())
     })
     .await;
 
