@@ -8,6 +8,7 @@ mod expiry;
 mod notice;
 mod person;
 mod presence;
+mod requested;
 mod rule;
 mod status;
 mod status_message;
@@ -18,6 +19,7 @@ pub use expiry::{Expiry, ExpiryError, end_of_day, instant_of, parse_length, unti
 pub use notice::Notice;
 pub use person::{Person, PersonId, Resolution, resolve};
 pub use presence::{Activity, Availability, OutOfOffice, Presence, Shape};
+pub use requested::{Reported, Requested};
 pub use rule::Rule;
 pub use status::{Pair, Plan, Status};
 pub use status_message::{MessageTooLong, StatusMessage, check_message};

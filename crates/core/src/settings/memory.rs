@@ -1,0 +1,184 @@
+//! What Porchlight remembers between runs, and the file it lies in.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::auth::Account;
+use crate::model::{Requested, WatchList};
+
+/// The version of the file's form. A file of a later one is set aside unread.
+const VERSION: u32 = 1;
+
+/// Everything remembered. No secret and no history of other people's presence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Stored {
+    version: u32,
+    /// Who is signed in; the sign-in itself lies in the keyring.
+    pub account: Option<Account>,
+    pub requested: Option<Requested>,
+    pub watch_list: WatchList,
+    pub pause: Option<Pause>,
+    pub clear_on_quit: bool,
+}
+
+/// A pause of notices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// None until resumed.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl Default for Stored {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            account: None,
+            requested: None,
+            watch_list: WatchList::default(),
+            pause: None,
+            clear_on_quit: true,
+        }
+    }
+}
+
+/// The file, or none for a run that leaves nothing behind.
+#[derive(Clone, Debug)]
+pub struct Memory {
+    file: Option<PathBuf>,
+}
+
+impl Memory {
+    pub fn in_file(file: PathBuf) -> Self {
+        Self { file: Some(file) }
+    }
+
+    pub fn none() -> Self {
+        Self { file: None }
+    }
+
+    /// What was remembered, and a remark for the user if the file could not be
+    /// read: then it is set aside, never overwritten.
+    pub fn load(&self) -> (Stored, Option<String>) {
+        let Some(file) = &self.file else {
+            return (Stored::default(), None);
+        };
+        let text = match std::fs::read_to_string(file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return (Stored::default(), None);
+            }
+            Err(error) => return (Stored::default(), Some(self.set_aside(&error.to_string()))),
+        };
+        match serde_json::from_str::<Stored>(&text) {
+            Ok(stored) if stored.version <= VERSION => (stored, None),
+            Ok(stored) => {
+                let why = format!("it is of a later version ({})", stored.version);
+                (Stored::default(), Some(self.set_aside(&why)))
+            }
+            Err(error) => (Stored::default(), Some(self.set_aside(&error.to_string()))),
+        }
+    }
+
+    /// Replaces the file whole: a crash in the middle leaves the old one.
+    pub fn save(&self, stored: &Stored) -> std::io::Result<()> {
+        let Some(file) = &self.file else {
+            return Ok(());
+        };
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut whole = atomic_write_file::AtomicWriteFile::open(file)?;
+        serde_json::to_writer_pretty(&mut whole, stored)?;
+        whole.write_all(b"\n")?;
+        whole.commit()
+    }
+
+    fn set_aside(&self, why: &str) -> String {
+        let Some(file) = &self.file else {
+            return String::new();
+        };
+        let aside = (0..100)
+            .map(|n| {
+                file.with_extension(if n == 0 {
+                    "unreadable".to_owned()
+                } else {
+                    format!("unreadable-{n}")
+                })
+            })
+            .find(|path| !path.exists());
+        let moved = aside.filter(|aside| std::fs::rename(file, aside).is_ok());
+        match moved {
+            Some(aside) => format!(
+                "The people and settings kept from before can't be read ({why}). They were set aside as {}",
+                aside.display()
+            ),
+            None => format!("The people and settings kept from before can't be read ({why})"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Person, PersonId};
+
+    fn stored() -> Stored {
+        let mut stored = Stored::default();
+        stored.watch_list.add(Person {
+            id: PersonId::parse("00000000-0000-0000-0000-000000000001").unwrap(),
+            name: "Ada Lovelace".to_owned(),
+            address: None,
+        });
+        stored
+    }
+
+    #[test]
+    fn what_is_saved_is_loaded() {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = Memory::in_file(folder.path().join("deep/state.json"));
+        assert_eq!(memory.load(), (Stored::default(), None));
+        memory.save(&stored()).unwrap();
+        assert_eq!(memory.load(), (stored(), None));
+    }
+
+    #[test]
+    fn an_unreadable_file_is_set_aside_and_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.json");
+        let memory = Memory::in_file(file.clone());
+        for (n, broken) in ["{\"watch_list\": [", "{\"version\": 99}", "null"]
+            .iter()
+            .enumerate()
+        {
+            std::fs::write(&file, broken).unwrap();
+            let (loaded, remark) = memory.load();
+            assert_eq!(loaded, Stored::default());
+            assert!(remark.unwrap().contains("set aside"), "{n}");
+            memory.save(&stored()).unwrap();
+        }
+        let kept = std::fs::read_to_string(folder.path().join("state.unreadable")).unwrap();
+        assert_eq!(kept, "{\"watch_list\": [");
+    }
+
+    #[test]
+    fn a_crash_in_the_middle_of_writing_leaves_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.json");
+        let memory = Memory::in_file(file.clone());
+        memory.save(&stored()).unwrap();
+        let mut half = atomic_write_file::AtomicWriteFile::open(&file).unwrap();
+        half.write_all(b"{\"watch_l").unwrap();
+        half.flush().unwrap();
+        drop(half);
+        assert_eq!(memory.load(), (stored(), None));
+    }
+
+    #[test]
+    fn the_form_of_the_file_is_known() {
+        insta::assert_json_snapshot!(stored());
+    }
+}
