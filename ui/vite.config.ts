@@ -9,8 +9,8 @@ export default defineConfig(({ mode }) => ({
   clearScreen: false,
   server: { port: 5173, strictPort: true },
   build: {
-    // The oldest WebKitGTK in use (2.40) is Safari 16's engine.
-    target: "safari16",
+    // The oldest WebKitGTK in use (2.40) is the engine of Safari 16.4.
+    target: "safari16.4",
     outDir: mode === "sample" ? "dist-sample" : "dist",
     emptyOutDir: true,
     // Nothing as a data: address; the content security policy forbids it.

@@ -3,7 +3,9 @@
 //! Everything here panics with a sentence when something is missing or does
 //! not happen in time: whoever calls it is a test.
 
+pub mod programs;
 pub mod wait;
+pub mod world;
 
 #[cfg(target_os = "linux")]
 pub mod desktop;

@@ -52,7 +52,7 @@ impl Default for Options {
 #[derive(Debug)]
 pub struct Desktop {
     connection: Connection,
-    registered: watch::Receiver<Option<Registration>>,
+    registered: watch::Sender<Option<Registration>>,
     sent: watch::Receiver<Vec<Notification>>,
     browser: Browser,
     environment: Vec<(&'static str, OsString)>,
@@ -79,14 +79,17 @@ impl Desktop {
         let (bus, address) = start_bus(home.path()).await;
         environment.push(("DBUS_SESSION_BUS_ADDRESS", address.clone().into()));
 
-        let (registered, registrations) = watch::channel(None);
+        let registered = watch::Sender::new(None);
+        let host = Host {
+            registered: registered.clone(),
+        };
         let (sent, notifications) = watch::channel(Vec::new());
         let server = Server {
             sent,
             has_markup: options.has_markup,
         };
         let mut connection = zbus::connection::Builder::address(address.as_str())
-            .serve_at(host::PATH, Host { registered })
+            .serve_at(host::PATH, host)
             .serve_at(notifications::PATH, server)
             .name(notifications::NAME);
         if options.has_tray {
@@ -98,7 +101,7 @@ impl Desktop {
             .expect("the private bus takes our services");
         Self {
             connection,
-            registered: registrations,
+            registered,
             sent: notifications,
             browser,
             environment,
@@ -141,23 +144,29 @@ impl Desktop {
             .release_name(host::NAME)
             .await
             .expect("the tray was ours");
+        self.registered.send_replace(None);
     }
 
-    /// The tray item of the program that registered last, once there is one.
+    /// The tray item of the program that runs and registered last, once there
+    /// is one.
     pub async fn tray(&self) -> Tray {
-        let mut registered = self.registered.clone();
-        let what = "a program puts itself into the tray";
-        let registration = within(what, registered.wait_for(Option::is_some))
-            .await
-            .ok()
-            .and_then(|registration| registration.clone())
-            .expect("the host lives as long as the desktop");
-        within(
-            "the tray item answers",
-            Tray::reach(&self.connection, &registration),
-        )
+        let mut registered = self.registered.subscribe();
+        within("a program puts itself into the tray", async {
+            loop {
+                let registration = registered.borrow_and_update().clone();
+                if let Some(registration) = registration
+                    // One whose program has ended answers no more.
+                    && let Ok(tray) = Tray::reach(&self.connection, &registration).await
+                {
+                    return tray;
+                }
+                registered
+                    .changed()
+                    .await
+                    .expect("the host lives as long as the desktop");
+            }
+        })
         .await
-        .expect("the tray item speaks the protocol")
     }
 
     /// Everything sent to the notification server so far, oldest first.
@@ -186,8 +195,8 @@ impl Desktop {
             offered.clone().any(|key| key == action),
             "the notification offers {action}, not only {offered:?}"
         );
-        let emitter = SignalEmitter::new(&self.connection, notifications::PATH)
-            .expect("the path is one");
+        let emitter =
+            SignalEmitter::new(&self.connection, notifications::PATH).expect("the path is one");
         Server::action_invoked(&emitter, notification.id, action)
             .await
             .expect("the bus takes the signal");
@@ -241,9 +250,7 @@ fn folders(home: &Path) -> Vec<(&'static str, OsString)> {
 fn make_private(folder: &Path) {
     use std::os::unix::fs::PermissionsExt;
     std::fs::create_dir(folder)
-        .and_then(|()| {
-            std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
-        })
+        .and_then(|()| std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)))
         .expect("a folder in a temporary folder");
 }
 

@@ -1,6 +1,10 @@
 //! A registered tray item, seen and used as a panel does.
 
 use std::collections::HashMap;
+use std::fmt;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
 
 use futures_util::StreamExt;
 use serde::Deserialize;
@@ -12,12 +16,47 @@ use super::host::Registration;
 use crate::wait::within;
 
 /// What a panel shows in the tray.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Icon {
     pub width: i32,
     pub height: i32,
     /// Four bytes a pixel: alpha, red, green, blue.
     pub argb: Vec<u8>,
+}
+
+impl fmt::Debug for Icon {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Icon({}x{})", self.width, self.height)
+    }
+}
+
+impl Icon {
+    /// The picture that a PNG file holds.
+    pub fn read(file: &Path) -> Self {
+        let told = |error: &dyn fmt::Display| -> ! { panic!("{}: {error}", file.display()) };
+        let input = File::open(file).unwrap_or_else(|error| told(&error));
+        let mut reader = png::Decoder::new(BufReader::new(input))
+            .read_info()
+            .unwrap_or_else(|error| told(&error));
+        let mut argb = vec![0; reader.output_buffer_size().unwrap_or_default()];
+        let frame = reader
+            .next_frame(&mut argb)
+            .unwrap_or_else(|error| told(&error));
+        assert_eq!(
+            (frame.color_type, frame.bit_depth),
+            (png::ColorType::Rgba, png::BitDepth::Eight),
+            "{}: four bytes a pixel",
+            file.display()
+        );
+        for pixel in argb.chunks_exact_mut(4) {
+            pixel.rotate_right(1);
+        }
+        Self {
+            width: i32::try_from(frame.width).expect("an icon is small"),
+            height: i32::try_from(frame.height).expect("an icon is small"),
+            argb,
+        }
+    }
 }
 
 /// One line of the menu.
@@ -125,7 +164,9 @@ impl Tray {
     /// Clicks a line by its labels from the top, once it is there and enabled.
     pub async fn click(&self, path: &[&str]) {
         self.until(&format!("{path:?} can be clicked"), async || {
-            let entry = find(&self.menu().await, path).filter(|entry| entry.enabled)?.id;
+            let entry = find(&self.menu().await, path)
+                .filter(|entry| entry.enabled)?
+                .id;
             // The ids change whenever the layout does; then it is looked up again.
             self.menu
                 .call_method("Event", &(entry, "clicked", Variant::from(0), 0_u32))

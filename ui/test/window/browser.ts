@@ -30,13 +30,12 @@ export async function startBrowser(): Promise<Browser> {
   });
 }
 
+/** The window as it opens. */
+export const SIZE = { width: 380, height: 640 };
+
 export interface View {
   state: SampleName;
   scheme?: "light" | "dark";
-  width?: number;
-  height?: number;
-  /** Text size in percent of the default. */
-  text?: number;
   contrast?: "more";
   forcedColors?: "active";
 }
@@ -50,7 +49,7 @@ export interface Shown {
 /** Opens a sample in a fresh page of the given look. */
 export async function show(browser: Browser, view: View): Promise<Shown> {
   const context = await browser.newContext({
-    viewport: { width: view.width ?? 380, height: view.height ?? 640 },
+    viewport: SIZE,
     colorScheme: view.scheme ?? "light",
     contrast: view.contrast ?? "no-preference",
     forcedColors: view.forcedColors ?? "none",
@@ -65,19 +64,24 @@ export async function show(browser: Browser, view: View): Promise<Shown> {
   });
   await page.goto(`${inject("page")}?state=${view.state}`);
   await page.locator("main").waitFor();
-  if (view.text) {
-    const size = `${view.text}%`;
-    await page.evaluate((percent) => {
-      document.documentElement.style.fontSize = percent;
-    }, size);
-  }
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   return { page, complaints };
 }
 
 export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
+  // A changed size is drawn two frames later at the latest.
+  await page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+  );
   await page.screenshot({ path: `${PICTURES}${name}.png` });
+}
+
+/** Text size in percent of the default. */
+export async function setTextSize(page: Page, percent: number): Promise<void> {
+  await page.evaluate((size) => {
+    document.documentElement.style.fontSize = size;
+  }, `${percent}%`);
 }
 
 /** What axe finds wrong, as lines to read. */
@@ -96,12 +100,17 @@ export async function violations(page: Page): Promise<string[]> {
 export function overflowing(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;
-    const clips = (element: Element) =>
-      element.closest(".visually-hidden") !== null || element.closest("svg") !== null;
+    const clips = (element: Element | null): boolean => {
+      if (!element || element === document.body) return false;
+      const { overflowX, overflowY } = getComputedStyle(element);
+      return (overflowX === "hidden" && overflowY === "hidden") || clips(element.parentElement);
+    };
     return [...document.querySelectorAll("body *")]
       .filter((element) => {
         const box = element.getBoundingClientRect();
-        return box.width > 0 && !clips(element) && (box.right > width + 0.5 || box.left < -0.5);
+        const out = box.right > width + 0.5 || box.left < -0.5;
+        // Text for screen readers alone is a pixel wide.
+        return out && box.width > 1 && !clips(element.parentElement);
       })
       .map((element) => `${element.tagName}.${element.getAttribute("class") ?? ""}`);
   });

@@ -28,6 +28,7 @@ export default async function page(project: TestProject) {
 
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://window");
+    if (pathname === "/favicon.ico") return void response.writeHead(204).end();
     const path = normalize(pathname === "/" ? "/index.html" : pathname);
     readFile(join(UI, "dist-sample", path)).then(
       (body) => {

@@ -14,7 +14,7 @@ const opening = (name: RegExp) => async (page: Page) => {
 };
 
 const status = opening(/^My status:/);
-const message = opening(/status message/);
+const message = opening(/^(My|Set a) status message/);
 
 /** Every screen there is, with the way to it. */
 export const SCREENS: Screen[] = [
@@ -61,7 +61,7 @@ export const SCREENS: Screen[] = [
     open: async (page) => {
       await status(page);
       await page.getByRole("textbox", { name: "Or write an end" }).fill("tomorrow 9:00");
-      await page.getByText("until tomorrow 09:00").last().waitFor();
+      await page.getByRole("dialog").getByText("until tomorrow 09:00").waitFor();
     },
   },
   { name: "message", state: "signed-in", open: message },

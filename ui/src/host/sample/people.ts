@@ -99,4 +99,5 @@ export const COMPANY: PersonView[] = [
   person(8, "Alan Turing", "AT", { shape: "unknown", label: "Unknown" }),
   person(9, "Barbara Liskov", "BL", { shape: "available", label: "Available" }),
   person(10, "Barbara McClintock", "BM", { shape: "away", label: "Away" }),
+  person(11, "Barbara Cartwright-Montgomery", "BC", { shape: "busy", label: "In a call" }),
 ];

@@ -36,6 +36,8 @@ const me: MeView = {
   },
 };
 
+const BARBARAS = COMPANY.filter(({ name }) => name.startsWith("Barbara"));
+
 function signedIn(change: Partial<Snapshot> = {}): Snapshot {
   return {
     revision: 1,
@@ -154,10 +156,10 @@ export const SAMPLES = {
       search: {
         text: "bar",
         busy: false,
-        results: COMPANY.slice(7).map(({ id, name, address, initials }, index) => ({
+        results: BARBARAS.map(({ id, name, address, initials }, index) => ({
           person: { id, name, address },
           initials,
-          watched: index === 0,
+          watched: index === 2,
         })),
         problem: null,
       },
