@@ -1,7 +1,6 @@
 //! The tray, and desktops that have none.
 
 use porchlight_tests::desktop::Options;
-use porchlight_tests::wait::until;
 
 use crate::stage::{Stage, shows};
 
@@ -84,6 +83,7 @@ async fn without_a_keyring_it_works_for_this_run() {
 
 #[tokio::test]
 async fn a_tray_that_comes_late_or_again_is_used() {
+<<<<<<< HEAD
     let stage = Stage::set_with(Options {
         has_tray: false,
         ..Options::default()
@@ -99,6 +99,12 @@ async fn a_tray_that_comes_late_or_again_is_used() {
             .then_some(())
     })
     .await;
+=======
+    let stage = Stage::set_with(Options { has_tray: false, ..Options::default() }).await;
+    let _program = stage.start(&[]);
+    // Where there is no tray the window opens, so that there is something to see.
+    stage.desktop.window("Porchlight").await;
+>>>>>>> tray
 
     stage.desktop.show_tray().await;
     let tray = stage.desktop.tray().await;
