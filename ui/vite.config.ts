@@ -21,5 +21,6 @@ export default defineConfig(({ mode }) => ({
     include: ["test/unit/**/*.test.ts"],
     setupFiles: ["test/unit/setup.ts"],
     restoreMocks: true,
+    testTimeout: 20_000,
   },
 }));

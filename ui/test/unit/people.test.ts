@@ -60,7 +60,7 @@ describe("adding somebody", () => {
     expect(host.sent).toHaveLength(1);
 
     await user.type(field(), " l");
-    await vi.waitFor(() => expect(screen.getAllByRole("option")).toHaveLength(1));
+    await vi.waitFor(() => expect(screen.getAllByRole("option")).toHaveLength(1), 5_000);
     await user.keyboard("{Enter}");
     expect(host.sent).toContainEqual(expect.objectContaining({ type: "add-people" }));
   });

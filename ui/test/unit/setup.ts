@@ -1,4 +1,8 @@
 import "@testing-library/jest-dom/vitest";
+import { configure } from "@testing-library/svelte";
+
+// A busy machine is slow, not wrong.
+configure({ asyncUtilTimeout: 5_000 });
 
 // jsdom knows the dialog element but not how to open it.
 HTMLDialogElement.prototype.showModal = function showModal() {
