@@ -5,6 +5,7 @@
 
 pub mod programs;
 pub mod wait;
+pub mod world;
 
 #[cfg(target_os = "linux")]
 pub mod desktop;
