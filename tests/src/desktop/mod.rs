@@ -150,6 +150,12 @@ impl Desktop {
             .release_name(host::NAME)
             .await
             .expect("the tray was ours");
+        self.forget_tray();
+    }
+
+    /// Lets [`Self::tray`] wait for the next program that registers, while the
+    /// one before goes on.
+    pub fn forget_tray(&self) {
         self.registered.send_replace(None);
     }
 
@@ -219,7 +225,10 @@ impl Desktop {
         self.window(title).await;
         self.screen.close(title);
         let what = format!("the window called {title} closes");
-        until(&what, async || self.screen.window(title).is_none().then_some(())).await;
+        until(&what, async || {
+            self.screen.window(title).is_none().then_some(())
+        })
+        .await;
     }
 
     /// What programs open when they open the system browser.

@@ -55,7 +55,10 @@ impl Screen {
     }
 
     fn atom(&self, name: &str) -> Result<u32, ReplyError> {
-        let reply = self.connection.intern_atom(false, name.as_bytes())?.reply()?;
+        let reply = self
+            .connection
+            .intern_atom(false, name.as_bytes())?
+            .reply()?;
         Ok(reply.atom)
     }
 }

@@ -34,8 +34,12 @@ impl Stage {
         self.sim.control()
     }
 
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.sim.clock().now()
+    }
+
     /// Where the program keeps what it remembers.
-    fn settings(&self) -> PathBuf {
+    pub(crate) fn settings(&self) -> PathBuf {
         self.desktop.home().join("porchlight")
     }
 

@@ -10,16 +10,30 @@ use crate::stage::{Stage, instant, shows};
 
 /// Waits for an element, and clicks it.
 async fn click(window: &Client, selector: &str) {
-    let found = window.wait().at_most(LIMIT).for_element(Locator::XPath(selector)).await;
+    let found = window
+        .wait()
+        .at_most(LIMIT)
+        .for_element(Locator::XPath(selector))
+        .await;
     let element = found.unwrap_or_else(|error| panic!("{selector}: {error}"));
-    element.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
+    element
+        .click()
+        .await
+        .unwrap_or_else(|error| panic!("{selector}: {error}"));
 }
 
 /// Waits for a field, and types into it.
 async fn write(window: &Client, selector: &str, text: &str) {
-    let found = window.wait().at_most(LIMIT).for_element(Locator::XPath(selector)).await;
+    let found = window
+        .wait()
+        .at_most(LIMIT)
+        .for_element(Locator::XPath(selector))
+        .await;
     let element = found.unwrap_or_else(|error| panic!("{selector}: {error}"));
-    element.send_keys(text).await.unwrap_or_else(|error| panic!("{selector}: {error}"));
+    element
+        .send_keys(text)
+        .await
+        .unwrap_or_else(|error| panic!("{selector}: {error}"));
 }
 
 #[tokio::test]
@@ -36,7 +50,9 @@ async fn the_main_job_from_sign_in_to_being_told() {
     stage.sign_in(&tray).await;
     tray.click(&["Set status", "Busy"]).await;
     stage
-        .me("the company sees Busy", |me| me["reported"]["availability"] == "Busy")
+        .me("the company sees Busy", |me| {
+            me["reported"]["availability"] == "Busy"
+        })
         .await;
     shows(&tray, "busy").await;
     tray.entry(&["Ada Lovelace: Offline"]).await;
@@ -62,14 +78,23 @@ async fn the_main_job_from_sign_in_to_being_told() {
 
 /// An end in winter, so that Berlin is one hour ahead of UTC.
 async fn write_a_message(stage: &Stage, window: &Client) {
-    let year = Utc::now().year() + 1;
+    let year = stage.now().year() + 1;
     click(window, "//button[contains(., 'Set a status message')]").await;
     write(window, "//textarea", "In focus time <until> R&D is done").await;
     let end = format!("{year}-01-15 17:30");
     write(window, "//dialog//input[@type='text']", &end).await;
-    click(window, "//dialog//button[@type='submit' and not(@disabled)]").await;
-    let me = stage.me("the message arrives", |me| !me["message"].is_null()).await;
-    assert_eq!(me["message"]["content"], "In focus time <until> R&D is done");
+    click(
+        window,
+        "//dialog//button[@type='submit' and not(@disabled)]",
+    )
+    .await;
+    let me = stage
+        .me("the message arrives", |me| !me["message"].is_null())
+        .await;
+    assert_eq!(
+        me["message"]["content"],
+        "In focus time <until> R&D is done"
+    );
     let wanted = Utc.with_ymd_and_hms(year, 1, 15, 16, 30, 0).single();
     assert_eq!(instant(&me["message"]["expires_at"]), wanted);
 }
@@ -78,15 +103,22 @@ async fn write_a_message(stage: &Stage, window: &Client) {
 async fn be_told_of_ada(stage: &Stage, window: &Client) {
     assert_eq!(stage.desktop.notifications(), []);
     let company = stage.company();
-    company.set_message("Ada", Some("<b>Back</b> & ready"), None).unwrap();
-    company.set_presence("Ada", "Available", "Available").unwrap();
+    company
+        .set_message("Ada", Some("<b>Back</b> & ready"), None)
+        .and_then(|()| company.set_presence("Ada", "Available", "Available"))
+        .expect("Ada works here");
     click(window, "//button[@aria-label='Refresh']").await;
     let about_ada = |title: &str| title == "Ada Lovelace: Available";
     let told = stage
         .desktop
-        .notification("somebody tells that Ada is there", |one| about_ada(&one.title))
+        .notification("somebody tells that Ada is there", |one| {
+            about_ada(&one.title)
+        })
         .await;
-    assert_eq!(told.body, "&lt;b&gt;Back&lt;/b&gt; &amp; ready", "text is no markup");
+    assert_eq!(
+        told.body, "&lt;b&gt;Back&lt;/b&gt; &amp; ready",
+        "text is no markup"
+    );
 }
 
 /// Closes the window; nothing of the webview may live on.
