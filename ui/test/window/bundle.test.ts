@@ -27,8 +27,7 @@ test("the page needs no exception from a strict policy", () => {
   expect(page).not.toMatch(/(src|href)="(?!\.\/)/);
 });
 
-test("the lock file names the public registry alone", () => {
+test("the lock file leaves the registry to whoever installs", () => {
   const lock = readFileSync(join(UI, "package-lock.json"), "utf8");
-  const hosts = [...lock.matchAll(/"resolved": "https?:\/\/([^/"]+)/g)].map((match) => match[1]);
-  expect(hosts.filter((host) => host !== "registry.npmjs.org")).toEqual([]);
+  expect(lock).not.toContain('"resolved"');
 });
