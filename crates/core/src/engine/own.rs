@@ -248,14 +248,16 @@ impl Own {
         if let Some(refusal) = &self.refusal {
             return (Standing::NotHonoured, Some(refusal.title.clone()));
         }
-        let Some(taken_at) = self.taken_at else {
+        if self.is_being_set() {
             let why = if self.retry_at.is_some() {
                 "Not sent yet: Microsoft Graph can't be reached"
             } else {
                 "Being set"
             };
             return (Standing::Pending, Some(why.to_owned()));
-        };
+        }
+        // A pick that nobody in this run sent was taken when it was made.
+        let taken_at = self.taken_at.unwrap_or(requested.since);
         let read_since = self
             .reported
             .as_ref()
@@ -263,7 +265,7 @@ impl Own {
         if read_since.is_some_and(|r| requested.status.is_honoured_by(&r.presence)) {
             return (Standing::Honoured, None);
         }
-        if now < taken_at + PATIENCE {
+        if now < taken_at + PATIENCE || self.reported.is_none() {
             return (
                 Standing::Pending,
                 Some("Teams may need a few minutes to show it".to_owned()),
@@ -277,6 +279,11 @@ impl Own {
             Some(_) => "A status set in Teams, or a call or meeting there, is stronger",
         };
         (Standing::NotHonoured, Some(why.to_owned()))
+    }
+
+    fn is_being_set(&self) -> bool {
+        let jobs = self.in_flight.iter().chain(&self.queue);
+        jobs.into_iter().any(|job| job.task == Task::Pick)
     }
 
     /// The next moment something is to be done or shown differently.

@@ -206,3 +206,24 @@ fn a_restart_carries_on_what_was_requested_or_ends_it() {
         [["clearPresence", "clearUserPreferredPresence"]]
     );
 }
+
+#[test]
+fn a_run_that_only_looks_judges_what_another_run_set() {
+    let now: DateTime<Utc> = "2026-11-21T12:00:00Z".parse().unwrap();
+    let mut stored = Stored::default();
+    stored.requested = Some(Requested {
+        status: Status::Busy,
+        since: now - TimeDelta::hours(1),
+        until: None,
+    });
+    for (reported, standing) in [
+        ("Busy", Standing::Honoured),
+        ("Available", Standing::NotHonoured),
+    ] {
+        let mut hand = Hand::starting(Mode::OneShot, stored.clone());
+        hand.command(Command::Refresh);
+        hand.answer_reads(reported, "Away");
+        assert_eq!(hand.standing(), Some(standing));
+        assert!(hand.writes().is_empty());
+    }
+}
