@@ -1,0 +1,149 @@
+//! The lively company: somebody's Teams client changes every twenty to forty
+//! seconds, in an order that depends on the seed alone.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use rand::{Rng, SeedableRng};
+use uuid::Uuid;
+
+/// Any number: it only makes every run the same.
+const SEED: u64 = 20_261_121;
+
+/// After a jump of the clock, changes older than this are not made up for.
+const LONGEST_GAP: TimeDelta = TimeDelta::hours(2);
+
+/// Days that people have, as what their Teams client reports in turn.
+const ROUTINES: [&[(&str, &str)]; 4] = [
+    &[
+        ("Available", "Available"),
+        ("Busy", "InACall"),
+        ("Available", "Available"),
+        ("Away", "Away"),
+    ],
+    &[
+        ("Busy", "InAMeeting"),
+        ("Available", "Available"),
+        ("BeRightBack", "BeRightBack"),
+        ("Available", "Available"),
+    ],
+    &[
+        ("DoNotDisturb", "Presenting"),
+        ("Busy", "InAConferenceCall"),
+        ("Available", "Available"),
+    ],
+    &[
+        ("Offline", "Offline"),
+        ("Available", "Available"),
+        ("Busy", "Busy"),
+        ("Away", "Away"),
+    ],
+];
+
+/// A change that is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Turn {
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) person: Uuid,
+    pub(crate) availability: &'static str,
+    pub(crate) activity: &'static str,
+}
+
+/// What is going to happen, and when next.
+#[derive(Debug)]
+pub(crate) struct Script {
+    random: StdRng,
+    /// Each person and how many turns they have had.
+    cast: Vec<(Uuid, usize)>,
+    next: usize,
+    due: DateTime<Utc>,
+}
+
+impl Script {
+    /// A script for these people, of whom everybody gets a turn in each round.
+    pub(crate) fn new(mut people: Vec<Uuid>, now: DateTime<Utc>) -> Self {
+        let mut random = StdRng::seed_from_u64(SEED);
+        people.shuffle(&mut random);
+        let mut script = Self {
+            random,
+            cast: people.into_iter().map(|person| (person, 0)).collect(),
+            next: 0,
+            due: now,
+        };
+        script.plan();
+        script
+    }
+
+    fn plan(&mut self) {
+        self.due += TimeDelta::seconds(self.random.random_range(20..=40));
+    }
+
+    /// The next change that is due at `now`; ask until there is none.
+    pub(crate) fn next_turn(&mut self, now: DateTime<Utc>) -> Option<Turn> {
+        self.due = self.due.max(now - LONGEST_GAP);
+        if self.due > now || self.cast.is_empty() {
+            return None;
+        }
+        let at = self.due;
+        let number = self.next % self.cast.len();
+        let (person, turns) = &mut self.cast[number];
+        let routine = ROUTINES[number % ROUTINES.len()];
+        let (availability, activity) = routine[*turns % routine.len()];
+        let person = *person;
+        *turns += 1;
+        self.next += 1;
+        self.plan();
+        Some(Turn {
+            at,
+            person,
+            availability,
+            activity,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people() -> Vec<Uuid> {
+        (1..=5).map(Uuid::from_u128).collect()
+    }
+
+    fn turns(script: &mut Script, now: DateTime<Utc>) -> Vec<Turn> {
+        std::iter::from_fn(|| script.next_turn(now)).collect()
+    }
+
+    #[test]
+    fn somebody_changes_every_twenty_to_forty_seconds() {
+        let start = DateTime::UNIX_EPOCH;
+        let mut script = Script::new(people(), start);
+        assert!(turns(&mut script, start).is_empty());
+        let hour = turns(&mut script, start + TimeDelta::hours(1));
+        assert!((90..=180).contains(&hour.len()), "{}", hour.len());
+        for pair in hour.windows(2) {
+            let gap = (pair[1].at - pair[0].at).num_seconds();
+            assert!((20..=40).contains(&gap));
+        }
+    }
+
+    #[test]
+    fn the_same_happens_whenever_one_looks() {
+        let start = DateTime::UNIX_EPOCH;
+        let mut often = Script::new(people(), start);
+        let mut once = Script::new(people(), start);
+        let mut seen = Vec::new();
+        for minute in 0..=60 {
+            seen.extend(turns(&mut often, start + TimeDelta::minutes(minute)));
+        }
+        assert_eq!(seen, turns(&mut once, start + TimeDelta::hours(1)));
+    }
+
+    #[test]
+    fn a_long_gap_is_not_made_up_for() {
+        let start = DateTime::UNIX_EPOCH;
+        let mut script = Script::new(people(), start);
+        let year = turns(&mut script, start + TimeDelta::days(365));
+        assert!(year.len() <= 361, "{}", year.len());
+    }
+}
