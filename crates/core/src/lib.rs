@@ -8,6 +8,7 @@ pub mod auth;
 pub mod clock;
 pub mod engine;
 pub mod graph;
+pub mod http;
 pub mod model;
 pub mod settings;
 pub mod user_error;

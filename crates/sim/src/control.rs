@@ -19,7 +19,7 @@ use crate::shared::Shared;
 use crate::world::fault::Fault;
 use crate::world::message::StatusMessage;
 use crate::world::presence::{OutOfOffice, Pair, Pin, Presence};
-use crate::world::{company, report};
+use crate::world::{company, teams_reports};
 
 /// Whom a control is about: an id, or an address, a full or a given name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ impl Control {
         activity: &str,
     ) -> Result<(), NobodyCalled> {
         let (pair, now) = (Pair::new(availability, activity), self.now());
-        self.change(who, |presence| report(presence, &pair, now))
+        self.change(who, |presence| teams_reports(presence, &pair, now))
     }
 
     /// A person picks a preferred presence in Teams, or resets it.
@@ -230,6 +230,18 @@ impl Control {
         self.server(|server| {
             server.world.catch_up(now);
             report::state(server, now)
+        })
+    }
+
+    /// One person as JSON, in the form of the people in [`Control::state`].
+    pub fn person(&self, who: impl Into<Who>) -> Result<Value, NobodyCalled> {
+        let (Who(who), now) = (who.into(), self.now());
+        self.server(|server| {
+            server.world.catch_up(now);
+            let id = server.world.find(&who);
+            id.and_then(|id| server.world.person(id))
+                .map(|person| report::person(person, now))
+                .ok_or(NobodyCalled(who))
         })
     }
 

@@ -11,6 +11,7 @@ mod control;
 mod graph;
 mod http;
 mod identity;
+mod jpeg;
 mod server;
 mod settings;
 mod shared;

@@ -91,14 +91,14 @@ impl World {
                 let pair = Pair::new(turn.availability, turn.activity);
                 person
                     .presence
-                    .change(turn.at, |presence| report(presence, &pair, turn.at));
+                    .change(turn.at, |presence| teams_reports(presence, &pair, turn.at));
             }
         }
     }
 }
 
 /// A Teams client reports this pair; `Offline/Offline` signs it out.
-pub(crate) fn report(presence: &mut Presence, pair: &Pair, now: DateTime<Utc>) {
+pub(crate) fn teams_reports(presence: &mut Presence, pair: &Pair, now: DateTime<Utc>) {
     if *pair == Pair::new("Offline", "Offline") {
         presence.clear_session(TEAMS, now);
     } else {

@@ -68,6 +68,11 @@ impl Cloud {
         })
     }
 
+    /// Whether both roots lie on this computer, as in the demo and in tests.
+    pub fn is_on_this_computer(&self) -> bool {
+        is_loopback(&self.login) && is_loopback(&self.graph)
+    }
+
     /// Whether Graph offers presence there at all.
     pub fn has_presence(&self) -> bool {
         self.name != "china"
@@ -77,13 +82,17 @@ impl Cloud {
 fn is_safe(url: &Url) -> bool {
     match url.scheme() {
         "https" => true,
-        "http" => match url.host() {
-            Some(url::Host::Domain(name)) => name == "localhost",
-            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-            None => false,
-        },
+        "http" => is_loopback(url),
         _ => false,
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
     }
 }
 

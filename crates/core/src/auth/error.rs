@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use super::StoreError;
 use crate::{ErrorCode, UserError};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +35,9 @@ pub enum AuthError {
     Throttled { retry_after: Option<TimeDelta> },
     #[error("Failed to reach the identity platform: {0}")]
     Unreachable(String),
+    /// Somebody signed in once, but the keyring does not hand out the token.
+    #[error("Failed to read the kept sign-in")]
+    Store(#[from] StoreError),
     /// No port, no browser: this computer could not begin.
     #[error("Failed to begin the sign-in: {0}")]
     Local(String),
@@ -87,11 +91,32 @@ impl AuthError {
                 "The sign-in service can't be reached",
                 "Check the network connection, then try again",
             ),
+            Self::Store(why) => store(why),
             Self::Local(why) => UserError::new(
                 ErrorCode::Failed,
                 format!("The sign-in could not begin: {why}"),
                 "Try the device code instead",
             ),
         }
+    }
+}
+
+fn store(why: &StoreError) -> UserError {
+    let error = |title: &str, hint: &str| UserError::new(ErrorCode::SignInNeeded, title, hint);
+    match why {
+        StoreError::Unavailable(cause) => error(
+            "The kept sign-in can't be read: no keyring could be used",
+            "Start a keyring, or sign in again for this run",
+        )
+        .with_details(Some(cause.clone())),
+        StoreError::Locked => error(
+            "The kept sign-in can't be read: the keyring is locked",
+            "Unlock the keyring, or sign in again for this run",
+        ),
+        StoreError::TimedOut => error(
+            "The kept sign-in can't be read: the keyring did not answer",
+            "See whether it asks for its password, or sign in again",
+        ),
+        StoreError::Damaged => error("The kept sign-in is damaged", "Sign in again"),
     }
 }

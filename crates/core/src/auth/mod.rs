@@ -3,9 +3,28 @@
 //! A token leaves this module only inside a request's header.
 
 mod account;
+mod answer;
+mod browser;
+mod claims;
 mod cloud;
+mod device_code;
+mod endpoint;
 mod error;
+mod keyring_store;
+mod loopback;
+mod page;
+mod scope;
+mod secret;
+mod sign_in;
+mod store;
+mod tokens;
 
 pub use account::Account;
+pub use browser::{Browser, SystemBrowser};
 pub use cloud::{Cloud, Registration};
 pub use error::AuthError;
+pub use keyring_store::KeyringStore;
+pub use secret::AccessToken;
+pub use sign_in::{Method, Progress};
+pub use store::{MemoryStore, StoreError, TokenStore};
+pub use tokens::Tokens;

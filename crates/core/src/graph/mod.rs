@@ -3,8 +3,15 @@
 //! Types as Graph sends them stay private here; the rest of the program sees
 //! the model.
 
+mod answer;
+mod bulk;
+mod client;
 mod error;
 mod request;
+mod search;
+mod wire;
 
+pub use bulk::Presences;
+pub use client::Graph;
 pub use error::{GraphError, Unreachable};
 pub use request::{Method, Request};

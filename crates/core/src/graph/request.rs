@@ -1,4 +1,4 @@
-//! Every write to Graph as a value: what is sent, and what a dry run prints.
+//! Every request to Graph as a value: what is sent, and what a dry run prints.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
@@ -28,6 +28,23 @@ pub struct Request {
 }
 
 impl Request {
+    pub(super) fn get(path: String) -> Self {
+        Self {
+            method: Method::Get,
+            path,
+            body: None,
+        }
+    }
+
+    /// Asks for many presences at once.
+    pub(super) fn presences(ids: &[PersonId]) -> Self {
+        Self {
+            method: Method::Post,
+            path: "/communications/getPresencesByUserId".to_owned(),
+            body: Some(json!({ "ids": ids })),
+        }
+    }
+
     fn post(me: &str, action: &str, body: Value) -> Self {
         Self {
             method: Method::Post,

@@ -18,7 +18,7 @@ pub(super) fn state(server: &Server, now: DateTime<Utc>) -> Value {
         .world
         .people()
         .filter(|person| !many || person.presence.latest().writes > 0 || person.id == me)
-        .map(|person| person_state(person, now))
+        .map(|one| person(one, now))
         .collect();
     let (refresh_tokens, access_tokens) = server.identity.live_tokens(now);
     json!({
@@ -28,7 +28,7 @@ pub(super) fn state(server: &Server, now: DateTime<Utc>) -> Value {
         "login_url": server.urls.login,
         "graph_url": server.urls.graph,
         "control_url": server.urls.control,
-        "me": server.world.person(me).map(|person| person_state(person, now)),
+        "me": server.world.person(me).map(|one| person(one, now)),
         "people": people,
         "faults": server.faults,
         "settings": server.settings,
@@ -42,7 +42,7 @@ pub(super) fn state(server: &Server, now: DateTime<Utc>) -> Value {
 
 /// A person with the sessions, the pin and the message that are in force, as
 /// the last write left them, and with what readers see.
-fn person_state(person: &Person, now: DateTime<Utc>) -> Value {
+pub(super) fn person(person: &Person, now: DateTime<Utc>) -> Value {
     let latest = person.presence.latest();
     let sessions: Vec<Value> = latest
         .sessions

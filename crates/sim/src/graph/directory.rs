@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::error::Error;
 use super::search::Search;
@@ -28,21 +29,16 @@ pub(super) fn person(
     caller: &Caller,
     target: &Target,
 ) -> Result<Reply, Error> {
-    let (id, written) = match target {
-        Target::Me => (Some(caller.person), ""),
-        Target::Person(who) => {
-            let exact = who.parse::<uuid::Uuid>().is_ok() || who.contains('@');
-            (
-                exact.then(|| server.world.find(who)).flatten(),
-                who.as_str(),
-            )
-        }
-    };
-    let own = id == Some(caller.person);
+    let found = find(server, caller, target);
+    let own = found.is_some_and(|person| person.id == caller.person);
     if !(caller.may(&["User.ReadBasic.All"]) || own && caller.may(&["User.Read"])) {
         return Err(forbidden());
     }
-    let Some(person) = id.and_then(|id| server.world.person(id)) else {
+    let Some(person) = found else {
+        let written = match target {
+            Target::Me => "me",
+            Target::Person(who) => who,
+        };
         let text = format!(
             "Resource '{written}' does not exist or one of its queried reference-property objects \
              are not present."
@@ -54,6 +50,18 @@ pub(super) fn person(
     let context = "https://graph.microsoft.com/v1.0/$metadata#users/$entity";
     body.insert("@odata.context".to_owned(), json!(context));
     Ok(Reply::json(200, &Value::Object(body)))
+}
+
+/// Whom a path is about, by id or address. Names are no identifiers here.
+pub(super) fn find<'a>(server: &'a Server, caller: &Caller, target: &Target) -> Option<&'a Person> {
+    let id = match target {
+        Target::Me => Some(caller.person),
+        Target::Person(who) => {
+            let exact = who.parse::<Uuid>().is_ok() || who.contains('@');
+            exact.then(|| server.world.find(who)).flatten()
+        }
+    };
+    server.world.person(id?)
 }
 
 /// A person with the selected properties; what only fuller scopes show of

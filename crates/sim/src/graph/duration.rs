@@ -62,19 +62,19 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, seconds: Option<f64>) {
-        let found = parse(text).map(|duration| duration.as_seconds_f64());
-        assert_eq!(found, seconds, "{text}");
+    fn check(text: &str, milliseconds: Option<i64>) {
+        let found = parse(text).as_ref().map(TimeDelta::num_milliseconds);
+        assert_eq!(found, milliseconds, "{text}");
     }
 
     #[test]
     fn durations_are_read() {
-        check("PT5M", Some(300.0));
-        check("PT4H", Some(14_400.0));
-        check("P1D", Some(86_400.0));
-        check("P1DT2H30.5S", Some(93_630.5));
-        check("-PT5M", Some(-300.0));
-        check("PT0S", Some(0.0));
+        check("PT5M", Some(300_000));
+        check("PT4H", Some(14_400_000));
+        check("P1D", Some(86_400_000));
+        check("P1DT2H30.5S", Some(93_630_500));
+        check("-PT5M", Some(-300_000));
+        check("PT0S", Some(0));
     }
 
     #[test]

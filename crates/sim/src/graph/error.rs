@@ -92,7 +92,7 @@ pub(crate) fn reply(
             },
         },
     });
-    Reply::json(status, &body).with("request-id", &id)
+    traced(Reply::json(status, &body).with("request-id", &id), request)
 }
 
 /// The body of a 429, which has a form of its own. `Retry-After` comes from
@@ -112,11 +112,7 @@ pub(crate) fn throttled(request: &Request, now: DateTime<Utc>) -> Reply {
             "message": "Please retry again later.",
         },
     });
-    let reply = Reply::json(429, &body).with("request-id", &id);
-    match request.header("client-request-id") {
-        Some(own) => reply.with("client-request-id", own),
-        None => reply,
-    }
+    traced(Reply::json(429, &body).with("request-id", &id), request)
 }
 
 /// Adds the headers by which a request can be found in the logs.

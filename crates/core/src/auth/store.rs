@@ -1,0 +1,120 @@
+//! Where refresh tokens outlive a run. Knows nothing of what it keeps.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+
+use secrecy::SecretString;
+use tokio::sync::oneshot;
+
+/// A locked keyring with a display, or one that never answers, blocks for ever.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// A place for secrets that outlives the program. Calls may block.
+pub trait TokenStore: Send + Sync {
+    /// None where nothing is kept under this key.
+    fn load(&self, key: &str) -> Result<Option<SecretString>, StoreError>;
+    /// Replaces what was there; on failure the former secret stays readable.
+    fn save(&self, key: &str, secret: &SecretString) -> Result<(), StoreError>;
+    /// Deleting what is not there is no failure.
+    fn delete(&self, key: &str) -> Result<(), StoreError>;
+}
+
+/// Why secrets can't be kept.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    #[error("No keyring could be used: {0}")]
+    Unavailable(String),
+    #[error("The keyring is locked")]
+    Locked,
+    #[error("The keyring did not answer in time")]
+    TimedOut,
+    /// Something is kept, but it is not what was saved.
+    #[error("What the keyring holds could not be read")]
+    Damaged,
+}
+
+/// Keeps secrets for one run: for the demo, tests, and computers without a keyring.
+#[derive(Default)]
+pub struct MemoryStore(Mutex<BTreeMap<String, SecretString>>);
+
+impl MemoryStore {
+    fn all(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, SecretString>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl TokenStore for MemoryStore {
+    fn load(&self, key: &str) -> Result<Option<SecretString>, StoreError> {
+        Ok(self.all().get(key).cloned())
+    }
+
+    fn save(&self, key: &str, secret: &SecretString) -> Result<(), StoreError> {
+        self.all().insert(key.to_owned(), secret.clone());
+        Ok(())
+    }
+
+    fn delete(&self, key: &str) -> Result<(), StoreError> {
+        self.all().remove(key);
+        Ok(())
+    }
+}
+
+type Job = Box<dyn FnOnce(&dyn TokenStore) + Send>;
+
+/// A store behind a thread of its own, with a time limit on every call.
+///
+/// One thread keeps the order of calls: a save that hangs can't come to life
+/// after the delete that followed it. It is not one of the runtime's threads,
+/// because the runtime waits for those at its end, and this one may be stuck.
+#[derive(Clone)]
+pub(super) struct Keeper(mpsc::Sender<Job>);
+
+impl Keeper {
+    pub(super) fn new(store: Arc<dyn TokenStore>) -> Self {
+        let (jobs, queue) = mpsc::channel::<Job>();
+        let started = std::thread::Builder::new()
+            .name("token-store".to_owned())
+            .spawn(move || {
+                for job in queue {
+                    job(store.as_ref());
+                }
+            });
+        if let Err(error) = started {
+            // Without the thread the queue is gone, and every call says so.
+            tracing::warn!(%error, "no thread for the token store");
+        }
+        Self(jobs)
+    }
+
+    pub(super) async fn load(&self, key: String) -> Result<Option<SecretString>, StoreError> {
+        self.run(move |store| store.load(&key)).await
+    }
+
+    pub(super) async fn save(&self, key: String, secret: SecretString) -> Result<(), StoreError> {
+        self.run(move |store| store.save(&key, &secret)).await
+    }
+
+    pub(super) async fn delete(&self, key: String) -> Result<(), StoreError> {
+        self.run(move |store| store.delete(&key)).await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&dyn TokenStore) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let gone = || StoreError::Unavailable("its thread has ended".to_owned());
+        let (sender, outcome) = oneshot::channel();
+        self.0
+            .send(Box::new(move |store| {
+                // Nobody waits any more after a time-out.
+                drop(sender.send(call(store)));
+            }))
+            .map_err(|_| gone())?;
+        match tokio::time::timeout(LIMIT, outcome).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) => Err(gone()),
+            Err(_) => Err(StoreError::TimedOut),
+        }
+    }
+}

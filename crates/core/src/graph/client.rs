@@ -1,0 +1,178 @@
+//! Asking Graph. One way out for every request: [`Graph::send`].
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::answer::Answer;
+use super::{GraphError, Method, Request, Unreachable, search, wire};
+use crate::auth::{AccessToken, Registration, Tokens};
+use crate::clock::Clock;
+use crate::http::Failure;
+use crate::model::{Person, PersonId, Presence};
+
+/// What to show of somebody.
+const FIELDS: &str = "$select=id,displayName,mail,userPrincipalName";
+
+/// Microsoft Graph as one user sees it.
+#[derive(Clone)]
+pub struct Graph {
+    registration: Registration,
+    http: reqwest::Client,
+    tokens: Arc<Tokens>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Graph {
+    pub fn new(registration: Registration, http: reqwest::Client, tokens: Arc<Tokens>) -> Self {
+        let clock = Arc::clone(tokens.clock());
+        Self {
+            registration,
+            http,
+            tokens,
+            clock,
+        }
+    }
+
+    /// Who is signed in.
+    pub async fn me(&self) -> Result<Person, GraphError> {
+        let request = Request::get(format!("/me?{FIELDS}"));
+        self.read_person(&request, None).await
+    }
+
+    /// My own presence.
+    pub async fn own_presence(&self) -> Result<Presence, GraphError> {
+        let me = self.tokens.owner().await;
+        let request = Request::get("/me/presence".to_owned());
+        self.read_presence(&request, me.as_ref()).await
+    }
+
+    /// One person's presence, by either of Graph's two ways to it.
+    pub async fn presence_of(&self, id: &PersonId) -> Result<Presence, GraphError> {
+        let first = Request::get(format!("/users/{id}/presence"));
+        let error = match self.read_presence(&first, Some(id)).await {
+            Err(error) if may_differ_elsewhere(&error) => error,
+            settled => return settled,
+        };
+        let second = Request::get(format!("/communications/presences/{id}"));
+        self.read_presence(&second, Some(id))
+            .await
+            .map_err(|_| error)
+    }
+
+    /// Somebody in the directory by their id.
+    pub async fn person(&self, id: &PersonId) -> Result<Person, GraphError> {
+        let request = Request::get(format!("/users/{id}?{FIELDS}"));
+        self.read_person(&request, Some(id)).await
+    }
+
+    /// People whose name or address begins like this; ten at most.
+    pub async fn search(&self, words: &str) -> Result<Vec<Person>, GraphError> {
+        let Some(clause) = search::clause(words) else {
+            return Ok(Vec::new());
+        };
+        let request = Request::get(format!(
+            "/users?$search={}&{FIELDS}&$top=10&$count=true",
+            search::encoded(&clause)
+        ));
+        let answer = self.send(&request).await?;
+        let body = answer.json()?;
+        let entries = wire::entries(&body).ok_or_else(|| answer.unreadable())?;
+        Ok(entries.iter().filter_map(wire::person).collect())
+    }
+
+    /// Sends a change. What is already cleared counts as cleared.
+    pub async fn write(&self, request: &Request) -> Result<(), GraphError> {
+        match self.send(request).await {
+            Ok(_) => Ok(()),
+            Err(GraphError::Refused { status: 404, .. })
+                if request.path.ends_with("/presence/clearPresence") =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn read_presence(
+        &self,
+        request: &Request,
+        whose: Option<&PersonId>,
+    ) -> Result<Presence, GraphError> {
+        let answer = self.send(request).await?;
+        match (wire::presence(&answer.json()?), whose) {
+            (None, _) => Err(answer.unreadable()),
+            // Somebody else's presence would be worse than none.
+            (Some((Some(id), _)), Some(whose)) if id != *whose => Err(answer.unreadable()),
+            (Some((_, presence)), _) => Ok(presence),
+        }
+    }
+
+    async fn read_person(
+        &self,
+        request: &Request,
+        who: Option<&PersonId>,
+    ) -> Result<Person, GraphError> {
+        let answer = self.send(request).await?;
+        wire::person(&answer.json()?)
+            .filter(|person| who.is_none_or(|id| person.id == *id))
+            .ok_or_else(|| answer.unreadable())
+    }
+
+    /// Sends with a token; if Graph does not take it, once more with a fresh
+    /// one, since Graph is known to refuse good tokens now and then.
+    pub(super) async fn send(&self, request: &Request) -> Result<Answer, GraphError> {
+        let token = self.token().await?;
+        let mut answer = self.exchange(request, &token).await?;
+        if answer.status == reqwest::StatusCode::UNAUTHORIZED && !answer.is_about_another_user() {
+            self.tokens.refused(&token).await;
+            let token = self.token().await?;
+            answer = self.exchange(request, &token).await?;
+        }
+        answer.success(self.clock.now())
+    }
+
+    async fn token(&self) -> Result<AccessToken, GraphError> {
+        self.tokens.access().await.map_err(GraphError::SignIn)
+    }
+
+    async fn exchange(&self, request: &Request, token: &AccessToken) -> Result<Answer, GraphError> {
+        let url = request.url(&self.registration.cloud.graph);
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+        };
+        let mut outgoing = self
+            .http
+            .request(method, url)
+            .header("client-request-id", uuid::Uuid::new_v4().to_string());
+        if request.path.contains("$search=") {
+            outgoing = outgoing.header("ConsistencyLevel", "eventual");
+        }
+        if let Some(header) = token.header() {
+            outgoing = outgoing.header(reqwest::header::AUTHORIZATION, header);
+        }
+        if let Some(body) = &request.body {
+            outgoing = outgoing.json::<Value>(body);
+        }
+        let answer = outgoing.send().await.map_err(Failure::from)?;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let body = answer.bytes().await.map_err(Failure::from)?;
+        Ok(Answer {
+            status,
+            headers,
+            body: body.to_vec(),
+        })
+    }
+}
+
+/// Whether the other way to a presence may know what this one does not.
+fn may_differ_elsewhere(error: &GraphError) -> bool {
+    matches!(
+        error,
+        GraphError::Refused { .. }
+            | GraphError::Unreachable(
+                Unreachable::Unreadable { .. } | Unreachable::ServerTrouble { .. }
+            )
+    )
+}

@@ -1,0 +1,143 @@
+//! The one HTTP client, and what any server's answer may say about waiting
+//! and failing. Knows neither Graph nor the identity platform.
+
+use std::error::Error;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::redirect::Policy;
+
+use crate::auth::Cloud;
+
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+const TOTAL_LIMIT: Duration = Duration::from_secs(30);
+
+/// No server may silence us for longer.
+const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
+
+/// The longest text of a server that goes on into an error.
+const LONGEST_TEXT: usize = 300;
+
+/// Why there is no client: usually a broken trust store or proxy setting.
+#[derive(Debug, thiserror::Error)]
+#[error("Failed to set up HTTP: {0}")]
+pub struct ClientError(String);
+
+/// Builds the client: the system's proxy and trust store, time-outs, and no
+/// redirect followed, since a token must not travel on.
+///
+/// A cloud on this computer is reached without the proxy, which could not
+/// find it and has no business with its tokens.
+pub fn client(cloud: &Cloud) -> Result<reqwest::Client, ClientError> {
+    let builder = reqwest::Client::builder()
+        .user_agent(concat!("Porchlight/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT_LIMIT)
+        .timeout(TOTAL_LIMIT)
+        .redirect(Policy::none());
+    let builder = if cloud.is_on_this_computer() {
+        builder.no_proxy()
+    } else {
+        builder
+    };
+    builder.build().map_err(|e| ClientError(reason(&e)))
+}
+
+/// Why a request has no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    TimedOut,
+    Connection(String),
+}
+
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        if error.is_timeout() {
+            Self::TimedOut
+        } else {
+            Self::Connection(reason(&error))
+        }
+    }
+}
+
+/// The innermost cause in one plain line: the outer ones only repeat that a
+/// request failed, and name its address.
+fn reason(error: &dyn Error) -> String {
+    let mut cause = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    plain_line(&cause.to_string())
+}
+
+/// How long the server asks to wait: seconds, which may be fractional, or a date.
+pub(crate) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<TimeDelta> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let wait = match text.parse::<f64>() {
+        Ok(seconds) if seconds.is_nan() || seconds < 0.0 => return None,
+        Ok(seconds) => Duration::try_from_secs_f64(seconds)
+            .ok()
+            .and_then(|wait| TimeDelta::from_std(wait).ok())
+            .unwrap_or(LONGEST_WAIT),
+        Err(_) => DateTime::parse_from_rfc2822(text).ok()?.to_utc() - now,
+    };
+    Some(wait.clamp(TimeDelta::zero(), LONGEST_WAIT))
+}
+
+/// The first line of a foreign text without control characters and without
+/// marks that turn the direction of writing.
+pub(crate) fn plain_line(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.trim()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_control() && !turns(*c))
+        .take(LONGEST_TEXT)
+        .collect::<String>()
+        .trim()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(header: &str, milliseconds: Option<i64>) {
+        let now = "2026-11-21T12:00:00Z".parse().unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, header.parse().unwrap());
+        let wait = retry_after(&headers, now).map(|wait| wait.num_milliseconds());
+        assert_eq!(wait, milliseconds, "{header}");
+    }
+
+    #[test]
+    fn waits_are_read_as_seconds_or_dates() {
+        check("10", Some(10_000));
+        check(" 2.128 ", Some(2_128));
+        check("0", Some(0));
+        check("Sat, 21 Nov 2026 12:00:30 GMT", Some(30_000));
+    }
+
+    #[test]
+    fn odd_waits_do_no_harm() {
+        check("-5", None);
+        check("NaN", None);
+        check("soon", None);
+        check("1e300", Some(3_600_000));
+        check("inf", Some(3_600_000));
+        check("86400", Some(3_600_000));
+        check("Sat, 21 Nov 2026 11:00:00 GMT", Some(0));
+    }
+
+    #[test]
+    fn foreign_text_is_one_plain_line() {
+        assert_eq!(
+            plain_line(" No\u{1b}[31m \u{202e}entry\r\nTrace"),
+            "No[31m entry"
+        );
+        assert_eq!(plain_line(&"x".repeat(400)).len(), 300);
+    }
+}
