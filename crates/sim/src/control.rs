@@ -143,9 +143,10 @@ impl Control {
         who: impl Into<Who>,
         text: Option<&str>,
     ) -> Result<(), NobodyCalled> {
+        let in_activity = self.settings().out_of_office_in_activity;
         let state = text.map(|text| OutOfOffice {
             message: Some(text.to_owned()),
-            in_activity: true,
+            in_activity,
         });
         self.change(who, |presence| presence.out_of_office.clone_from(&state))
     }

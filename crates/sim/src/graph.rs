@@ -138,7 +138,7 @@ fn checked(
         | Operation::SetUserPreferredPresence
         | Operation::ClearUserPreferredPresence
         | Operation::SetStatusMessage => {
-            let act = action::parse(operation, request, now)?;
+            let act = action::parse(operation, request, &server.settings, now)?;
             action::answer(server, &caller, &target, act, writes, now)
         }
         Operation::Authorize

@@ -59,7 +59,7 @@ async fn exchange(
     request: HttpRequest<Body>,
 ) -> Response<Body> {
     let Ok(request) = read(request).await else {
-        return Response::new(Body::empty());
+        return written(Reply::empty(413));
     };
     match answer(&side.shared, side.host, &request).await {
         Outcome::Answered(reply) => written(reply),

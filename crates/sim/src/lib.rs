@@ -40,7 +40,9 @@ use world::World;
 /// How a simulator starts.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// Which people there are.
     pub company: Company,
+    /// What everything goes by; keep a clone to drive it.
     pub clock: Clock,
     /// Port of the identity platform; 0 for any free one, as below.
     pub login_port: u16,

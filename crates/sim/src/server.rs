@@ -34,10 +34,12 @@ pub enum Host {
 /// A request that was answered.
 #[derive(Clone, Debug, Serialize)]
 pub struct Seen {
+    /// When it was answered, on the simulator's clock.
     pub at: DateTime<Utc>,
     pub host: Host,
     pub operation: Operation,
     pub method: String,
+    /// As it was sent, with percent signs; the query likewise, without `?`.
     pub path: String,
     pub query: String,
     /// Names in lower case. Tokens are not hidden: they open nothing.

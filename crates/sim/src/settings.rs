@@ -42,7 +42,9 @@ pub enum Cloud {
 pub struct Settings {
     /// How long a write is not seen by readers, in milliseconds.
     pub lag_milliseconds: i64,
+    /// What a bulk read does with ids it cannot find.
     pub unknown_ids: UnknownIds,
+    /// Which members a presence has.
     pub cloud: Cloud,
     /// Escape markup in status messages.
     pub sanitise_messages: bool,
@@ -50,6 +52,12 @@ pub struct Settings {
     pub expired_messages: bool,
     /// Return expiry and publication of other people's messages, too.
     pub message_times_for_others: bool,
+    /// The activity of somebody out of office says so; it did not always.
+    pub out_of_office_in_activity: bool,
+    /// Sessions may have ids other than the client id.
+    pub foreign_session_ids: bool,
+    /// The longest status message; that it is 280 characters is an assumption.
+    pub message_characters: usize,
     /// Presence requests per 30 seconds; 1,500 are documented.
     pub presence_requests: u32,
     /// Whether `/users` requests are refused that search for `&`, a known
@@ -83,6 +91,9 @@ impl Default for Settings {
             sanitise_messages: false,
             expired_messages: false,
             message_times_for_others: false,
+            out_of_office_in_activity: true,
+            foreign_session_ids: false,
+            message_characters: 280,
             presence_requests: 1_500,
             search_fails_on_ampersand: true,
             single_tenant: false,

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use company::{Company, ME};
 use events::Script;
+use message::StatusMessage;
 use person::{Kind, Person};
 use presence::{Pair, Presence, Session, TEAMS};
 
@@ -29,9 +30,11 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new(company: Company, lively: bool, now: DateTime<Utc>) -> Self {
         let people = company::people(company, now);
+        // Whoever is on holiday stays there.
         let cast = people
             .iter()
             .filter(|person| person.id != ME && person.kind == Kind::Member)
+            .filter(|person| person.presence.latest().out_of_office.is_none())
             .map(|person| person.id)
             .collect();
         Self {
@@ -89,9 +92,14 @@ impl World {
         while let Some(turn) = script.next_turn(now) {
             if let Some(person) = self.people.get_mut(&turn.person) {
                 let pair = Pair::new(turn.availability, turn.activity);
-                person
-                    .presence
-                    .change(turn.at, |presence| teams_reports(presence, &pair, turn.at));
+                person.presence.change(turn.at, |presence| {
+                    teams_reports(presence, &pair, turn.at);
+                    presence.message = turn.message.map(|content| StatusMessage {
+                        content: content.to_owned(),
+                        expires_at: None,
+                        published_at: turn.at,
+                    });
+                });
             }
         }
     }

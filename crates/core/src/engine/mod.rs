@@ -1,5 +1,39 @@
 //! The engine: one writer of state between the faces and Graph.
+//!
+//! `State::handle` decides, `run` does. The state never awaits, reads a clock
+//! or knows a token; whatever it wants is an [`effect`].
 
+mod commands;
+mod dry_run;
+mod effect;
 mod handle;
+mod input;
+mod own;
+mod people;
+mod perform;
+mod picks;
+mod poll;
+mod publish;
+mod run;
+mod session;
+mod sign_in;
+mod state;
 
+pub use dry_run::dry_run;
 pub use handle::{Handle, Outcome};
+pub use run::{Surroundings, start};
+
+/// What an engine is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Lives beside the user: polls, renews what was set, gives notices.
+    Resident,
+    /// Lives for one command: reads only when asked, reports every error at
+    /// once, and sets sessions for the whole time since nobody will renew them.
+    OneShot,
+    /// Lives to look: polls, but sets nothing and remembers nothing.
+    Watching,
+}
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,11 @@ impl PersonId {
             .map(|id| Self(id.hyphenated().to_string()))
     }
 
+    /// Stands where an id is not known yet; only a dry run prints it.
+    pub fn placeholder() -> Self {
+        Self("{id}".to_owned())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

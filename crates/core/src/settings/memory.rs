@@ -101,7 +101,7 @@ impl Memory {
         let Some(file) = &self.file else {
             return String::new();
         };
-        let aside = (0..)
+        let aside = (0..100)
             .map(|n| {
                 file.with_extension(if n == 0 {
                     "unreadable".to_owned()

@@ -247,9 +247,14 @@ mod tests {
 
     const ID: &str = "11111111-2222-3333-4444-555555555555";
 
-    fn load(config: &str, environment: &[(&str, &str)]) -> Result<Settings, UserError> {
+    fn folder_with(config: &str) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("config.toml"), config).unwrap();
+        folder
+    }
+
+    fn load(config: &str, environment: &[(&str, &str)]) -> Result<Settings, UserError> {
+        let folder = folder_with(config);
         let get = |name: &str| {
             environment
                 .iter()

@@ -187,21 +187,14 @@ fn statuses(snapshot: &Snapshot) -> Entry {
             until: None,
         });
         let text = status_words(status).to_owned();
-        entries.push(match status {
-            Status::Reset => Entry::Item { text, action },
-            Status::Available
-            | Status::Busy
-            | Status::DoNotDisturb
-            | Status::BeRightBack
-            | Status::Away
-            | Status::Offline
-            | Status::InACall
-            | Status::InAConferenceCall
-            | Status::Presenting => Entry::Check {
+        entries.push(if status == Status::Reset {
+            Entry::Item { text, action }
+        } else {
+            Entry::Check {
                 text,
                 checked: requested == Some(status),
                 action,
-            },
+            }
         });
     }
     Entry::Submenu {

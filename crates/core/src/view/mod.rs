@@ -6,11 +6,13 @@
 
 mod command;
 mod menu;
+mod preview;
 mod snapshot;
 mod words;
 
 pub use command::{Command, SignInMethod};
 pub use menu::{Action, Entry, MESSAGE_ENDS, menu, tooltip};
+pub use preview::preview_expiry;
 pub use snapshot::{
     AccountView, FoundView, HealthKind, HealthView, MeView, MessageView, NoticesView, PersonView,
     PresenceView, Preview, RequestedView, SearchView, SettingsView, SignInView, Snapshot, Standing,

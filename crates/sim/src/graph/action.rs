@@ -8,9 +8,10 @@ use super::error::{Error, not_found};
 use super::{Caller, Target, duration, presence_allowed, read};
 use crate::http::wire::{Reply, Request};
 use crate::server::Server;
+use crate::settings::Settings;
 use crate::world::company::CLIENT_ID;
 use crate::world::fault::Operation;
-use crate::world::message::{MAX_CHARACTERS, StatusMessage, instant, sanitised};
+use crate::world::message::{StatusMessage, instant, sanitised};
 use crate::world::presence::{
     PIN_PAIRS, Pair, Pin, Presence, SESSION_PAIRS, Session, default_pin_duration,
 };
@@ -45,6 +46,7 @@ pub(super) fn body(request: &Request) -> Result<Map<String, Value>, Error> {
 pub(super) fn parse(
     operation: Operation,
     request: &Request,
+    settings: &Settings,
     now: DateTime<Utc>,
 ) -> Result<Action, Error> {
     if operation == Operation::ClearUserPreferredPresence {
@@ -57,16 +59,16 @@ pub(super) fn parse(
     }
     let body = body(request)?;
     if operation == Operation::ClearPresence {
-        let id = session_id(&body)?;
+        let id = session_id(&body, settings)?;
         return Ok(Action::ClearSession { id });
     }
     if operation == Operation::SetPresence {
-        return set_session(&body, now);
+        return set_session(&body, settings, now);
     }
     if operation == Operation::SetUserPreferredPresence {
         return pin(&body, now).map(Action::Pin);
     }
-    message(&body, now).map(Action::SetMessage)
+    message(&body, settings, now).map(Action::SetMessage)
 }
 
 fn required<'a>(body: &'a Map<String, Value>, name: &str, title: &str) -> Result<&'a str, Error> {
@@ -76,9 +78,9 @@ fn required<'a>(body: &'a Map<String, Value>, name: &str, title: &str) -> Result
         .ok_or_else(|| Error::invalid(format!("[{title}]: The {title} field is required.")))
 }
 
-fn session_id(body: &Map<String, Value>) -> Result<String, Error> {
+fn session_id(body: &Map<String, Value>, settings: &Settings) -> Result<String, Error> {
     let id = required(body, "sessionId", "SessionId")?;
-    if id.eq_ignore_ascii_case(CLIENT_ID) {
+    if settings.foreign_session_ids || id.eq_ignore_ascii_case(CLIENT_ID) {
         return Ok(id.to_lowercase());
     }
     let text = "[SessionId]: The SessionId must be the ID of the calling application.";
@@ -112,8 +114,12 @@ fn out_of_range() -> Error {
     Error::invalid("The provided [ExpirationDuration] is out of range.")
 }
 
-fn set_session(body: &Map<String, Value>, now: DateTime<Utc>) -> Result<Action, Error> {
-    let id = session_id(body)?;
+fn set_session(
+    body: &Map<String, Value>,
+    settings: &Settings,
+    now: DateTime<Utc>,
+) -> Result<Action, Error> {
+    let id = session_id(body, settings)?;
     let pair = pair(body, &SESSION_PAIRS)?;
     let life = expiration(body)?.unwrap_or(SHORTEST);
     if !(SHORTEST..=LONGEST).contains(&life) {
@@ -142,7 +148,11 @@ fn pin(body: &Map<String, Value>, now: DateTime<Utc>) -> Result<Pin, Error> {
     })
 }
 
-fn message(body: &Map<String, Value>, now: DateTime<Utc>) -> Result<Option<StatusMessage>, Error> {
+fn message(
+    body: &Map<String, Value>,
+    settings: &Settings,
+    now: DateTime<Utc>,
+) -> Result<Option<StatusMessage>, Error> {
     let Some(Value::Object(status)) = body.get("statusMessage") else {
         let text = "[StatusMessage]: The StatusMessage field is required.";
         return Err(Error::invalid(text));
@@ -160,8 +170,11 @@ fn message(body: &Map<String, Value>, now: DateTime<Utc>) -> Result<Option<Statu
     }
     let content = text.get("content").and_then(Value::as_str);
     let content = content.unwrap_or_default();
-    if content.chars().count() > MAX_CHARACTERS {
-        let text = "The provided [StatusMessage] exceeds the maximum length of 280 characters.";
+    let longest = settings.message_characters;
+    if content.chars().count() > longest {
+        let text = format!(
+            "The provided [StatusMessage] exceeds the maximum length of {longest} characters."
+        );
         return Err(Error::invalid(text));
     }
     Ok((!content.is_empty()).then(|| StatusMessage {

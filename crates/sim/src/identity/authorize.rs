@@ -54,6 +54,13 @@ pub(super) fn start(
             return back(&redirect_uri, mode, &failed(&error, state, now));
         }
     };
+    let unseen = fields.get("prompt").map(String::as_str) == Some("none");
+    if unseen && server.sign_in.browser == Browser::Ask {
+        let text = "Session information is not sufficient for single-sign-on.";
+        let error = Error::new("login_required", 50_058, text);
+        let fields = failed(&error, question.state.as_deref(), now);
+        return back(&question.redirect_uri, question.mode, &fields);
+    }
     decide_by_script(server, question, now)
 }
 

@@ -100,7 +100,7 @@ const DEMO: [Row; 18] = [
     ("Søren", "Ødegård", "soren.odegard", "Operations", "BeRightBack", "BeRightBack", "School run, back in 20 min", false),
     ("María José", "Fernández Ibáñez", "mariajose.fernandez", "Finance", "Offline", "Offline", "On holiday until the 30th ☀️", true),
     ("Oluwaseun", "Adébáyò", "oluwaseun.adebayo", "Site reliability", "DoNotDisturb", "DoNotDisturb", "On call, page me instead", false),
-    ("Nguyễn", "Thị Mai", "nguyen.thimai", "Tester", "Available", "Available", "", false),
+    ("Mai", "Nguyễn", "mai.nguyen", "Tester", "Available", "Available", "", false),
     ("Siobhán", "O'Neill", "siobhan.oneill", "Legal", "Busy", "Busy", "", false),
     ("Mehmet", "Yılmaz", "mehmet.yilmaz", "Security", "DoNotDisturb", "Focusing", "Deep in a threat model 🧠", false),
     ("Anja", "Großmann", "anja.grossmann", "People and culture", "Away", "Away", "", false),

@@ -13,30 +13,41 @@ const SEED: u64 = 20_261_121;
 /// After a jump of the clock, changes older than this are not made up for.
 const LONGEST_GAP: TimeDelta = TimeDelta::hours(2);
 
+/// What a Teams client reports: availability, activity and message.
+type Report = (&'static str, &'static str, Option<&'static str>);
+
 /// Days that people have, as what their Teams client reports in turn.
-const ROUTINES: [&[(&str, &str)]; 4] = [
+const ROUTINES: [&[Report]; 4] = [
     &[
-        ("Available", "Available"),
-        ("Busy", "InACall"),
-        ("Available", "Available"),
-        ("Away", "Away"),
+        ("Available", "Available", None),
+        ("Busy", "InACall", None),
+        (
+            "Available",
+            "Available",
+            Some("Free for a quick question 👋"),
+        ),
+        ("Away", "Away", None),
     ],
     &[
-        ("Busy", "InAMeeting"),
-        ("Available", "Available"),
-        ("BeRightBack", "BeRightBack"),
-        ("Available", "Available"),
+        ("Busy", "InAMeeting", None),
+        ("Available", "Available", None),
+        ("BeRightBack", "BeRightBack", Some("Fetching coffee ☕")),
+        ("Available", "Available", None),
     ],
     &[
-        ("DoNotDisturb", "Presenting"),
-        ("Busy", "InAConferenceCall"),
-        ("Available", "Available"),
+        (
+            "DoNotDisturb",
+            "Presenting",
+            Some("Presenting until the hour"),
+        ),
+        ("Busy", "InAConferenceCall", None),
+        ("Available", "Available", None),
     ],
     &[
-        ("Offline", "Offline"),
-        ("Available", "Available"),
-        ("Busy", "Busy"),
-        ("Away", "Away"),
+        ("Offline", "Offline", None),
+        ("Available", "Available", Some("At the office today")),
+        ("Busy", "Busy", Some("Writing, write me instead")),
+        ("Away", "Away", None),
     ],
 ];
 
@@ -47,6 +58,7 @@ pub(crate) struct Turn {
     pub(crate) person: Uuid,
     pub(crate) availability: &'static str,
     pub(crate) activity: &'static str,
+    pub(crate) message: Option<&'static str>,
 }
 
 /// What is going to happen, and when next.
@@ -88,7 +100,7 @@ impl Script {
         let number = self.next % self.cast.len();
         let (person, turns) = &mut self.cast[number];
         let routine = ROUTINES[number % ROUTINES.len()];
-        let (availability, activity) = routine[*turns % routine.len()];
+        let (availability, activity, message) = routine[*turns % routine.len()];
         let person = *person;
         *turns += 1;
         self.next += 1;
@@ -98,6 +110,7 @@ impl Script {
             person,
             availability,
             activity,
+            message,
         })
     }
 }

@@ -4,10 +4,6 @@ use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-/// The longest content in characters. Teams limits its own field so; that the
-/// service does is an assumption.
-pub(crate) const MAX_CHARACTERS: usize = 280;
-
 /// A message beside a person's presence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct StatusMessage {

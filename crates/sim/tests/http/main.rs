@@ -9,3 +9,4 @@ mod directory;
 mod fault;
 mod presence;
 mod sign_in;
+mod switch;

@@ -1,7 +1,7 @@
 //! Reading and changing presence: what works and what is refused.
 
 use chrono::TimeDelta;
-use porchlight_sim::{ADA, CLIENT_ID, Cloud, Control, GRACE, GUEST, UnknownIds};
+use porchlight_sim::{ADA, CLIENT_ID, Control, GRACE, GUEST};
 use serde_json::{Value, json};
 
 use crate::bench::{Bench, start};
@@ -349,51 +349,4 @@ async fn many_are_read_at_once() {
     assert_eq!((refusal.0, refusal.2.as_str()), (400, ""));
     assert_eq!(bench.post(path, json!({"ids": ["x"]})).await.status, 400);
     assert_eq!(bench.post(path, json!({})).await.status, 400);
-}
-
-#[tokio::test]
-async fn unknown_ids_are_treated_in_three_ways() {
-    let bench = Bench::signed_in().await;
-    let ask = async |mode: UnknownIds| {
-        let path = "/v1.0/communications/getPresencesByUserId";
-        bench.control().change_settings(|s| s.unknown_ids = mode);
-        bench.post(path, json!({"ids": [GUEST, ADA]})).await
-    };
-    let omitted = ask(UnknownIds::Omit).await.json();
-    assert_eq!(omitted["value"].as_array().unwrap().len(), 1);
-    let unknown = ask(UnknownIds::PresenceUnknown).await.json();
-    assert_eq!(unknown["value"][0]["availability"], "PresenceUnknown");
-    assert_eq!(ask(UnknownIds::Fail).await.status, 404);
-}
-
-#[tokio::test]
-async fn readers_lag_behind_writers() {
-    let bench = Bench::signed_in().await;
-    bench.control().set_lag(TimeDelta::seconds(6));
-    let body = session("Away", "Away", None);
-    bench.post(&format!("{MINE}/setPresence"), body).await;
-    assert_eq!(bench.mine().await, "Offline/Offline");
-    assert_eq!(bench.control().state()["me"]["pending"], true);
-    bench.control().advance(TimeDelta::seconds(6));
-    assert_eq!(bench.mine().await, "Away/Away");
-}
-
-#[tokio::test]
-async fn clouds_differ_in_what_they_return() {
-    let bench = Bench::signed_in().await;
-    bench
-        .control()
-        .set_out_of_office(ADA, Some("Gone fishing"))
-        .unwrap();
-    let path = format!("/v1.0/users/{ADA}/presence");
-    let read = bench.get(&path).await.json();
-    assert_eq!(read["outOfOfficeSettings"]["message"], "Gone fishing");
-    assert_eq!(read["outOfOfficeSettings"]["isOutOfOffice"], true);
-    assert_eq!(read["workLocation"]["workLocationType"], "unspecified");
-    assert!(read["sequenceNumber"].is_string());
-    bench.control().change_settings(|s| s.cloud = Cloud::UsGov);
-    let read = bench.get(&path).await.json();
-    assert!(read.get("sequenceNumber").is_none() && read.get("workLocation").is_none());
-    bench.control().change_settings(|s| s.cloud = Cloud::China);
-    assert_eq!(bench.get(&path).await.status, 400);
 }

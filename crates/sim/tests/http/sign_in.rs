@@ -176,6 +176,8 @@ async fn the_script_decides_how_the_browser_answers() {
 async fn a_person_can_answer_on_the_page() {
     let bench = Bench::new().await;
     bench.control().sign_in(script(Browser::Ask));
+    let landing = bench.landing(&[("prompt", "none")]).await;
+    assert_eq!(landing["error"], "login_required");
     for (answer, expected) in [("approve", "code="), ("decline", "error=access_denied")] {
         let page = bench.visit(bench.authorize_url(&[])).await;
         assert!(page.text.contains("Sign in to Contoso as Robin Carter"));

@@ -1,0 +1,57 @@
+//! What a command would send, without sending it.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::{Mode, picks};
+use crate::UserError;
+use crate::graph::Request;
+use crate::model::{PersonId, Requested, Status};
+use crate::view::Command;
+
+/// The writes of a command as one-shot command lines make them, in order.
+/// Commands that write nothing give none.
+///
+/// # Errors
+/// The same words as the command itself, for ends and texts that are refused.
+pub fn dry_run(
+    command: &Command,
+    client_id: &str,
+    me: &PersonId,
+    now: DateTime<Utc>,
+    zone: Tz,
+) -> Result<Vec<Request>, UserError> {
+    let end = |words: &Option<String>| super::commands::end_in(zone, words.as_deref(), now);
+    Ok(match command {
+        Command::SetStatus { status, until } => {
+            let requested = Requested {
+                status: *status,
+                since: now,
+                until: end(until)?,
+            };
+            let pick = Some(&requested).filter(|requested| requested.status != Status::Reset);
+            picks::requests(pick, me, client_id, Mode::OneShot, now)
+        }
+        Command::SetMessage { text, until } => {
+            super::commands::message_checked(text)?;
+            vec![Request::set_message(me, text.trim(), end(until)?)]
+        }
+        Command::ClearMessage => vec![Request::clear_message(me)],
+        Command::SignIn { .. }
+        | Command::CancelSignIn
+        | Command::SignOut
+        | Command::Search { .. }
+        | Command::ClearSearch
+        | Command::AddPeople { .. }
+        | Command::RemovePeople { .. }
+        | Command::SetRule { .. }
+        | Command::Follow { .. }
+        | Command::PauseNotices { .. }
+        | Command::ResumeNotices
+        | Command::Refresh
+        | Command::WatchClosely { .. }
+        | Command::ClearOnQuit { .. }
+        | Command::DismissProblem
+        | Command::Quit => Vec::new(),
+    })
+}

@@ -1,0 +1,43 @@
+//! Everything the engine may ask the world for.
+
+use super::handle::Outcome;
+use super::input::{CommandId, FlowId};
+use crate::auth::Account;
+use crate::graph::Request;
+use crate::model::{Notice, PersonId};
+use crate::settings::Stored;
+use crate::view::SignInMethod;
+
+/// Performed in order; a save is on disk before what follows it begins.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Effect {
+    Resume(Account),
+    SignIn {
+        flow: FlowId,
+        method: SignInMethod,
+        hint: Option<String>,
+    },
+    CancelSignIn,
+    /// Sends `first` within three seconds at best, then forgets the sign-in.
+    SignOut {
+        first: Vec<Request>,
+    },
+    ReadOwn,
+    /// My presence again, soon after a write.
+    ReadBack,
+    ReadPeople(Vec<PersonId>),
+    ReadFollowed(Vec<PersonId>),
+    /// One after the other, stopping at the first failure.
+    Write(Vec<Request>),
+    Search {
+        id: u32,
+        text: String,
+    },
+    Save(Box<Stored>),
+    Notify(Notice),
+    Answer(CommandId, Outcome),
+    /// Sends `first` within three seconds at best, then ends the engine.
+    End {
+        first: Vec<Request>,
+    },
+}

@@ -1,0 +1,49 @@
+//! Everything that can happen to the engine.
+
+use chrono_tz::Tz;
+
+use crate::auth::{Account, AuthError, Progress};
+use crate::graph::{GraphError, Presences};
+use crate::model::{Person, Presence};
+use crate::view::Command;
+
+/// Names a command until its outcome is known.
+pub(super) type CommandId = u64;
+
+/// Which sign-in, of the attempts of one run.
+pub(super) type FlowId = u32;
+
+/// Which account's work a report belongs to. Reports of an earlier one are dropped.
+pub(super) type Generation = u32;
+
+#[derive(Debug)]
+pub(super) enum Input {
+    /// The first input of a run.
+    Started,
+    /// A deadline may have come.
+    Tick,
+    /// The computer slept, or its clock jumped: what was last seen is long ago.
+    Woke,
+    Zone(Tz),
+    Command(CommandId, Command),
+    /// A kept sign-in was looked for; true if a keyring holds it.
+    Resumed(Result<bool, AuthError>),
+    SignInProgress(FlowId, Progress),
+    /// The account, and whether a keyring took the sign-in.
+    SignInEnded(FlowId, Result<(Account, bool), AuthError>),
+    /// Something the user should know that is no trouble of any command.
+    Remark(String),
+    Report(Generation, Report),
+}
+
+/// What came of work for the signed-in account.
+#[derive(Debug)]
+pub(super) enum Report {
+    Own(Result<Presence, GraphError>),
+    /// My presence, read back after a write.
+    ReadBack(Result<Presence, GraphError>),
+    People(Result<Presences, GraphError>),
+    Followed(Result<Presences, GraphError>),
+    Written(Result<(), GraphError>),
+    Found(u32, Result<Vec<Person>, GraphError>),
+}

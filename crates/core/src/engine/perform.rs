@@ -1,0 +1,241 @@
+//! Does what the state asks for, and reports what came of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::{AbortHandle, JoinSet};
+
+use super::effect::Effect;
+use super::input::{FlowId, Generation, Input, Report};
+use crate::auth::{Account, Browser, Method, Registration, TokenStore, Tokens};
+use crate::clock::Clock;
+use crate::graph::{Graph, GraphError, Presences, Request};
+use crate::model::PersonId;
+use crate::settings::{Memory, Stored};
+use crate::view::SignInMethod;
+use crate::{ErrorCode, UserError, http};
+
+/// How long an ending run waits for its last requests.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+pub(super) struct Performer {
+    /// None when there is no application to sign in with: then nothing asks for Graph.
+    far_side: Option<FarSide>,
+    browser: Arc<dyn Browser>,
+    memory: Memory,
+    inputs: mpsc::UnboundedSender<Input>,
+    /// Work under way for the account, ended when it signs out.
+    work: JoinSet<Input>,
+    sign_in: Option<AbortHandle>,
+}
+
+/// The identity platform and Graph, for one application.
+#[derive(Clone)]
+pub(super) struct FarSide {
+    tokens: Arc<Tokens>,
+    graph: Arc<Graph>,
+}
+
+impl FarSide {
+    pub(super) fn new(
+        registration: Registration,
+        store: Arc<dyn TokenStore>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, UserError> {
+        let http = http::client(&registration.cloud).map_err(|error| {
+            UserError::new(
+                ErrorCode::Failed,
+                error.to_string(),
+                "Check the proxy settings and the certificates of this computer",
+            )
+        })?;
+        let tokens = Arc::new(Tokens::new(
+            registration.clone(),
+            http.clone(),
+            store,
+            clock,
+        ));
+        let graph = Arc::new(Graph::new(registration, http, Arc::clone(&tokens)));
+        Ok(Self { tokens, graph })
+    }
+}
+
+impl Performer {
+    /// The far side is there if there is an application to sign in with.
+    pub(super) fn new(
+        far_side: Option<FarSide>,
+        browser: Arc<dyn Browser>,
+        memory: Memory,
+        inputs: mpsc::UnboundedSender<Input>,
+    ) -> Self {
+        Self {
+            far_side,
+            browser,
+            memory,
+            inputs,
+            work: JoinSet::new(),
+            sign_in: None,
+        }
+    }
+
+    pub(super) async fn perform(&mut self, effect: Effect, generation: Generation) {
+        match effect {
+            Effect::Save(stored) => self.save(stored).await,
+            Effect::CancelSignIn => self.cancel_sign_in(),
+            Effect::Resume(account) => self.resume(account),
+            Effect::SignIn { flow, method, hint } => self.sign_in(flow, method, hint),
+            Effect::SignOut { first } => self.sign_out(first).await,
+            Effect::ReadOwn => self.report(generation, |far| async move {
+                let outcome = far.graph.own_presence().await;
+                Report::Own(outcome)
+            }),
+            Effect::ReadBack => self.report(generation, |far| async move {
+                Report::ReadBack(far.graph.own_presence().await)
+            }),
+            Effect::ReadPeople(ids) => self.report(generation, |far| async move {
+                Report::People(far.graph.presences(&ids).await)
+            }),
+            Effect::ReadFollowed(ids) => self.report(generation, |far| async move {
+                Report::Followed(read_some(&far.graph, &ids).await)
+            }),
+            Effect::Write(requests) => self.report(generation, |far| async move {
+                Report::Written(write_all(&far.graph, &requests).await)
+            }),
+            Effect::Search { id, text } => self.report(generation, |far| async move {
+                Report::Found(id, far.graph.search(&text).await)
+            }),
+            Effect::Notify(_) | Effect::Answer(..) | Effect::End { .. } => {}
+        }
+    }
+
+    /// Sends the last requests, for three seconds at most.
+    pub(super) async fn farewell(&mut self, requests: Vec<Request>) {
+        self.work = JoinSet::new();
+        let Some(far) = self.far_side.clone().filter(|_| !requests.is_empty()) else {
+            return;
+        };
+        match tokio::time::timeout(FAREWELL, write_all(&far.graph, &requests)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "Failed to clear the session"),
+            Err(_) => tracing::warn!("Clearing the session took too long; it runs out by itself"),
+        }
+    }
+
+    /// Starts work for the account whose report goes back under its generation.
+    fn report<Work>(&mut self, generation: Generation, work: impl FnOnce(FarSide) -> Work)
+    where
+        Work: Future<Output = Report> + Send + 'static,
+    {
+        let Some(far) = self.far_side.clone() else {
+            return;
+        };
+        let work = work(far);
+        self.work
+            .spawn(async move { Input::Report(generation, work.await) });
+    }
+
+    /// The next piece of work that is done. Never completes while there is none.
+    pub(super) async fn done(&mut self) -> Input {
+        loop {
+            match self.work.join_next().await {
+                Some(Ok(input)) => return input,
+                // Work ended by a sign-out has nothing to report.
+                Some(Err(_)) => {}
+                None => std::future::pending().await,
+            }
+        }
+    }
+
+    /// Whether all work begun so far has been reported.
+    pub(super) fn is_idle(&self) -> bool {
+        self.work.is_empty()
+    }
+
+    fn resume(&mut self, account: Account) {
+        let Some(far) = self.far_side.clone() else {
+            return;
+        };
+        self.work.spawn(async move {
+            Input::Resumed(
+                far.tokens
+                    .resume(&account)
+                    .await
+                    .map(|()| far.tokens.is_kept()),
+            )
+        });
+    }
+
+    fn sign_in(&mut self, flow: FlowId, method: SignInMethod, hint: Option<String>) {
+        self.cancel_sign_in();
+        let Some(far) = self.far_side.clone() else {
+            return;
+        };
+        let (inputs, browser) = (self.inputs.clone(), Arc::clone(&self.browser));
+        let method = match method {
+            SignInMethod::Browser => Method::Browser,
+            SignInMethod::Address => Method::Address,
+            SignInMethod::DeviceCode => Method::DeviceCode,
+        };
+        let task = tokio::spawn(async move {
+            let progress = |step| {
+                let _ = inputs.send(Input::SignInProgress(flow, step));
+            };
+            let signed_in = far
+                .tokens
+                .sign_in(method, hint.as_deref(), &*browser, progress)
+                .await;
+            let outcome = signed_in.map(|account| (account, far.tokens.is_kept()));
+            let _ = inputs.send(Input::SignInEnded(flow, outcome));
+        });
+        self.sign_in = Some(task.abort_handle());
+    }
+
+    fn cancel_sign_in(&mut self) {
+        if let Some(task) = self.sign_in.take() {
+            task.abort();
+        }
+    }
+
+    async fn sign_out(&mut self, first: Vec<Request>) {
+        self.farewell(first).await;
+        let Some(far) = &self.far_side else { return };
+        if let Err(error) = far.tokens.sign_out().await {
+            let remark = format!("The kept sign-in can't be removed from the keyring: {error}");
+            let _ = self.inputs.send(Input::Remark(remark));
+        }
+    }
+
+    /// Waits until the file is written: what is requested is stored before it is sent.
+    async fn save(&self, stored: Box<Stored>) {
+        let memory = self.memory.clone();
+        let saved = tokio::task::spawn_blocking(move || memory.save(&stored)).await;
+        if let Ok(Err(error)) = saved {
+            let _ = self
+                .inputs
+                .send(Input::Remark(format!("Settings can't be saved: {error}")));
+        }
+    }
+}
+
+/// One person alone is asked for by the single call, several by the bulk call.
+async fn read_some(graph: &Graph, ids: &[PersonId]) -> Result<Presences, GraphError> {
+    match ids {
+        [id] => {
+            let presence = graph.presence_of(id).await?;
+            Ok(Presences {
+                found: BTreeMap::from([(id.clone(), presence)]),
+                refused: Vec::new(),
+            })
+        }
+        ids => graph.presences(ids).await,
+    }
+}
+
+async fn write_all(graph: &Graph, requests: &[Request]) -> Result<(), GraphError> {
+    for request in requests {
+        graph.write(request).await?;
+    }
+    Ok(())
+}

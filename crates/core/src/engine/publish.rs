@@ -1,0 +1,303 @@
+//! The state as everybody may see it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::own::Own;
+use super::people::{People, Seen};
+use super::session::{Search, Session, SignedIn};
+use super::state::State;
+use crate::graph::GraphError;
+use crate::model::{Person, Presence, Requested, Rule, Shape, StatusMessage, until_words};
+use crate::view::{
+    AccountView, FoundView, HealthKind, HealthView, MeView, MessageView, NoticesView, PersonView,
+    PresenceView, RequestedView, SearchView, SettingsView, Snapshot, Standing, presence_words,
+    status_words, time_words,
+};
+
+impl State {
+    /// A whole snapshot; its revision is set by who publishes it.
+    pub(super) fn snapshot(&self, now: DateTime<Utc>) -> Snapshot {
+        let signed_in = match &self.session {
+            Session::SignedIn(signed_in) => Some(signed_in.as_ref()),
+            Session::Starting { .. } | Session::SignedOut { .. } => None,
+        };
+        Snapshot {
+            revision: 0,
+            account: self.account_view(),
+            sign_in: self.flow.as_ref().map(|flow| flow.step.clone()),
+            me: signed_in.map(|s| self.me_view(&s.own, now)),
+            people: self.people_views(signed_in.map(|s| &s.people), now),
+            search: signed_in
+                .and_then(|s| s.search.as_ref())
+                .map(|s| self.search_view(s)),
+            health: self.health_view(signed_in, now),
+            notices: self.notices_view(now),
+            settings: SettingsView {
+                zone: self.zone.name().to_owned(),
+                clear_on_quit: self.stored.clear_on_quit,
+                demo: self.demo,
+            },
+            problem: self.problem.clone(),
+        }
+    }
+
+    fn account_view(&self) -> AccountView {
+        match &self.session {
+            Session::Starting { .. } => AccountView::Starting,
+            Session::SignedOut { why } => AccountView::SignedOut {
+                reason: why.clone(),
+            },
+            Session::SignedIn(signed_in) => {
+                let account = &signed_in.account;
+                let person = Person {
+                    id: account.id.clone(),
+                    name: account.name.clone(),
+                    address: account.address.clone(),
+                };
+                AccountView::SignedIn {
+                    initials: person.initials(),
+                    id: person.id,
+                    name: person.name,
+                    address: person.address,
+                    sign_in_needed: signed_in.ended.is_some(),
+                    kept: signed_in.kept,
+                }
+            }
+        }
+    }
+
+    fn me_view(&self, own: &Own, now: DateTime<Utc>) -> MeView {
+        let requested = self
+            .stored
+            .requested
+            .as_ref()
+            .map(|requested| self.requested_view(own, requested, now));
+        let reported = own.reported.as_ref();
+        let young = requested
+            .as_ref()
+            .filter(|r| r.standing == Standing::Pending);
+        let expected = young.and_then(|requested| requested.status.expected());
+        let shown = expected
+            .as_ref()
+            .or(reported.map(|reported| &reported.presence));
+        let message = own
+            .message_shown(now)
+            .map(|(message, pending)| MessageView {
+                pending,
+                ..self.message_view(&message, now)
+            });
+        MeView {
+            shape: shown.map_or(Shape::Unknown, Presence::shape),
+            label: shown.map_or_else(|| "Unknown".to_owned(), presence_words),
+            reported: reported.map(|reported| self.presence_view(&reported.presence, now)),
+            reported_at: reported.map(|reported| reported.at),
+            requested,
+            message,
+        }
+    }
+
+    fn requested_view(
+        &self,
+        own: &Own,
+        requested: &Requested,
+        now: DateTime<Utc>,
+    ) -> RequestedView {
+        let (standing, why) = own.standing(requested, now);
+        RequestedView {
+            status: requested.status,
+            label: status_words(requested.status).to_owned(),
+            since: requested.since,
+            until: requested.until,
+            until_words: requested.until.map(|end| until_words(end, now, self.zone)),
+            standing,
+            why,
+        }
+    }
+
+    fn message_view(&self, message: &StatusMessage, now: DateTime<Utc>) -> MessageView {
+        MessageView {
+            text: message.text.clone(),
+            expires_at: message.expires_at,
+            until_words: message
+                .expires_at
+                .map(|end| until_words(end, now, self.zone)),
+            pending: false,
+        }
+    }
+
+    fn presence_view(&self, presence: &Presence, now: DateTime<Utc>) -> PresenceView {
+        let message = presence
+            .message
+            .as_ref()
+            .filter(|message| message.is_live(now));
+        PresenceView {
+            shape: presence.shape(),
+            label: presence_words(presence),
+            availability: presence.availability.as_graph().to_owned(),
+            activity: presence.activity.as_graph().to_owned(),
+            out_of_office: presence.is_out_of_office(),
+            out_of_office_message: presence
+                .out_of_office
+                .as_ref()
+                .and_then(|o| o.message.clone()),
+            work_location: presence.work_location.clone(),
+            message: message.map(|message| self.message_view(message, now)),
+        }
+    }
+
+    fn people_views(&self, people: Option<&People>, now: DateTime<Utc>) -> Vec<PersonView> {
+        let list = &self.stored.watch_list;
+        let watched = list.iter().map(|w| (&w.person, Some(&w.rule)));
+        let followed = people.map(People::followed).unwrap_or_default();
+        let followed = followed
+            .iter()
+            .filter(|p| list.get(&p.id).is_none())
+            .map(|p| (p, None));
+        watched
+            .chain(followed)
+            .map(|(p, rule)| self.person_view(p, rule, people, now))
+            .collect()
+    }
+
+    fn person_view(
+        &self,
+        person: &Person,
+        rule: Option<&Rule>,
+        people: Option<&People>,
+        now: DateTime<Utc>,
+    ) -> PersonView {
+        let seen: Option<&Seen> = people.and_then(|people| people.get(&person.id));
+        let refused = people.is_some_and(|people| people.is_refused(&person.id));
+        let since = seen.and_then(|seen| seen.since);
+        PersonView {
+            id: person.id.clone(),
+            name: person.name.clone(),
+            address: person.address.clone(),
+            initials: person.initials(),
+            presence: seen.map(|seen| self.presence_view(&seen.presence, now)),
+            since,
+            since_words: since.map(|since| self.since_words(since, now)),
+            as_of: seen.map(|seen| seen.as_of),
+            problem: refused.then(|| "Microsoft Graph does not tell their presence".to_owned()),
+            watched: rule.is_some(),
+            rule: rule.cloned().unwrap_or_default(),
+        }
+    }
+
+    fn since_words(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> String {
+        let time = time_words(since, self.zone);
+        if now - since < TimeDelta::hours(20) {
+            return format!("since {time}");
+        }
+        format!(
+            "since {} {time}",
+            since.with_timezone(&self.zone).format("%-d %B")
+        )
+    }
+
+    fn search_view(&self, search: &Search) -> SearchView {
+        let found = |person: &Person| FoundView {
+            initials: person.initials(),
+            watched: self.stored.watch_list.get(&person.id).is_some(),
+            person: person.clone(),
+        };
+        SearchView {
+            text: search.text.clone(),
+            busy: search.answer.is_some(),
+            results: search.results.iter().map(found).collect(),
+            problem: search.problem.clone(),
+        }
+    }
+
+    fn notices_view(&self, now: DateTime<Utc>) -> NoticesView {
+        let until = self.stored.pause.and_then(|pause| pause.until);
+        NoticesView {
+            paused: self.stored.pause.is_some(),
+            paused_until: until,
+            paused_words: until.map(|until| until_words(until, now, self.zone)),
+        }
+    }
+
+    fn health_view(&self, signed_in: Option<&SignedIn>, now: DateTime<Utc>) -> HealthView {
+        let mut health = HealthView {
+            kind: HealthKind::Fine,
+            words: String::new(),
+            updated_at: signed_in.and_then(|s| s.poll.good_at()),
+            next_try_at: signed_in.and_then(|s| s.poll.waits_for()),
+            stale: signed_in.is_some_and(|s| s.ended.is_some() || s.poll.is_stale(now)),
+            problem: None,
+            remarks: self.remarks.clone(),
+        };
+        if signed_in.is_some_and(|s| !s.kept && !self.demo) {
+            health.remarks.push(
+                "There is no keyring to keep the sign-in: it ends when Porchlight does".to_owned(),
+            );
+        }
+        (health.kind, health.words) = match (&self.session, signed_in) {
+            (Session::Starting { .. }, _) => (HealthKind::Starting, "Starting".to_owned()),
+            (_, None) => (HealthKind::SignedOut, "Signed out".to_owned()),
+            (
+                _,
+                Some(SignedIn {
+                    ended: Some(why), ..
+                }),
+            ) => {
+                health.problem = Some(why.clone());
+                (
+                    HealthKind::SignedOut,
+                    format!("Sign-in needed{}", self.as_of(&health)),
+                )
+            }
+            (_, Some(signed_in)) => match signed_in.poll.trouble() {
+                None => match health.updated_at {
+                    None => (HealthKind::Starting, "Asking Microsoft Graph".to_owned()),
+                    Some(at) => (
+                        HealthKind::Fine,
+                        format!("Updated {}", time_words(at, self.zone)),
+                    ),
+                },
+                Some(trouble) => {
+                    health.problem = Some(trouble.to_user());
+                    self.trouble_words(trouble, signed_in, &health)
+                }
+            },
+        };
+        health
+    }
+
+    fn trouble_words(
+        &self,
+        trouble: &GraphError,
+        signed_in: &SignedIn,
+        health: &HealthView,
+    ) -> (HealthKind, String) {
+        let old = self.as_of(health);
+        match trouble {
+            GraphError::Throttled { .. } => {
+                let until = health.next_try_at.map(|at| time_words(at, self.zone));
+                let until = until.map(|at| format!(" until {at}")).unwrap_or_default();
+                (
+                    HealthKind::Throttled,
+                    format!("Microsoft Graph asked to wait{until}{old}"),
+                )
+            }
+            GraphError::Unreachable(_) | GraphError::SignIn(_) => {
+                let since = signed_in
+                    .poll
+                    .trouble_since()
+                    .map(|at| time_words(at, self.zone));
+                let since = since.map(|at| format!(" since {at}")).unwrap_or_default();
+                (HealthKind::Offline, format!("Can't be reached{since}{old}"))
+            }
+            GraphError::Refused { .. } => (HealthKind::Trouble, trouble.to_user().title),
+        }
+    }
+
+    /// ", as of 10:42" for data that stay on screen in trouble.
+    fn as_of(&self, health: &HealthView) -> String {
+        health
+            .updated_at
+            .map(|at| format!(", as of {}", time_words(at, self.zone)))
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,224 @@
+//! The loop: takes what happens, lets the state decide, publishes, performs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+
+use super::Mode;
+use super::effect::Effect;
+use super::handle::{Handle, Outcome, Request};
+use super::input::{CommandId, Input};
+use super::perform::{FarSide, Performer};
+use super::state::State;
+use crate::UserError;
+use crate::auth::{Browser, Registration, TokenStore};
+use crate::clock::{Clock, Wait, Zone};
+use crate::model::Notice;
+use crate::settings::Memory;
+use crate::view::Snapshot;
+
+/// A wait that took this much longer than asked was a sleep of the computer.
+const SLEPT: TimeDelta = TimeDelta::seconds(60);
+
+/// Notices kept for a shell that is slow to show them.
+const NOTICES: usize = 256;
+
+/// Everything the engine touches outside itself.
+pub struct Surroundings {
+    /// The application to sign in with, or why there is none.
+    pub registration: Result<Registration, UserError>,
+    pub tokens: Arc<dyn TokenStore>,
+    pub browser: Arc<dyn Browser>,
+    pub clock: Arc<dyn Clock>,
+    pub zone: Arc<dyn Zone>,
+    pub memory: Memory,
+    pub mode: Mode,
+    /// Shown in the window, so that nobody takes the demo for their company.
+    pub demo: bool,
+}
+
+/// Starts an engine on the current tokio runtime.
+pub fn start(surroundings: Surroundings) -> Handle {
+    let Surroundings {
+        registration,
+        tokens,
+        browser,
+        clock,
+        zone,
+        memory,
+        mode,
+        demo,
+    } = surroundings;
+    let (commands, commands_in) = mpsc::unbounded_channel();
+    let (inputs, inputs_in) = mpsc::unbounded_channel();
+    let notices = broadcast::Sender::new(NOTICES);
+    let far_side = registration
+        .clone()
+        .and_then(|registration| FarSide::new(registration, tokens, Arc::clone(&clock)));
+    let registration =
+        registration.and_then(|r| far_side.as_ref().map(|_| r).map_err(Clone::clone));
+    let state = State::new(
+        mode,
+        demo,
+        zone.zone(),
+        registration,
+        memory.load(),
+        rand::random(),
+    );
+    let snapshots = watch::Sender::new(Arc::new(state.snapshot(clock.now())));
+    let handle = Handle {
+        commands,
+        snapshots: snapshots.subscribe(),
+        notices: notices.downgrade(),
+        clock: Arc::clone(&clock),
+        zone: Arc::clone(&zone),
+    };
+    let engine = Engine {
+        performer: Performer::new(far_side.ok(), browser, memory, inputs),
+        clock,
+        zone,
+        state,
+        snapshots,
+        notices,
+        answers: BTreeMap::new(),
+        last_command: 0,
+        settling: Vec::new(),
+    };
+    tokio::spawn(engine.run(commands_in, inputs_in));
+    handle
+}
+
+struct Engine {
+    state: State,
+    clock: Arc<dyn Clock>,
+    zone: Arc<dyn Zone>,
+    performer: Performer,
+    snapshots: watch::Sender<Arc<Snapshot>>,
+    notices: broadcast::Sender<Notice>,
+    answers: BTreeMap<CommandId, oneshot::Sender<Outcome>>,
+    last_command: CommandId,
+    settling: Vec<oneshot::Sender<()>>,
+}
+
+impl Engine {
+    async fn run(
+        mut self,
+        mut commands: mpsc::UnboundedReceiver<Request>,
+        mut inputs: mpsc::UnboundedReceiver<Input>,
+    ) {
+        let mut goes_on = self.step(Input::Started).await;
+        while goes_on {
+            self.tell_settled(inputs.is_empty());
+            let next_at = self.state.next_at(self.clock.now());
+            let deadline = self.deadline(next_at);
+            let input = tokio::select! {
+                request = commands.recv() => match request {
+                    Some(request) => self.take(request),
+                    None => break,
+                },
+                Some(input) = inputs.recv() => input,
+                input = self.performer.done() => input,
+                () = deadline => Input::Tick,
+            };
+            self.notice_time_travel(next_at).await;
+            goes_on = self.step(input).await;
+        }
+    }
+
+    fn deadline(&self, at: Option<DateTime<Utc>>) -> Wait {
+        match at {
+            Some(at) => self.clock.wait_until(at),
+            None => Box::pin(std::future::pending()),
+        }
+    }
+
+    fn take(&mut self, request: Request) -> Input {
+        match request {
+            Request::Command(command, answer) => {
+                self.last_command += 1;
+                self.answers.insert(self.last_command, answer);
+                Input::Command(self.last_command, command)
+            }
+            Request::Settle(settled) => {
+                self.settling.push(settled);
+                Input::Tick
+            }
+        }
+    }
+
+    /// Tells whoever waits for it that nothing is on its way.
+    fn tell_settled(&mut self, no_inputs: bool) {
+        if no_inputs && self.performer.is_idle() {
+            for settled in self.settling.drain(..) {
+                // Whoever asked may have stopped waiting.
+                let _ = settled.send(());
+            }
+        }
+    }
+
+    /// A moment that was slept through, or a zone that changed, comes first.
+    async fn notice_time_travel(&mut self, next_at: Option<DateTime<Utc>>) {
+        let zone = self.zone.zone();
+        if zone != self.state.zone {
+            self.step(Input::Zone(zone)).await;
+        }
+        if next_at.is_some_and(|at| self.clock.now() - at > SLEPT) {
+            self.step(Input::Woke).await;
+        }
+    }
+
+    /// One input through the state; false when the engine has ended.
+    async fn step(&mut self, input: Input) -> bool {
+        let effects = self.state.handle(input, self.clock.now());
+        self.publish();
+        for effect in effects {
+            match effect {
+                Effect::Notify(notice) => {
+                    // Nobody listening is nobody to tell.
+                    let _ = self.notices.send(notice);
+                }
+                Effect::Answer(id, outcome) => {
+                    if let Some(answer) = self.answers.remove(&id) {
+                        let _ = answer.send(outcome);
+                    }
+                }
+                Effect::End { first } => {
+                    self.performer.farewell(first).await;
+                    return false;
+                }
+                Effect::Resume(_)
+                | Effect::SignIn { .. }
+                | Effect::CancelSignIn
+                | Effect::SignOut { .. }
+                | Effect::ReadOwn
+                | Effect::ReadBack
+                | Effect::ReadPeople(_)
+                | Effect::ReadFollowed(_)
+                | Effect::Write(_)
+                | Effect::Search { .. }
+                | Effect::Save(_) => {
+                    self.performer
+                        .perform(effect, self.state.generation())
+                        .await;
+                }
+            }
+        }
+        true
+    }
+
+    /// Publishes a snapshot if anything in it changed.
+    fn publish(&mut self) {
+        let mut snapshot = self.state.snapshot(self.clock.now());
+        self.snapshots.send_if_modified(|current| {
+            snapshot.revision = current.revision;
+            if snapshot == **current {
+                return false;
+            }
+            snapshot.revision = current.revision.wrapping_add(1);
+            *current = Arc::new(snapshot);
+            true
+        });
+    }
+}

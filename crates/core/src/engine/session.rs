@@ -1,0 +1,72 @@
+//! Who is signed in, and what is only known while somebody is.
+
+use chrono::{DateTime, Utc};
+
+use super::input::{CommandId, FlowId};
+use super::own::Own;
+use super::people::People;
+use super::poll::Poll;
+use crate::UserError;
+use crate::auth::Account;
+use crate::model::Person;
+use crate::view::SignInView;
+
+#[derive(Debug)]
+pub(super) enum Session {
+    /// A kept sign-in is being looked for; commands wait for it.
+    Starting {
+        waiting: Vec<(CommandId, crate::view::Command)>,
+    },
+    SignedOut {
+        why: Option<UserError>,
+    },
+    SignedIn(Box<SignedIn>),
+}
+
+#[derive(Debug)]
+pub(super) struct SignedIn {
+    pub(super) account: Account,
+    /// Whether a keyring holds the sign-in.
+    pub(super) kept: bool,
+    /// Set when the sign-in ended at the server; what was read stays.
+    pub(super) ended: Option<UserError>,
+    pub(super) own: Own,
+    pub(super) people: People,
+    pub(super) poll: Poll,
+    pub(super) search: Option<Search>,
+    /// Commands that wait for people followed to be read, in the order sent.
+    pub(super) following: Vec<CommandId>,
+}
+
+/// What was looked for last.
+#[derive(Debug)]
+pub(super) struct Search {
+    pub(super) id: u32,
+    pub(super) text: String,
+    pub(super) answer: Option<CommandId>,
+    pub(super) results: Vec<Person>,
+    pub(super) problem: Option<UserError>,
+}
+
+/// A sign-in under way.
+#[derive(Debug)]
+pub(super) struct Flow {
+    pub(super) id: FlowId,
+    pub(super) step: SignInView,
+    pub(super) answer: CommandId,
+}
+
+impl SignedIn {
+    pub(super) fn new(account: Account, kept: bool, first_poll: Option<DateTime<Utc>>) -> Self {
+        Self {
+            account,
+            kept,
+            ended: None,
+            own: Own::default(),
+            people: People::default(),
+            poll: Poll::new(first_poll),
+            search: None,
+            following: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! The single writer: one input in, effects out.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::Mode;
+use super::effect::Effect;
+use super::handle::Outcome;
+use super::input::{CommandId, FlowId, Generation, Input, Report};
+use super::own::Task;
+use super::poll::{CLOSE_INTERVAL, Dice, INTERVAL, retry_after};
+use super::session::{Flow, Session, SignedIn};
+use super::{commands, picks};
+use crate::UserError;
+use crate::auth::Registration;
+use crate::graph::GraphError;
+use crate::model::Shape;
+use crate::settings::Stored;
+
+/// Everything the engine knows. Changed by [`State::handle`] alone.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) mode: Mode,
+    pub(super) demo: bool,
+    pub(super) zone: Tz,
+    /// The application, or why there is none to sign in with.
+    pub(super) registration: Result<Registration, UserError>,
+    pub(super) stored: Stored,
+    pub(super) session: Session,
+    pub(super) flow: Option<Flow>,
+    pub(super) flows: FlowId,
+    pub(super) searches: u32,
+    pub(super) problem: Option<UserError>,
+    pub(super) remarks: Vec<String>,
+    /// Whether the window is open.
+    pub(super) closely: bool,
+    pub(super) generation: Generation,
+    dice: Dice,
+    effects: Vec<Effect>,
+}
+
+impl State {
+    pub(super) fn new(
+        mode: Mode,
+        demo: bool,
+        zone: Tz,
+        registration: Result<Registration, UserError>,
+        (stored, remark): (Stored, Option<String>),
+        seed: u64,
+    ) -> Self {
+        Self {
+            mode,
+            demo,
+            zone,
+            registration,
+            stored,
+            session: Session::Starting {
+                waiting: Vec::new(),
+            },
+            flow: None,
+            flows: 0,
+            searches: 0,
+            problem: None,
+            remarks: remark.into_iter().collect(),
+            closely: false,
+            generation: 0,
+            dice: Dice::new(seed),
+            effects: Vec::new(),
+        }
+    }
+
+    /// Whose work a report must be to be heard.
+    pub(super) fn generation(&self) -> Generation {
+        self.generation
+    }
+
+    /// Takes what happened and says what to do about it, in order.
+    pub(super) fn handle(&mut self, input: Input, now: DateTime<Utc>) -> Vec<Effect> {
+        match input {
+            Input::Started => self.started(now),
+            Input::Woke => self.woke(now),
+            Input::Zone(zone) => self.zone = zone,
+            Input::Command(id, command) => commands::take(self, id, command, now),
+            Input::Resumed(outcome) => self.resumed(outcome, now),
+            Input::SignInProgress(flow, step) => self.sign_in_progress(flow, step),
+            Input::SignInEnded(flow, outcome) => self.sign_in_ended(flow, outcome, now),
+            Input::Remark(remark) => {
+                if !self.remarks.contains(&remark) {
+                    self.remarks.push(remark);
+                }
+            }
+            Input::Report(generation, report) if generation == self.generation => {
+                self.report(report, now);
+            }
+            // A report of an earlier account's work is nobody's; a tick is only time.
+            Input::Report(..) | Input::Tick => {}
+        }
+        self.do_what_is_due(now);
+        std::mem::take(&mut self.effects)
+    }
+
+    /// The next moment at which [`Input::Tick`] would change something.
+    pub(super) fn next_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let pause_end = self.stored.pause.and_then(|pause| pause.until);
+        let mut next: Vec<DateTime<Utc>> = pause_end.into_iter().collect();
+        if let Session::SignedIn(signed_in) = &self.session {
+            if signed_in.ended.is_none() {
+                next.extend(signed_in.poll.due_at());
+                next.extend(signed_in.own.next_at(now));
+            }
+            next.extend(
+                self.stored
+                    .requested
+                    .as_ref()
+                    .and_then(|requested| requested.until),
+            );
+        }
+        next.into_iter().min()
+    }
+
+    pub(super) fn ask(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// Answers a command; a failure is also shown to who did not wait.
+    pub(super) fn answer(&mut self, id: CommandId, outcome: Outcome) {
+        if let Err(error) = &outcome {
+            self.problem = Some(error.clone());
+        }
+        self.ask(Effect::Answer(id, outcome));
+    }
+
+    pub(super) fn answer_all(&mut self, ids: Vec<CommandId>, outcome: &Outcome) {
+        for id in ids {
+            self.answer(id, outcome.clone());
+        }
+    }
+
+    /// Remembers the state as it is; a run that only looks remembers nothing.
+    pub(super) fn save(&mut self) {
+        if self.mode != Mode::Watching {
+            self.ask(Effect::Save(Box::new(self.stored.clone())));
+        }
+    }
+
+    pub(super) fn signed_in(&mut self) -> Option<&mut SignedIn> {
+        match &mut self.session {
+            Session::SignedIn(signed_in) => Some(signed_in),
+            Session::Starting { .. } | Session::SignedOut { .. } => None,
+        }
+    }
+
+    fn woke(&mut self, now: DateTime<Utc>) {
+        if let Some(signed_in) = self.signed_in() {
+            signed_in.people.start_over();
+            signed_in.poll.hurry(now);
+        }
+    }
+
+    fn report(&mut self, report: Report, now: DateTime<Utc>) {
+        match report {
+            Report::Own(outcome) => {
+                let error = outcome.as_ref().err().cloned();
+                if let (Ok(presence), Some(signed_in)) = (outcome, self.signed_in()) {
+                    signed_in.own.read(presence, now);
+                }
+                self.round_part(error.as_ref(), now);
+            }
+            Report::ReadBack(outcome) => {
+                self.sign_in_may_have_ended(outcome.as_ref().err());
+                if let (Ok(presence), Some(signed_in)) = (outcome, self.signed_in()) {
+                    signed_in.own.read(presence, now);
+                }
+            }
+            Report::People(outcome) => {
+                let error = outcome.as_ref().err().cloned();
+                if let Ok(readings) = outcome {
+                    self.take_readings(readings, now);
+                }
+                self.round_part(error.as_ref(), now);
+            }
+            Report::Followed(outcome) => {
+                let told = outcome.as_ref().map(|_| ()).map_err(GraphError::to_user);
+                self.sign_in_may_have_ended(outcome.as_ref().err());
+                if let Ok(readings) = outcome {
+                    self.take_readings(readings, now);
+                }
+                let waiting = self.signed_in().map(|s| std::mem::take(&mut s.following));
+                self.answer_all(waiting.unwrap_or_default(), &told);
+            }
+            Report::Written(outcome) => self.written(outcome, now),
+            Report::Found(id, outcome) => {
+                self.sign_in_may_have_ended(outcome.as_ref().err());
+                commands::found(self, id, outcome);
+            }
+        }
+    }
+
+    fn round_part(&mut self, error: Option<&GraphError>, now: DateTime<Utc>) {
+        self.sign_in_may_have_ended(error);
+        let interval = match self.mode {
+            Mode::OneShot => None,
+            Mode::Resident | Mode::Watching if self.closely => Some(CLOSE_INTERVAL),
+            Mode::Resident | Mode::Watching => Some(INTERVAL),
+        };
+        let Session::SignedIn(signed_in) = &mut self.session else {
+            return;
+        };
+        if let Some((ids, outcome)) = signed_in
+            .poll
+            .part_done(error, interval, &mut self.dice, now)
+        {
+            self.answer_all(ids, &outcome);
+        }
+    }
+
+    fn take_readings(&mut self, readings: crate::graph::Presences, now: DateTime<Utc>) {
+        let silent = self.is_silent(now);
+        let Session::SignedIn(signed_in) = &mut self.session else {
+            return;
+        };
+        let notices = signed_in
+            .people
+            .take(readings, &mut self.stored.watch_list, silent, now);
+        let spent = |id| self.stored.watch_list.get(id).is_some_and(|w| w.rule.once);
+        if notices.iter().any(|notice| spent(&notice.person.id)) {
+            self.save();
+        }
+        for notice in notices {
+            self.ask(Effect::Notify(notice));
+        }
+    }
+
+    /// No notices while paused, nor while I must not be disturbed.
+    fn is_silent(&self, now: DateTime<Utc>) -> bool {
+        let paused = self
+            .stored
+            .pause
+            .is_some_and(|p| p.until.is_none_or(|until| now < until));
+        let Session::SignedIn(signed_in) = &self.session else {
+            return true;
+        };
+        let shape = signed_in
+            .own
+            .reported
+            .as_ref()
+            .map(|reported| reported.presence.shape());
+        paused || shape == Some(Shape::DoNotDisturb)
+    }
+
+    fn written(&mut self, outcome: Result<(), GraphError>, now: DateTime<Utc>) {
+        self.sign_in_may_have_ended(outcome.as_ref().err());
+        let keeps_trying = self.mode == Mode::Resident;
+        let Session::SignedIn(signed_in) = &mut self.session else {
+            return;
+        };
+        let (ids, told) = match outcome {
+            Ok(()) => (
+                signed_in.own.taken(self.stored.requested.as_ref(), now),
+                Ok(()),
+            ),
+            Err(error) => {
+                let told = error.to_user();
+                let later = error.is_passing() || matches!(error, GraphError::SignIn(_));
+                let ids = if later && keeps_trying {
+                    let dice = &mut self.dice;
+                    signed_in
+                        .own
+                        .postponed(|n| dice.backoff(n, retry_after(&error)), now)
+                } else {
+                    signed_in.own.refused(&told, now)
+                };
+                (ids, Err(told))
+            }
+        };
+        self.answer_all(ids, &told);
+    }
+
+    /// A sign-in that ended is shown; nothing is asked of Graph until a new one.
+    fn sign_in_may_have_ended(&mut self, error: Option<&GraphError>) {
+        let Some(GraphError::SignIn(why)) = error else {
+            return;
+        };
+        if why.is_passing() {
+            return;
+        }
+        let why = why.to_user();
+        if let Some(signed_in) = self.signed_in() {
+            signed_in.ended = Some(why);
+        }
+    }
+
+    /// Ends what has ended and begins what is due.
+    fn do_what_is_due(&mut self, now: DateTime<Utc>) {
+        let pause = self.stored.pause.and_then(|pause| pause.until);
+        if pause.is_some_and(|until| now >= until) {
+            self.stored.pause = None;
+            self.save();
+        }
+        let Session::SignedIn(signed_in) = &mut self.session else {
+            return;
+        };
+        if self
+            .stored
+            .requested
+            .as_ref()
+            .is_some_and(|requested| requested.has_ended(now))
+        {
+            if self.mode == Mode::Resident {
+                signed_in.own.pick(None);
+            }
+            self.stored.requested = None;
+            self.save();
+        }
+        self.write_next(now);
+        self.read_next(now);
+    }
+
+    fn write_next(&mut self, now: DateTime<Utc>) {
+        let mode = self.mode;
+        let (Session::SignedIn(signed_in), Ok(registration)) =
+            (&mut self.session, &self.registration)
+        else {
+            return;
+        };
+        if signed_in.ended.is_some() {
+            return;
+        }
+        if mode == Mode::Resident {
+            signed_in.own.renew_when_due(now);
+        }
+        let due = signed_in.own.renewals;
+        let Some(task) = signed_in.own.start_next(now) else {
+            return;
+        };
+        let (me, app) = (&signed_in.account.id, registration.client_id.as_str());
+        let requested = self.stored.requested.as_ref();
+        let requests = match task {
+            Task::Pick => picks::requests(requested, me, app, mode, now),
+            Task::Renew => requested
+                .map(|requested| picks::renewal(requested, due, me, app, now))
+                .unwrap_or_default(),
+            Task::Message { text, end } => vec![crate::graph::Request::set_message(me, &text, end)],
+        };
+        self.ask(Effect::Write(requests));
+    }
+
+    fn read_next(&mut self, now: DateTime<Utc>) {
+        let Session::SignedIn(signed_in) = &mut self.session else {
+            return;
+        };
+        if signed_in.ended.is_some() {
+            return;
+        }
+        if signed_in.poll.due_at().is_some_and(|at| now >= at) {
+            let ids = signed_in.people.ids(&self.stored.watch_list);
+            signed_in.poll.begin(if ids.is_empty() { 1 } else { 2 });
+            signed_in.own.read_back_is_due(now);
+            self.ask(Effect::ReadOwn);
+            if !ids.is_empty() {
+                self.ask(Effect::ReadPeople(ids));
+            }
+        } else if self.mode == Mode::Resident && signed_in.own.read_back_is_due(now) {
+            self.ask(Effect::ReadBack);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Puts the parts together: one engine, one tray, at most one window.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use porchlight_core::UserError;
+use porchlight_core::engine::Handle;
+use porchlight_core::view::{Action, Command, Snapshot};
+use tauri::{AppHandle, Manager, RunEvent};
+use tokio::sync::watch;
+
+use crate::tray::{Picture, Tray};
+use crate::{Arguments, engine, notices, platform, tray, window};
+
+/// How long the engine may take to end its session before we go without it.
+const GOODBYE: Duration = Duration::from_secs(4);
+
+/// Runs until the user quits.
+///
+/// # Errors
+/// When the program can't start at all.
+pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let mut context = tauri::generate_context!();
+    let identifier = instance(&context.config().identifier, &arguments);
+    context.config_mut().identifier.clone_from(&identifier);
+
+    let once = tauri_plugin_single_instance::Builder::new()
+        .callback(|app, arguments, _| {
+            if !arguments.iter().any(|argument| argument == "--hidden") {
+                window::open(app);
+            }
+        })
+        .build();
+    tauri::Builder::default()
+        // First, so that a second start ends before it does anything else.
+        .plugin(once)
+        .plugin(tauri_plugin_notification::init())
+        .manage(Tray::default())
+        .invoke_handler(tauri::generate_handler![
+            window::send,
+            window::snapshot,
+            window::preview_expiry
+        ])
+        .on_menu_event(|app, event| match tray::clicked(app, event.id()) {
+            Some(Action::OpenWindow) => window::open(app),
+            Some(Action::Send(command)) => submit(app, command),
+            None => {}
+        })
+        .on_tray_icon_event(|app, event| {
+            if tray::opens_window(&event) {
+                window::open(app);
+            }
+        })
+        .setup(move |app| {
+            notices::make_clickable(app.handle())?;
+            let engine = tauri::async_runtime::block_on(engine::start(&arguments))?;
+            let handle = engine.handle().clone();
+            app.manage(handle.clone());
+            // The simulated company lives as long as the program.
+            app.manage(engine);
+            tauri::async_runtime::spawn(notices::show_all(app.handle().clone(), handle.clone()));
+            tauri::async_runtime::spawn(follow(app.handle().clone(), handle, arguments.hidden));
+            tauri::async_runtime::spawn(end_when_asked(app.handle().clone()));
+            Ok(())
+        })
+        .build(context)?
+        .run(|_, event| {
+            // Without this the program would end with its window.
+            if let RunEvent::ExitRequested {
+                code: None, api, ..
+            } = event
+            {
+                api.prevent_exit();
+            }
+        });
+    Ok(())
+}
+
+/// The name under which a second start finds the first: the demonstration and
+/// another folder of settings are other programs.
+fn instance(identifier: &str, arguments: &Arguments) -> String {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    match (&arguments.config_dir, arguments.demo) {
+        (_, true) => format!("{identifier}.Demo"),
+        (None, false) => identifier.to_owned(),
+        (Some(folder), false) => {
+            let mut hasher = DefaultHasher::new();
+            folder.canonicalize().as_ref().unwrap_or(folder).hash(&mut hasher);
+            format!("{identifier}.At{:016x}", hasher.finish())
+        }
+    }
+}
+
+/// Draws every change until the engine has ended; then the program ends too.
+async fn follow(app: AppHandle, handle: Handle, hidden: bool) {
+    let mut snapshots = handle.snapshots();
+    // Before the first attempt, so that no host comes between the two.
+    let mut hosts = platform::TrayHosts::listen().await;
+    let mut in_tray = draw(&app, &snapshots).await;
+    if !in_tray && !hidden {
+        // Whoever started us should see something.
+        window::open(&app);
+    }
+    loop {
+        tokio::select! {
+            changed = snapshots.changed() => {
+                if changed.is_err() {
+                    break;
+                }
+                let snapshot = snapshots.borrow_and_update().clone();
+                window::show(&app, &snapshot);
+                if in_tray {
+                    tray::draw(&app, Picture::of(&snapshot)).await;
+                }
+            }
+            () = hosts.comes(), if !in_tray => {
+                in_tray = draw(&app, &snapshots).await;
+            }
+        }
+    }
+    app.exit(0);
+}
+
+/// Puts the newest snapshot into the tray; false if there is no tray.
+async fn draw(app: &AppHandle, snapshots: &watch::Receiver<Arc<Snapshot>>) -> bool {
+    let picture = Picture::of(&snapshots.borrow());
+    tray::draw(app, picture).await
+}
+
+async fn end_when_asked(app: AppHandle) {
+    platform::asked_to_end().await;
+    submit(&app, Command::Quit);
+}
+
+/// Hands a command on; what became of it shows in the next snapshot.
+fn submit(app: &AppHandle, command: Command) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = send(&app, command).await {
+            tracing::debug!(code = ?error.code, "A command failed");
+        }
+    });
+}
+
+/// Hands a command on and waits for it.
+pub(crate) async fn send(app: &AppHandle, command: Command) -> Result<(), UserError> {
+    let handle = app.state::<Handle>().inner().clone();
+    if command != Command::Quit {
+        return handle.send(command).await;
+    }
+    // The engine ends the session at Graph; no server may keep us from ending.
+    let outcome = tokio::time::timeout(GOODBYE, handle.send(command)).await;
+    app.exit(0);
+    outcome.unwrap_or(Ok(()))
+}

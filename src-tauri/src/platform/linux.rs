@@ -1,0 +1,143 @@
+//! Linux: a tray that may be missing or late, and markup in notifications.
+
+use futures_util::StreamExt;
+use zbus::fdo::{DBusProxy, NameOwnerChangedStream};
+
+/// A picture for the tray, embedded.
+macro_rules! picture {
+    ($name:literal) => {
+        include_bytes!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../icons/generated/tray/",
+            $name,
+            ".png"
+        ))
+    };
+}
+pub(crate) use picture;
+
+/// Panels paint pictures as they are.
+pub(crate) const PICTURES_ARE_TEMPLATES: bool = false;
+
+/// A left click opens the window; the menu is on the right button.
+pub(crate) const LEFT_CLICK_OPENS_WINDOW: bool = true;
+
+/// Chooses lighter ways to draw, unless the user chose already. GTK would open
+/// an OpenGL driver at its start, which costs a tray that draws nothing some
+/// 30 MB; WebKit's DMA-BUF path costs the window as much, and blank windows on
+/// some drivers.
+#[expect(unsafe_code, reason = "see SAFETY")]
+pub(crate) fn prepare_environment() {
+    for (name, value) in [
+        ("GDK_GL", "disable"),
+        ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    ] {
+        if std::env::var_os(name).is_none() {
+            // SAFETY: called first in `main`, so no other thread reads the
+            // environment.
+            unsafe { std::env::set_var(name, value) };
+        }
+    }
+}
+
+/// Completes when somebody asks the program to end: the session manager, or
+/// Ctrl+C in a terminal.
+pub(crate) async fn asked_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        // Without handlers the signals end the program all the same.
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+/// News of tray hosts that come.
+pub(crate) struct TrayHosts(Option<NameOwnerChangedStream>);
+
+impl TrayHosts {
+    /// Listens from now on, so that a host coming between a failed attempt and
+    /// [`Self::comes`] is not missed.
+    pub(crate) async fn listen() -> Self {
+        let listen = async {
+            let connection = zbus::Connection::session().await?;
+            DBusProxy::new(&connection)
+                .await?
+                .receive_name_owner_changed_with_args(&[(0, "org.kde.StatusNotifierWatcher")])
+                .await
+        };
+        match listen.await {
+            Ok(changes) => Self(Some(changes)),
+            Err(error) => {
+                tracing::warn!(%error, "No session bus, hence no tray");
+                Self(None)
+            }
+        }
+    }
+
+    /// Completes when a host has come.
+    pub(crate) async fn comes(&mut self) {
+        if let Some(changes) = &mut self.0 {
+            while let Some(change) = changes.next().await {
+                if change.args().is_ok_and(|args| args.new_owner.is_some()) {
+                    return;
+                }
+            }
+        }
+        std::future::pending().await
+    }
+}
+
+/// Text of other people for a notification's body: harmless where the server
+/// reads bodies as markup.
+pub(crate) async fn notification_body(text: &str) -> String {
+    if has_markup().await {
+        escaped(text)
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Asked each time: the server may be another one by now.
+async fn has_markup() -> bool {
+    let ask = async {
+        let connection = zbus::Connection::session().await?;
+        let reply = connection
+            .call_method(
+                Some("org.freedesktop.Notifications"),
+                "/org/freedesktop/Notifications",
+                Some("org.freedesktop.Notifications"),
+                "GetCapabilities",
+                &(),
+            )
+            .await?;
+        reply.body().deserialize::<Vec<String>>()
+    };
+    // A server that does not say is one that may read markup.
+    ask.await
+        .map_or(true, |capabilities| capabilities.iter().any(|c| c == "body-markup"))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_of_others_is_shown_not_obeyed() {
+        assert_eq!(
+            escaped("<b>R&D</b> &amp; more"),
+            "&lt;b&gt;R&amp;D&lt;/b&gt; &amp;amp; more"
+        );
+    }
+}

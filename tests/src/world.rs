@@ -1,0 +1,262 @@
+//! A simulated company, an engine beside it, and one clock for both.
+//!
+//! Scenarios read as prose: something is so, somebody does something, then
+//! this is seen. Nothing sleeps; a scenario waits for what it wants to see.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use porchlight_core::auth::{Browser, Cloud, MemoryStore, Registration};
+use porchlight_core::clock::{Clock as _, FixedZone, ManualClock};
+use porchlight_core::engine::{Handle, Mode, Outcome, Surroundings, start};
+use porchlight_core::model::{Notice, Person, PersonId};
+use porchlight_core::settings::Memory;
+use porchlight_core::view::{Command, PersonView, SignInMethod, Snapshot};
+use porchlight_sim::{Clock, Control, Options, Sim};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::sync::broadcast;
+use url::Url;
+
+/// How long a scenario waits for what it wants to see, in real time.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// The moment every scenario starts: a Saturday, 13:00 in Berlin.
+pub const START: &str = "2026-11-21T12:00:00Z";
+
+pub struct World {
+    sim: Sim,
+    clock: ManualClock,
+    zone: FixedZone,
+    tokens: Arc<MemoryStore>,
+    folder: TempDir,
+    mode: Mode,
+    handle: Handle,
+    notices: broadcast::Receiver<Notice>,
+}
+
+impl World {
+    /// A company and an engine that nobody signed in to.
+    pub async fn new() -> Self {
+        Self::of(Mode::Resident).await
+    }
+
+    pub async fn of(mode: Mode) -> Self {
+        let now: DateTime<Utc> = START.parse().expect("a moment");
+        let options = Options { clock: Clock::at(now), ..Options::default() };
+        let sim = Sim::start(options).await.expect("free ports");
+        let clock = ManualClock::at(now);
+        let zone = FixedZone::new(chrono_tz::Europe::Berlin);
+        let tokens = Arc::new(MemoryStore::default());
+        let folder = TempDir::new().expect("a folder");
+        let handle = engine(&sim, &clock, &zone, &tokens, &folder, mode);
+        let notices = handle.notices();
+        Self { sim, clock, zone, tokens, folder, mode, handle, notices }
+    }
+
+    /// Signed in, with the first reading done.
+    pub async fn signed_in() -> Self {
+        let world = Self::new().await;
+        world.sign_in().await;
+        world
+    }
+
+    /// Signed in with Ada on the watch list, who is away.
+    pub async fn watching_ada() -> Self {
+        let world = Self::signed_in().await;
+        world.control().set_presence("Ada", "Away", "Away").expect("Ada");
+        world.does(Command::AddPeople { people: vec![ada()] }).await;
+        world.sees("Ada away", |s| label(s, &ada()) == Some("Away")).await;
+        world
+    }
+
+    pub async fn sign_in(&self) {
+        self.does(Command::SignIn { method: SignInMethod::Browser }).await;
+        self.sees("my presence", |s| s.me.as_ref().is_some_and(|me| me.reported.is_some())).await;
+    }
+
+    /// The hand on the simulated company.
+    pub fn control(&self) -> Control {
+        self.sim.control()
+    }
+
+    /// The signed-in person as the company's servers know them.
+    pub fn me(&self) -> Value {
+        self.control().person(self.sim.me()).expect("the signed-in person")
+    }
+
+    pub fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    pub fn zone(&self) -> &FixedZone {
+        &self.zone
+    }
+
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.handle.snapshots().borrow().clone()
+    }
+
+    /// A command that works.
+    pub async fn does(&self, command: Command) {
+        let said = format!("{command:?}");
+        let outcome = self.tries(command).await;
+        assert_eq!(outcome, Ok(()), "{said}");
+    }
+
+    /// A command that may not.
+    pub async fn tries(&self, command: Command) -> Outcome {
+        tokio::time::timeout(LIMIT, self.handle.send(command)).await.expect("an outcome in time")
+    }
+
+    /// Waits until a snapshot shows this.
+    pub async fn sees(&self, what: &str, is_so: impl FnMut(&Arc<Snapshot>) -> bool) -> Arc<Snapshot> {
+        let mut snapshots = self.handle.snapshots();
+        match tokio::time::timeout(LIMIT, snapshots.wait_for(is_so)).await {
+            Ok(seen) => seen.expect("the engine runs").clone(),
+            Err(_) => panic!("never saw {what}: {:#?}", self.snapshot()),
+        }
+    }
+
+    /// Time passes for everybody, second by second; each answer that is on its
+    /// way arrives before the next second begins.
+    pub async fn pass(&self, time: TimeDelta) {
+        let second = TimeDelta::seconds(1);
+        let mut left = time;
+        while left > TimeDelta::zero() {
+            let step = left.min(second);
+            left -= step;
+            self.control().advance(step);
+            self.clock.advance(step);
+            self.settle().await;
+        }
+    }
+
+    /// Time passes until a snapshot shows this.
+    pub async fn passes_until(
+        &self,
+        what: &str,
+        longest: TimeDelta,
+        mut is_so: impl FnMut(&Arc<Snapshot>) -> bool,
+    ) -> Arc<Snapshot> {
+        let end = self.now() + longest;
+        loop {
+            let snapshot = self.snapshot();
+            if is_so(&snapshot) {
+                return snapshot;
+            }
+            assert!(self.now() < end, "never saw {what}: {snapshot:#?}");
+            self.pass(TimeDelta::seconds(1)).await;
+        }
+    }
+
+    /// Waits until the engine has taken all that happened and nothing is on its way.
+    async fn settle(&self) {
+        tokio::time::timeout(LIMIT, self.handle.settled()).await.expect("the engine settles");
+    }
+
+    /// The next notice.
+    pub async fn is_told(&mut self) -> Notice {
+        let told = tokio::time::timeout(LIMIT, self.notices.recv()).await;
+        told.expect("a notice in time").expect("the engine runs")
+    }
+
+    /// Asserts that there was no notice that nobody asked for.
+    pub fn is_told_nothing(&mut self) {
+        let told = self.notices.try_recv();
+        assert!(told.is_err(), "told {told:?}");
+    }
+
+    /// The computer sleeps: time passes for the company alone, then at once for us.
+    pub async fn sleeps(&self, time: TimeDelta) {
+        self.control().advance(time);
+        self.clock.advance(time);
+        self.settle().await;
+    }
+
+    /// Ends the engine as a crash would, and starts another on what is left.
+    pub async fn crashes_and_starts_again(&mut self) {
+        self.handle = engine(
+            &self.sim,
+            &self.clock,
+            &self.zone,
+            &self.tokens,
+            &self.folder,
+            self.mode,
+        );
+        self.notices = self.handle.notices();
+        self.settle().await;
+    }
+}
+
+fn engine(
+    sim: &Sim,
+    clock: &ManualClock,
+    zone: &FixedZone,
+    tokens: &Arc<MemoryStore>,
+    folder: &TempDir,
+    mode: Mode,
+) -> Handle {
+    start(Surroundings {
+        registration: Ok(registration(sim)),
+        tokens: Arc::clone(tokens) as _,
+        browser: Arc::new(Visitor(sim.control())),
+        clock: Arc::new(clock.clone()),
+        zone: Arc::new(zone.clone()),
+        memory: Memory::in_file(folder.path().join("state.json")),
+        mode,
+        demo: false,
+    })
+}
+
+/// The registration a simulator knows.
+pub fn registration(sim: &Sim) -> Registration {
+    Registration {
+        client_id: sim.client_id().to_owned(),
+        tenant: sim.tenant().to_owned(),
+        cloud: Cloud::custom(sim.login_url(), sim.graph_url()).expect("loopback addresses"),
+    }
+}
+
+/// A browser whose user agrees to what the simulator's script says.
+struct Visitor(Control);
+
+impl Browser for Visitor {
+    fn open(&self, address: &Url) -> io::Result<()> {
+        let (control, address) = (self.0.clone(), address.clone());
+        tokio::spawn(async move {
+            // A sign-in that ends on a page is the scenario's own business.
+            let _ = control.visit(&address).await;
+        });
+        Ok(())
+    }
+}
+
+/// Ada Lovelace of the test company.
+pub fn ada() -> Person {
+    Person {
+        id: PersonId::parse(&porchlight_sim::ADA.to_string()).expect("an id"),
+        name: "Ada Lovelace".to_owned(),
+        address: Some("ada@contoso.example".to_owned()),
+    }
+}
+
+/// A person in a snapshot.
+pub fn person<'a>(snapshot: &'a Snapshot, who: &Person) -> Option<&'a PersonView> {
+    snapshot.people.iter().find(|person| person.id == who.id)
+}
+
+/// The words of a person's presence in a snapshot.
+pub fn label<'a>(snapshot: &'a Snapshot, who: &Person) -> Option<&'a str> {
+    person(snapshot, who)?.presence.as_ref().map(|presence| presence.label.as_str())
+}

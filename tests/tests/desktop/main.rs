@@ -1,0 +1,7 @@
+//! The tray application as its user meets it: the real program on a desktop of
+//! its own, against a simulated company in this process.
+#![cfg(target_os = "linux")]
+
+mod stage;
+mod tray;
+mod window;

@@ -1,0 +1,118 @@
+//! What every test here begins with: a company, a desktop, the program.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use porchlight_sim::{ADA, Control, Options, Sim};
+use porchlight_tests::desktop::{self, Desktop, Icon, Program, Tray};
+use porchlight_tests::programs::program;
+use porchlight_tests::wait::within;
+use serde_json::{Value, json};
+use url::Url;
+
+/// A company and somebody's desktop. The test company: everybody is offline.
+pub(crate) struct Stage {
+    // First, so that the programs end before what they talk to.
+    pub(crate) desktop: Desktop,
+    sim: Sim,
+}
+
+impl Stage {
+    pub(crate) async fn set() -> Self {
+        Self::set_with(desktop::Options::default()).await
+    }
+
+    pub(crate) async fn set_with(options: desktop::Options) -> Self {
+        let sim = Sim::start(Options::default()).await.expect("free ports");
+        let desktop = Desktop::start_with(options).await;
+        let stage = Self { desktop, sim };
+        std::fs::create_dir(stage.settings()).expect("a folder in a temporary folder");
+        stage
+    }
+
+    pub(crate) fn company(&self) -> Control {
+        self.sim.control()
+    }
+
+    /// Where the program keeps what it remembers.
+    fn settings(&self) -> PathBuf {
+        self.desktop.home().join("porchlight")
+    }
+
+    /// Ada is on the watch list, as an earlier run would have left it.
+    pub(crate) fn watch_ada(&self) {
+        let remembered = json!({
+            "version": 1,
+            "watch_list": [{ "id": ADA, "name": "Ada Lovelace" }],
+        });
+        std::fs::write(self.settings().join("state.json"), remembered.to_string())
+            .expect("a file in a temporary folder");
+    }
+
+    /// What tells the program where its company is.
+    pub(crate) fn variables(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("PORCHLIGHT_LOGIN_URL", self.sim.login_url().to_string()),
+            ("PORCHLIGHT_GRAPH_URL", self.sim.graph_url().to_string()),
+            ("PORCHLIGHT_CLIENT_ID", self.sim.client_id().to_owned()),
+            ("PORCHLIGHT_TENANT", self.sim.tenant().to_owned()),
+            ("PORCHLIGHT_CONFIG_DIR", self.settings().display().to_string()),
+            ("PORCHLIGHT_ZONE", "Europe/Berlin".to_owned()),
+        ]
+    }
+
+    /// Starts the program by hand, without a driver.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Program {
+        let mut command = self.desktop.command(&program("porchlight-tray"));
+        Program::start(command.args(arguments).envs(self.variables()))
+    }
+
+    /// Signs in from the tray: the program opens the browser, and whoever sits
+    /// at it agrees.
+    pub(crate) async fn sign_in(&self, tray: &Tray) {
+        tray.click(&["Sign in…"]).await;
+        let address = self.desktop.browser().next_address().await;
+        let address = Url::parse(&address).expect("the browser is given an address");
+        let visit = self.company();
+        let status = within("the sign-in answers", visit.visit(&address)).await;
+        assert_eq!(status.expect("the sign-in leads back"), 200);
+        tray.entry(&["Set status", "Busy"]).await;
+    }
+
+    /// What the company knows of the user, once it is as wanted; looked at
+    /// again after every request.
+    pub(crate) async fn me(&self, what: &str, is_wanted: impl Fn(&Value) -> bool) -> Value {
+        let company = self.company();
+        within(what, async {
+            loop {
+                let answered = company.requests().len();
+                let me = company.state()["me"].clone();
+                if is_wanted(&me) {
+                    return me;
+                }
+                company
+                    .wait_for_requests(|requests| requests.len() > answered)
+                    .await;
+            }
+        })
+        .await
+    }
+}
+
+/// Waits until the picture in the tray is the one of this name.
+pub(crate) async fn shows(tray: &Tray, name: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../icons/generated/tray")
+        .join(name)
+        .with_extension("png");
+    let wanted = Icon::read(&file);
+    tray.until(&format!("the tray shows {name}"), async || {
+        (tray.icon().await.as_ref() == Some(&wanted)).then_some(())
+    })
+    .await;
+}
+
+/// An instant as the company writes it.
+pub(crate) fn instant(value: &Value) -> Option<DateTime<Utc>> {
+    value.as_str()?.parse().ok()
+}

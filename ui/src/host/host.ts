@@ -1,0 +1,32 @@
+import type { Command } from "../generated/Command";
+import type { Preview } from "../generated/Preview";
+import type { Snapshot } from "../generated/Snapshot";
+import type { UserError } from "../generated/UserError";
+
+/** All the window knows of the world outside. */
+export interface Host {
+  /**
+   * Sends a command; resolves when it is done. Rejects with a `UserError` from
+   * the engine, which the next snapshot shows too, or with a `HostFailure`.
+   */
+  send(command: Command): Promise<void>;
+  /** Calls back with the snapshot of now, then with each new one. */
+  snapshots(listener: (snapshot: Snapshot) => void): () => void;
+  /** What words for an end would mean if they were sent now. */
+  previewExpiry(text: string): Promise<Preview>;
+}
+
+/** The engine could not be reached, so no snapshot can tell of it. */
+export class HostFailure extends Error {
+  override name = "HostFailure";
+}
+
+export function isUserError(value: unknown): value is UserError {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "code" in value &&
+    "title" in value &&
+    typeof value.title === "string"
+  );
+}

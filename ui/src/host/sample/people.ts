@@ -1,0 +1,103 @@
+import type { PersonView } from "../../generated/PersonView";
+import type { PresenceView } from "../../generated/PresenceView";
+import type { Rule } from "../../generated/Rule";
+import type { Shape } from "../../generated/Shape";
+
+const AS_OF = "2026-11-20T09:42:00Z";
+
+interface Sketch {
+  shape: Shape;
+  label: string;
+  since?: string;
+  message?: string;
+  until?: string;
+  place?: string;
+  away?: string;
+  rule?: Rule;
+}
+
+function person(index: number, name: string, initials: string, sketch: Sketch): PersonView {
+  const id = `c0ffee00-0000-4000-8000-${String(index).padStart(12, "0")}`;
+  const handle = name.normalize("NFD").replace(/[^a-zA-Z ]/g, "");
+  const address = `${handle.trim().toLowerCase().replaceAll(" ", ".") || `u${index}`}@contoso.example`;
+  const presence: PresenceView = {
+    shape: sketch.shape,
+    label: sketch.label,
+    availability: "",
+    activity: "",
+    out_of_office: sketch.shape === "out-of-office",
+    out_of_office_message: sketch.away ?? null,
+    work_location: sketch.place ?? null,
+    message: sketch.message
+      ? {
+          text: sketch.message,
+          expires_at: null,
+          until_words: sketch.until ?? null,
+          pending: false,
+        }
+      : null,
+  };
+  return {
+    id,
+    name,
+    address,
+    initials,
+    presence,
+    since: null,
+    since_words: sketch.since ? `since ${sketch.since}` : null,
+    as_of: AS_OF,
+    problem: null,
+    watched: true,
+    rule: sketch.rule ?? { when: [], once: false },
+  };
+}
+
+export const ME = { id: "ada00000-0000-4000-8000-000000000001" };
+
+/** Everybody in the samples' directory; the first eight are watched. */
+export const COMPANY: PersonView[] = [
+  person(1, "Grace Hopper", "GH", {
+    shape: "available",
+    label: "Available",
+    since: "10:31",
+    place: "Office",
+    rule: { when: ["becomes-available"], once: false },
+  }),
+  person(2, "Katherine Johnson", "KJ", {
+    shape: "busy",
+    label: "In a meeting",
+    since: "10:00",
+    message: "Trajectory review. Call me only if it is going to fall down",
+    until: "until 12:00",
+    rule: { when: ["leaves-busy"], once: true },
+  }),
+  person(3, "Zoë Ångström-Fitzgerald de la Peña", "ZÅ", {
+    shape: "do-not-disturb",
+    label: "Presenting",
+    since: "10:15",
+  }),
+  person(4, "山田 太郎", "山太", {
+    shape: "away",
+    label: "Be right back",
+    since: "10:38",
+    message: "昼食に出ています。14時に戻ります。",
+    until: "until 14:00",
+  }),
+  person(5, "ليلى حداد", "لح", {
+    shape: "out-of-office",
+    label: "Out of office",
+    message: "في إجازة حتى يوم الإثنين",
+    away: "I am on leave until Monday. For anything urgent write to the service desk.",
+    until: "until Monday 09:00",
+  }),
+  person(6, "Tim Berners-Lee", "TB", { shape: "offline", label: "Off work", since: "09:12" }),
+  person(7, "Hedy Lamarr", "HL", {
+    shape: "available",
+    label: "Available, out of office",
+    place: "Remote",
+  }),
+  person(8, "Alan Turing", "AT", { shape: "unknown", label: "Unknown" }),
+  person(9, "Barbara Liskov", "BL", { shape: "available", label: "Available" }),
+  person(10, "Barbara McClintock", "BM", { shape: "away", label: "Away" }),
+  person(11, "Barbara Cartwright-Montgomery", "BC", { shape: "busy", label: "In a call" }),
+];

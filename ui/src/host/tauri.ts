@@ -1,0 +1,45 @@
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { Command } from "../generated/Command";
+import type { Preview } from "../generated/Preview";
+import type { Snapshot } from "../generated/Snapshot";
+import { HostFailure, isUserError, type Host } from "./host";
+
+/** The host inside Porchlight's own window. The only file that knows Tauri. */
+export function tauriHost(): Host {
+  return {
+    send: (command: Command) => ask<void>("send", { command }),
+    previewExpiry: (text: string) => ask<Preview>("preview_expiry", { text }),
+    snapshots(listener) {
+      let ended = false;
+      let told = false;
+      const tell = (snapshot: Snapshot) => {
+        if (ended) return;
+        told = true;
+        listener(snapshot);
+      };
+      const unlisten = listen<Snapshot>("snapshot", (event) => tell(event.payload));
+      // Ask only once the events flow: nothing can fall between the two, and
+      // an event that came first is newer than the answer.
+      void unlisten
+        .then(() => invoke<Snapshot>("snapshot"))
+        .then((snapshot) => {
+          if (!told) tell(snapshot);
+        })
+        .catch((cause: unknown) => console.error("No first snapshot", cause));
+      return () => {
+        ended = true;
+        void unlisten.then((stop) => stop());
+      };
+    },
+  };
+}
+
+async function ask<T>(name: string, args: Record<string, unknown>): Promise<T> {
+  try {
+    return await invoke<T>(name, args);
+  } catch (cause) {
+    if (isUserError(cause)) throw cause;
+    throw new HostFailure(`“${name}” got no answer`, { cause });
+  }
+}

@@ -1,0 +1,14 @@
+/** The longest status message Graph takes. */
+export const MESSAGE_LIMIT = 280;
+
+/** Length in Unicode scalar values, as the engine counts. */
+export function lengthOf(text: string): number {
+  return Array.from(text).length;
+}
+
+/** One of eight avatar colours, the same for the same id on every day. */
+export function hueOf(id: string): number {
+  let sum = 0;
+  for (const char of id) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 9973;
+  return sum % 8;
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests of the built page in a real browser. */
+export default defineConfig({
+  test: {
+    environment: "node",
+    include: ["test/window/**/*.test.ts"],
+    globalSetup: ["test/window/page.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
+});

@@ -1,0 +1,110 @@
+//! The project's own commands, run as `cargo xtask COMMAND`.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line program talks to its user"
+)]
+
+mod bindings;
+mod demo;
+mod failure;
+mod icons;
+mod node;
+mod process;
+mod requirement;
+mod setup;
+mod step;
+mod system;
+mod tally;
+mod test;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::Failure;
+use crate::setup::Purpose;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Open Porchlight in the tray with a simulated company
+    Demo {
+        /// Passed on to Porchlight
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Run every check and test
+    Test {
+        /// Run this step alone
+        #[arg(long, value_name = "STEP")]
+        only: Option<String>,
+        /// List the steps
+        #[arg(long, conflicts_with = "only")]
+        list: bool,
+    },
+    /// Install what building needs, or print what to type
+    Setup {
+        /// Also install what the tests need
+        #[arg(long)]
+        test: bool,
+    },
+    /// Write the window's TypeScript types from the Rust ones
+    Bindings,
+    /// Render every icon from its source in icons/
+    Icons {
+        /// Write nothing; fail if a committed icon differs from its source
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Demo { arguments } => demo::run(&root(), arguments)?,
+        Command::Test { list: true, .. } => test::list(),
+        Command::Test { only, list: false } => test::run(&root(), only.as_deref())?,
+        Command::Setup { test } => {
+            let purpose = if *test { Purpose::Test } else { Purpose::Build };
+            setup::run(&root(), purpose)?;
+            println!("Everything is in place.");
+        }
+        Command::Bindings => {
+            bindings::run(&root())?;
+            println!("Wrote ui/src/generated.");
+        }
+        Command::Icons { check: true } => {
+            let count = icons::check(&root())?;
+            println!("All {count} icons are up to date.");
+        }
+        Command::Icons { check: false } => {
+            let count = icons::write(&root())?;
+            println!("Wrote {count} icons to icons/generated.");
+        }
+    }
+    Ok(())
+}
+
+/// The repository's root folder.
+fn root() -> PathBuf {
+    let mut root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    root.pop();
+    root
+}

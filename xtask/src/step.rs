@@ -1,0 +1,160 @@
+//! The steps of `cargo xtask test`, as a table.
+//!
+//! Every step that compiles Rust selects the whole workspace with the same
+//! features, so that Tauri and its dependencies are built twice and no more: once
+//! for clippy, once for everything that runs.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::{node, process};
+
+/// A step, by the name `--only` knows it under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Setup,
+    Format,
+    UiCheck,
+    UiTest,
+    UiBuild,
+    Clippy,
+    Build,
+    RustTest,
+}
+
+impl Step {
+    /// In the order they run: what is quick to fail comes first, and the window
+    /// before the Rust that embeds it.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Setup,
+        Self::Format,
+        Self::UiCheck,
+        Self::UiTest,
+        Self::UiBuild,
+        Self::Clippy,
+        Self::Build,
+        Self::RustTest,
+    ];
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.name() == name)
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Setup => "setup",
+            Self::Format => "format",
+            Self::UiCheck => "ui-check",
+            Self::UiTest => "ui-test",
+            Self::UiBuild => "ui-build",
+            Self::Clippy => "clippy",
+            Self::Build => "build",
+            Self::RustTest => "rust-test",
+        }
+    }
+
+    /// What the step does, as a heading.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Setup => "Installing what is missing",
+            Self::Format => "Checking the format of the Rust code",
+            Self::UiCheck => "Checking the window's types",
+            Self::UiTest => "Testing the window",
+            Self::UiBuild => "Building the window",
+            Self::Clippy => "Checking the Rust code with clippy",
+            Self::Build => "Building the programs and the tests",
+            Self::RustTest => "Running the unit, scenario, keyring and desktop tests",
+        }
+    }
+
+    /// What to do when the step fails, besides reading what it printed.
+    pub(crate) fn advice(self) -> &'static str {
+        match self {
+            Self::Format => "`cargo fmt --all` formats the code.",
+            Self::Setup
+            | Self::UiCheck
+            | Self::UiTest
+            | Self::UiBuild
+            | Self::Clippy
+            | Self::Build
+            | Self::RustTest => "Its own output above says why.",
+        }
+    }
+
+    /// The command that carries the step out. Setting up has none: this program
+    /// does it.
+    pub(crate) fn command(self, root: &Path, programs: &Path) -> Option<Command> {
+        let command = match self {
+            Self::Setup => return None,
+            Self::Format => process::cargo(root, &["fmt", "--all", "--check"]),
+            Self::UiCheck => node::npm(root, &["run", "check"]),
+            Self::UiTest => node::npm(root, &["test"]),
+            Self::UiBuild => node::npm(root, &["run", "build"]),
+            Self::Clippy => {
+                let mut clippy = whole_workspace(root, "clippy", &["--all-targets"]);
+                clippy.args(["--", "--deny=warnings"]);
+                clippy
+            }
+            Self::Build => whole_workspace(root, "build", &["--bins", "--tests"]),
+            Self::RustTest => {
+                let mut tests = whole_workspace(root, "test", &["--no-fail-fast"]);
+                tests.env("PORCHLIGHT_BIN_DIR", programs);
+                tests
+            }
+        };
+        Some(command)
+    }
+}
+
+fn whole_workspace(root: &Path, subcommand: &str, arguments: &[&str]) -> Command {
+    let mut command = process::cargo(root, &[subcommand, "--workspace", "--locked"]);
+    command
+        .arg("--features=porchlight-tray/custom-protocol")
+        .args(arguments);
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn commands() -> Vec<String> {
+        Step::ALL
+            .iter()
+            .filter_map(|step| step.command(Path::new("/root"), Path::new("/bin")))
+            .map(|command| process::shown(&command))
+            .collect()
+    }
+
+    #[test]
+    fn every_step_is_found_by_its_name() {
+        for step in Step::ALL {
+            assert_eq!(Step::named(step.name()), Some(step));
+        }
+        assert_eq!(Step::named("desk"), None);
+    }
+
+    #[test]
+    fn the_steps_are_these() {
+        assert_eq!(
+            commands(),
+            [
+                "cargo fmt --all --check",
+                "npm run check",
+                "npm test",
+                "npm run build",
+                "cargo clippy --workspace --locked --features=porchlight-tray/custom-protocol \
+                 --all-targets -- --deny=warnings",
+                "cargo build --workspace --locked --features=porchlight-tray/custom-protocol \
+                 --bins --tests",
+                "cargo test --workspace --locked --features=porchlight-tray/custom-protocol \
+                 --no-fail-fast",
+            ]
+        );
+    }
+
+    #[test]
+    fn only_setting_up_has_no_command() {
+        assert_eq!(commands().len(), Step::ALL.len() - 1);
+    }
+}
