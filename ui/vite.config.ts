@@ -11,7 +11,6 @@ export default defineConfig(({ mode }) => ({
   build: {
     // The oldest WebKitGTK in use (2.40) is the engine of Safari 16.4.
     target: "safari16.4",
-    outDir: mode === "sample" ? "dist-sample" : "dist",
     emptyOutDir: true,
     // Nothing as a data: address; the content security policy forbids it.
     assetsInlineLimit: 0,
@@ -22,5 +21,6 @@ export default defineConfig(({ mode }) => ({
     include: ["test/unit/**/*.test.ts"],
     setupFiles: ["test/unit/setup.ts"],
     restoreMocks: true,
+    testTimeout: 20_000,
   },
 }));

@@ -2,3 +2,8 @@
 
 pub mod process_tree;
 pub mod report;
+
+#[cfg(target_os = "linux")]
+pub mod run;
+#[cfg(target_os = "linux")]
+mod screen;

@@ -85,7 +85,11 @@ fn instance(identifier: &str, arguments: &Arguments) -> String {
         (None, false) => identifier.to_owned(),
         (Some(folder), false) => {
             let mut hasher = DefaultHasher::new();
-            folder.canonicalize().as_ref().unwrap_or(folder).hash(&mut hasher);
+            folder
+                .canonicalize()
+                .as_ref()
+                .unwrap_or(folder)
+                .hash(&mut hasher);
             format!("{identifier}.At{:016x}", hasher.finish())
         }
     }
@@ -109,14 +113,12 @@ async fn follow(app: AppHandle, handle: Handle, hidden: bool) {
                 }
                 let snapshot = snapshots.borrow_and_update().clone();
                 window::show(&app, &snapshot);
-                if in_tray {
-                    tray::draw(&app, Picture::of(&snapshot)).await;
-                }
             }
-            () = hosts.comes(), if !in_tray => {
-                in_tray = draw(&app, &snapshots).await;
-            }
+            () = hosts.comes(), if !in_tray => {}
         }
+        // Also where there was no tray: a host may have come without being
+        // ready, and would not be announced again.
+        in_tray = draw(&app, &snapshots).await;
     }
     app.exit(0);
 }
@@ -152,4 +154,35 @@ pub(crate) async fn send(app: &AppHandle, command: Command) -> Result<(), UserEr
     let outcome = tokio::time::timeout(GOODBYE, handle.send(command)).await;
     app.exit(0);
     outcome.unwrap_or(Ok(()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(demo: bool, folder: Option<&str>) -> String {
+        let arguments = Arguments {
+            demo,
+            config_dir: folder.map(Into::into),
+            hidden: false,
+        };
+        instance("a.b", &arguments)
+    }
+
+    #[test]
+    fn a_second_start_finds_its_own_kind_only() {
+        let names = [
+            name(false, None),
+            name(true, None),
+            name(false, Some("/one")),
+            name(false, Some("/two")),
+        ];
+        assert_eq!(names[0], "a.b");
+        for (index, own) in names.iter().enumerate() {
+            assert!(!names[index + 1..].contains(own), "{own}");
+        }
+        assert_eq!(name(false, Some("/one")), names[2]);
+        // Nothing of the demonstration lies in a folder.
+        assert_eq!(name(true, Some("/one")), names[1]);
+    }
 }

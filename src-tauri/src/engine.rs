@@ -14,7 +14,7 @@ use crate::Arguments;
 /// An engine and whatever it stands on.
 pub(crate) enum Engine {
     Own(Handle),
-    Demo(Demo),
+    Demo(Box<Demo>),
 }
 
 impl Engine {
@@ -35,7 +35,7 @@ impl Engine {
 pub(crate) async fn start(arguments: &Arguments) -> Result<Engine, UserError> {
     if arguments.demo {
         let demo = Demo::start(Mode::Resident, Arc::new(SystemZone)).await?;
-        return Ok(Engine::Demo(demo));
+        return Ok(Engine::Demo(Box::new(demo)));
     }
     let folder = arguments.config_dir.as_deref();
     let settings = Settings::load(folder, |name| std::env::var(name).ok());

@@ -1,9 +1,6 @@
 //! Porchlight in the tray: a thin shell over `porchlight-core`, which decides
 //! everything. The shell draws snapshots and hands on what its user wants.
-#![cfg_attr(
-    not(debug_assertions),
-    windows_subsystem = "windows"
-)]
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod app;
 mod engine;

@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use porchlight_core::view::{self, Action, Entry, Snapshot};
-use tauri::menu::{
-    CheckMenuItem, IsMenuItem, Menu, MenuId, MenuItem, PredefinedMenuItem, Submenu,
-};
+use tauri::menu::{CheckMenuItem, IsMenuItem, Menu, MenuId, MenuItem, PredefinedMenuItem, Submenu};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Manager, Wry};
 
@@ -26,7 +24,7 @@ impl Picture {
     pub(crate) fn of(snapshot: &Snapshot) -> Self {
         Self {
             look: Look::of(snapshot),
-            tooltip: view::tooltip(snapshot),
+            tooltip: platform::tooltip(view::tooltip(snapshot)),
             menu: view::menu(snapshot),
         }
     }
@@ -76,8 +74,11 @@ impl Drawn {
     fn new(app: &AppHandle, picture: Picture) -> tauri::Result<Self> {
         let mut lines = Lines::default();
         let menu = build_menu(app, &picture.menu, &mut lines)?;
-        let item = TrayIconBuilder::with_id("porchlight")
-            .title("Porchlight")
+        let mut builder = TrayIconBuilder::with_id("porchlight");
+        if let Some(title) = platform::TRAY_TITLE {
+            builder = builder.title(title);
+        }
+        let item = builder
             .icon(picture.look.image()?)
             .icon_as_template(platform::PICTURES_ARE_TEMPLATES)
             .tooltip(&picture.tooltip)
@@ -126,7 +127,10 @@ pub(crate) fn clicked(app: &AppHandle, id: &MenuId) -> Option<Action> {
         tracing::warn!(%error, "A mark in the menu can't be set");
     }
     let lines = [&drawn.lines, &drawn.previous];
-    lines.iter().find_map(|lines| lines.actions.get(id)).cloned()
+    lines
+        .iter()
+        .find_map(|lines| lines.actions.get(id))
+        .cloned()
 }
 
 /// True for the click that opens the window.
@@ -170,7 +174,9 @@ fn line(
         } => {
             let item = CheckMenuItem::new(app, escaped(text), true, *checked, None::<&str>)?;
             lines.actions.insert(item.id().clone(), action.clone());
-            lines.checks.insert(item.id().clone(), (item.clone(), *checked));
+            lines
+                .checks
+                .insert(item.id().clone(), (item.clone(), *checked));
             Box::new(item)
         }
         Entry::Submenu { text, entries } => {

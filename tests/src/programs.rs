@@ -6,7 +6,9 @@ use std::path::PathBuf;
 /// put it beside the running test.
 pub fn program(name: &str) -> PathBuf {
     let folder = std::env::var_os("PORCHLIGHT_BIN_DIR").map_or_else(beside_the_test, PathBuf::from);
-    let program = folder.join(name).with_extension(std::env::consts::EXE_EXTENSION);
+    let program = folder
+        .join(name)
+        .with_extension(std::env::consts::EXE_EXTENSION);
     assert!(
         program.exists(),
         "{} is not there; `cargo build --workspace` builds it",

@@ -12,10 +12,9 @@ const LOOK: Duration = Duration::from_millis(20);
 
 /// The outcome of `future`, which must come within [`LIMIT`].
 pub async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(LIMIT, future).await {
-        Ok(value) => value,
-        Err(_) => panic!("{what}: not within {LIMIT:?}"),
-    }
+    tokio::time::timeout(LIMIT, future)
+        .await
+        .unwrap_or_else(|_| panic!("{what}: not within {LIMIT:?}"))
 }
 
 /// Looks again and again until there is something to see: for processes and

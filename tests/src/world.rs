@@ -45,7 +45,10 @@ impl World {
 
     pub async fn of(mode: Mode) -> Self {
         let now: DateTime<Utc> = START.parse().expect("a moment");
-        let options = Options { clock: Clock::at(now), ..Options::default() };
+        let options = Options {
+            clock: Clock::at(now),
+            ..Options::default()
+        };
         let sim = Sim::start(options).await.expect("free ports");
         let clock = ManualClock::at(now);
         let zone = FixedZone::new(chrono_tz::Europe::Berlin);
@@ -53,7 +56,18 @@ impl World {
         let folder = TempDir::new().expect("a folder");
         let handle = engine(&sim, &clock, &zone, &tokens, &folder, mode);
         let notices = handle.notices();
-        Self { sim, clock, zone, tokens, folder, mode, handle, notices }
+        let world = Self {
+            sim,
+            clock,
+            zone,
+            tokens,
+            folder,
+            mode,
+            handle,
+            notices,
+        };
+        world.settle().await;
+        world
     }
 
     /// Signed in, with the first reading done.
@@ -66,15 +80,30 @@ impl World {
     /// Signed in with Ada on the watch list, who is away.
     pub async fn watching_ada() -> Self {
         let world = Self::signed_in().await;
-        world.control().set_presence("Ada", "Away", "Away").expect("Ada");
-        world.does(Command::AddPeople { people: vec![ada()] }).await;
-        world.sees("Ada away", |s| label(s, &ada()) == Some("Away")).await;
+        world
+            .control()
+            .set_presence("Ada", "Away", "Away")
+            .expect("Ada");
+        world
+            .does(Command::AddPeople {
+                people: vec![ada()],
+            })
+            .await;
+        world
+            .sees("Ada away", |s| label(s, &ada()) == Some("Away"))
+            .await;
         world
     }
 
     pub async fn sign_in(&self) {
-        self.does(Command::SignIn { method: SignInMethod::Browser }).await;
-        self.sees("my presence", |s| s.me.as_ref().is_some_and(|me| me.reported.is_some())).await;
+        self.does(Command::SignIn {
+            method: SignInMethod::Browser,
+        })
+        .await;
+        self.sees("my presence", |s| {
+            s.me.as_ref().is_some_and(|me| me.reported.is_some())
+        })
+        .await;
     }
 
     /// The hand on the simulated company.
@@ -84,7 +113,9 @@ impl World {
 
     /// The signed-in person as the company's servers know them.
     pub fn me(&self) -> Value {
-        self.control().person(self.sim.me()).expect("the signed-in person")
+        self.control()
+            .person(self.sim.me())
+            .expect("the signed-in person")
     }
 
     pub fn handle(&self) -> &Handle {
@@ -116,16 +147,23 @@ impl World {
 
     /// A command that may not.
     pub async fn tries(&self, command: Command) -> Outcome {
-        tokio::time::timeout(LIMIT, self.handle.send(command)).await.expect("an outcome in time")
+        tokio::time::timeout(LIMIT, self.handle.send(command))
+            .await
+            .expect("an outcome in time")
     }
 
     /// Waits until a snapshot shows this.
-    pub async fn sees(&self, what: &str, is_so: impl FnMut(&Arc<Snapshot>) -> bool) -> Arc<Snapshot> {
+    pub async fn sees(
+        &self,
+        what: &str,
+        is_so: impl FnMut(&Arc<Snapshot>) -> bool,
+    ) -> Arc<Snapshot> {
         let mut snapshots = self.handle.snapshots();
-        match tokio::time::timeout(LIMIT, snapshots.wait_for(is_so)).await {
-            Ok(seen) => seen.expect("the engine runs").clone(),
-            Err(_) => panic!("never saw {what}: {:#?}", self.snapshot()),
-        }
+        let seen = tokio::time::timeout(LIMIT, snapshots.wait_for(is_so)).await;
+        let Ok(seen) = seen else {
+            panic!("never saw {what}: {:#?}", self.snapshot())
+        };
+        seen.expect("the engine runs").clone()
     }
 
     /// Time passes for everybody, second by second; each answer that is on its
@@ -162,7 +200,9 @@ impl World {
 
     /// Waits until the engine has taken all that happened and nothing is on its way.
     async fn settle(&self) {
-        tokio::time::timeout(LIMIT, self.handle.settled()).await.expect("the engine settles");
+        tokio::time::timeout(LIMIT, self.handle.settled())
+            .await
+            .expect("the engine settles");
     }
 
     /// The next notice.
@@ -258,5 +298,8 @@ pub fn person<'a>(snapshot: &'a Snapshot, who: &Person) -> Option<&'a PersonView
 
 /// The words of a person's presence in a snapshot.
 pub fn label<'a>(snapshot: &'a Snapshot, who: &Person) -> Option<&'a str> {
-    person(snapshot, who)?.presence.as_ref().map(|presence| presence.label.as_str())
+    person(snapshot, who)?
+        .presence
+        .as_ref()
+        .map(|presence| presence.label.as_str())
 }

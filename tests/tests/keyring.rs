@@ -19,14 +19,17 @@ async fn ask(desktop: &Desktop, verb: &str, secret: &str) -> (bool, String) {
         .stdout(Stdio::piped())
         .kill_on_drop(true)
         .spawn()
-        .unwrap();
-    let mut input = child.stdin.take().unwrap();
-    input.write_all(secret.as_bytes()).await.unwrap();
+        .expect("the probe starts");
+    let mut input = child.stdin.take().expect("the input is a pipe");
+    input
+        .write_all(secret.as_bytes())
+        .await
+        .expect("the probe reads");
     drop(input);
     let output = within("the keyring answers", child.wait_with_output())
         .await
-        .unwrap();
-    let words = String::from_utf8(output.stdout).unwrap();
+        .expect("the probe ends");
+    let words = String::from_utf8(output.stdout).expect("the probe writes text");
     (output.status.success(), words.trim_end().to_owned())
 }
 

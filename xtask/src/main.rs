@@ -5,6 +5,7 @@
     reason = "a command line program talks to its user"
 )]
 
+mod bench;
 mod bindings;
 mod demo;
 mod failure;
@@ -56,6 +57,12 @@ enum Command {
         #[arg(long)]
         test: bool,
     },
+    /// Measure the engine, and the tray application beside a bare tray program
+    Bench {
+        /// Passed on to the program that measures
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
     /// Write the window's TypeScript types from the Rust ones
     Bindings,
     /// Render every icon from its source in icons/
@@ -86,6 +93,7 @@ fn run(command: &Command) -> Result<(), Failure> {
             setup::run(&root(), purpose)?;
             println!("Everything is in place.");
         }
+        Command::Bench { arguments } => bench::run(&root(), arguments)?,
         Command::Bindings => {
             bindings::run(&root())?;
             println!("Wrote ui/src/generated.");

@@ -8,8 +8,8 @@ use crate::failure::Failure;
 use crate::process;
 use crate::system::System;
 
-/// The oldest Node.js the window's tools run on.
-const OLDEST_MAJOR: u32 = 20;
+/// The oldest Node.js the window's tools run on, major and minor version.
+const OLDEST: (u32, u32) = (20, 19);
 
 /// On Windows npm is a script, which needs its extension to be started.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
@@ -39,8 +39,8 @@ pub(crate) fn check() -> Result<(), Failure> {
 fn judge(version: Option<&str>, system: System) -> Result<(), Failure> {
     let found = match version {
         None => "Node.js is not installed".to_owned(),
-        Some(version) => match major(version) {
-            Some(major) if major >= OLDEST_MAJOR => return Ok(()),
+        Some(version) => match parsed(version) {
+            Some(parsed) if parsed >= OLDEST => return Ok(()),
             _ => format!("Node.js here is {}", version.trim()),
         },
     };
@@ -54,14 +54,17 @@ fn judge(version: Option<&str>, system: System) -> Result<(), Failure> {
         System::Windows => "Install it: winget install OpenJS.NodeJS.LTS",
     };
     Err(Failure::new(
-        format!("{found}, and Porchlight's window needs version {OLDEST_MAJOR} or newer."),
+        format!(
+            "{found}, and Porchlight's window needs version {}.{} or newer.",
+            OLDEST.0, OLDEST.1
+        ),
         how,
     ))
 }
 
-fn major(version: &str) -> Option<u32> {
-    let digits = version.trim().strip_prefix('v')?;
-    digits.split('.').next()?.parse().ok()
+fn parsed(version: &str) -> Option<(u32, u32)> {
+    let mut parts = version.trim().strip_prefix('v')?.split('.');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 /// Installs the window's packages if they are not what its lock file says.
@@ -102,9 +105,13 @@ mod tests {
     }
 
     #[test]
-    fn node_20_and_newer_will_do() {
+    fn node_20_19_and_newer_will_do() {
         check(Some("v20.20.2\n"), Ok(()));
         check(Some("v24.0.0"), Ok(()));
+        check(
+            Some("v20.18.1"),
+            Err("Node.js here is v20.18.1, and Porchlight's window needs version 20.19 or newer."),
+        );
         check(Some("v18.19.0"), Err("Node.js here is v18.19.0, and"));
         check(Some("what?"), Err("Node.js here is what?, and"));
         check(None, Err("Node.js is not installed, and"));

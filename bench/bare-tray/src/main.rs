@@ -3,24 +3,21 @@
 
 use tauri::menu::{Menu, MenuItem};
 use tauri::tray::TrayIconBuilder;
-use tauri::{AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
+use tauri::{RunEvent, WebviewUrl, WebviewWindowBuilder};
 
 fn main() -> tauri::Result<()> {
     tauri::Builder::default()
         .setup(|app| {
             let open = MenuItem::with_id(app, "open", "Open", true, None::<&str>)?;
-            let close = MenuItem::with_id(app, "close", "Close", true, None::<&str>)?;
             TrayIconBuilder::new()
                 .icon(tauri::include_image!(
                     "../../icons/generated/tray/available.png"
                 ))
-                .menu(&Menu::with_items(app, &[&open, &close])?)
-                .on_menu_event(|app, event| {
-                    let done = match event.id().as_ref() {
-                        "open" => open_window(app),
-                        _ => close_window(app),
-                    };
-                    done.unwrap_or_else(|error| panic!("Failed to use the window: {error}"));
+                .menu(&Menu::with_items(app, &[&open])?)
+                .on_menu_event(|app, _| {
+                    WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+                        .build()
+                        .unwrap_or_else(|error| panic!("Failed to open the window: {error}"));
                 })
                 .build(app)?;
             Ok(())
@@ -35,15 +32,4 @@ fn main() -> tauri::Result<()> {
             }
         });
     Ok(())
-}
-
-fn open_window(app: &AppHandle) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
-        .build()
-        .map(drop)
-}
-
-fn close_window(app: &AppHandle) -> tauri::Result<()> {
-    app.get_webview_window("main")
-        .map_or(Ok(()), |window| window.destroy())
 }

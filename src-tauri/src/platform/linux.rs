@@ -19,12 +19,23 @@ pub(crate) use picture;
 /// Panels paint pictures as they are.
 pub(crate) const PICTURES_ARE_TEMPLATES: bool = false;
 
+/// Panels name the item by it.
+pub(crate) const TRAY_TITLE: Option<&str> = Some("Porchlight");
+
 /// A left click opens the window; the menu is on the right button.
 pub(crate) const LEFT_CLICK_OPENS_WINDOW: bool = true;
 
+/// Panels put the title above the tooltip, so it need not say it again.
+pub(crate) fn tooltip(text: String) -> String {
+    match text.strip_prefix("Porchlight: ") {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
+}
+
 /// Chooses lighter ways to draw, unless the user chose already. GTK would open
 /// an OpenGL driver at its start, which costs a tray that draws nothing some
-/// 30 MB; WebKit's DMA-BUF path costs the window as much, and blank windows on
+/// 30 MB; the webview's DMA-BUF path costs as much again, and blank windows on
 /// some drivers.
 #[expect(unsafe_code, reason = "see SAFETY")]
 pub(crate) fn prepare_environment() {
@@ -89,7 +100,7 @@ impl TrayHosts {
                 }
             }
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 
@@ -119,8 +130,9 @@ async fn has_markup() -> bool {
         reply.body().deserialize::<Vec<String>>()
     };
     // A server that does not say is one that may read markup.
-    ask.await
-        .map_or(true, |capabilities| capabilities.iter().any(|c| c == "body-markup"))
+    ask.await.map_or(true, |capabilities| {
+        capabilities.iter().any(|c| c == "body-markup")
+    })
 }
 
 fn escaped(text: &str) -> String {

@@ -16,17 +16,34 @@ pub(crate) use picture;
 /// The menu bar takes the shape and paints it in its own colour.
 pub(crate) const PICTURES_ARE_TEMPLATES: bool = true;
 
+/// It would stand beside the picture.
+pub(crate) const TRAY_TITLE: Option<&str> = None;
+
 /// Either button opens the menu, as everywhere in the menu bar.
 pub(crate) const LEFT_CLICK_OPENS_WINDOW: bool = false;
+
+/// The text as it is.
+pub(crate) fn tooltip(text: String) -> String {
+    text
+}
 
 /// Nothing to choose.
 pub(crate) fn prepare_environment() {}
 
-/// Completes when somebody asks the program to end: the session, or Ctrl+C in a
-/// terminal.
+/// Completes when somebody asks the program to end: the session, or
+/// Ctrl+C in a terminal.
 pub(crate) async fn asked_to_end() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        // Without handlers the signals end the program all the same.
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
     }
 }
 

@@ -16,8 +16,16 @@ pub(crate) use picture;
 /// The taskbar paints pictures as they are.
 pub(crate) const PICTURES_ARE_TEMPLATES: bool = false;
 
+/// The taskbar shows none.
+pub(crate) const TRAY_TITLE: Option<&str> = None;
+
 /// A left click opens the window; the menu is on the right button.
 pub(crate) const LEFT_CLICK_OPENS_WINDOW: bool = true;
+
+/// The text as it is.
+pub(crate) fn tooltip(text: String) -> String {
+    text
+}
 
 /// Nothing to choose.
 pub(crate) fn prepare_environment() {}

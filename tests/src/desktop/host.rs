@@ -18,6 +18,11 @@ pub(super) struct Registration {
     pub(super) path: String,
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    clippy::unused_self,
+    reason = "the macro says so"
+)]
 #[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
 impl Host {
     fn register_status_notifier_item(&self, service: &str, #[zbus(header)] header: Header<'_>) {
@@ -37,7 +42,10 @@ impl Host {
         self.registered.send_replace(Some(registration));
     }
 
-    fn register_status_notifier_host(&self, _service: &str) {}
+    fn register_status_notifier_host(&self, service: &str) {
+        // We are the only host.
+        let _ = service;
+    }
 
     #[zbus(property)]
     fn registered_status_notifier_items(&self) -> Vec<String> {

@@ -6,6 +6,7 @@ mod host;
 mod keyring;
 mod notifications;
 mod process;
+mod screen;
 mod tray;
 mod webdriver;
 
@@ -19,9 +20,10 @@ use tokio::sync::watch;
 use zbus::Connection;
 use zbus::object_server::SignalEmitter;
 
-use crate::wait::within;
+use crate::wait::{until, within};
 use host::{Host, Registration};
 use notifications::Server;
+use screen::Screen;
 
 pub use browser::Browser;
 pub use keyring::Keyring;
@@ -56,6 +58,7 @@ pub struct Desktop {
     sent: watch::Receiver<Vec<Notification>>,
     browser: Browser,
     environment: Vec<(&'static str, OsString)>,
+    screen: Screen,
     _bus: Program,
     _display: Program,
     // Last: the folders go when nothing uses them.
@@ -75,7 +78,9 @@ impl Desktop {
         environment.push(("PATH", browser.search_path()));
 
         let (display, number) = start_display().await;
-        environment.push(("DISPLAY", format!(":{number}").into()));
+        let name = format!(":{number}");
+        let screen = Screen::of(&name);
+        environment.push(("DISPLAY", name.into()));
         let (bus, address) = start_bus(home.path()).await;
         environment.push(("DBUS_SESSION_BUS_ADDRESS", address.clone().into()));
 
@@ -105,6 +110,7 @@ impl Desktop {
             sent: notifications,
             browser,
             environment,
+            screen,
             _bus: bus,
             _display: display,
             home,
@@ -144,6 +150,12 @@ impl Desktop {
             .release_name(host::NAME)
             .await
             .expect("the tray was ours");
+        self.forget_tray();
+    }
+
+    /// Lets [`Self::tray`] wait for the next program that registers, while the
+    /// one before goes on.
+    pub fn forget_tray(&self) {
         self.registered.send_replace(None);
     }
 
@@ -195,11 +207,28 @@ impl Desktop {
             offered.clone().any(|key| key == action),
             "the notification offers {action}, not only {offered:?}"
         );
-        let emitter = SignalEmitter::new(&self.connection, notifications::PATH)
-            .expect("the path is one");
+        let emitter =
+            SignalEmitter::new(&self.connection, notifications::PATH).expect("the path is one");
         Server::action_invoked(&emitter, notification.id, action)
             .await
             .expect("the bus takes the signal");
+    }
+
+    /// Waits until a window of this title can be seen.
+    pub async fn window(&self, title: &str) {
+        let what = format!("a window called {title} opens");
+        until(&what, async || self.screen.window(title).map(|_| ())).await;
+    }
+
+    /// Closes a window as its user does, with the button in its frame.
+    pub async fn close_window(&self, title: &str) {
+        self.window(title).await;
+        self.screen.close(title);
+        let what = format!("the window called {title} closes");
+        until(&what, async || {
+            self.screen.window(title).is_none().then_some(())
+        })
+        .await;
     }
 
     /// What programs open when they open the system browser.
@@ -250,9 +279,7 @@ fn folders(home: &Path) -> Vec<(&'static str, OsString)> {
 fn make_private(folder: &Path) {
     use std::os::unix::fs::PermissionsExt;
     std::fs::create_dir(folder)
-        .and_then(|()| {
-            std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
-        })
+        .and_then(|()| std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)))
         .expect("a folder in a temporary folder");
 }
 

@@ -28,20 +28,26 @@ pub(super) struct Server {
     pub(super) has_markup: bool,
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    clippy::unused_self,
+    reason = "the specification and the macro say so"
+)]
 #[zbus::interface(name = "org.freedesktop.Notifications")]
 impl Server {
-    #[expect(clippy::too_many_arguments, reason = "the specification says so")]
     fn notify(
         &self,
         application: String,
         replaces: u32,
-        _icon: &str,
+        icon: &str,
         title: String,
         body: String,
         actions: Vec<String>,
-        _hints: HashMap<String, OwnedVariant>,
-        _timeout: i32,
+        hints: HashMap<String, OwnedVariant>,
+        timeout: i32,
     ) -> u32 {
+        // Nothing is drawn and nothing goes away by itself.
+        let _ = (icon, hints, timeout);
         let mut id = replaces;
         self.sent.send_modify(|sent| {
             if id == 0 {

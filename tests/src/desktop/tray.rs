@@ -10,7 +10,9 @@ use futures_util::StreamExt;
 use serde::Deserialize;
 use tokio::sync::watch;
 use zbus::proxy::CacheProperties;
-use zbus::{Connection, MatchRule, MessageStream, OwnedVariant, Proxy, Structure, Type, Variant};
+use zbus::{
+    Array, Connection, MatchRule, MessageStream, OwnedVariant, Proxy, Structure, Type, Variant,
+};
 
 use super::host::Registration;
 use crate::wait::within;
@@ -164,7 +166,9 @@ impl Tray {
     /// Clicks a line by its labels from the top, once it is there and enabled.
     pub async fn click(&self, path: &[&str]) {
         self.until(&format!("{path:?} can be clicked"), async || {
-            let entry = find(&self.menu().await, path).filter(|entry| entry.enabled)?.id;
+            let entry = find(&self.menu().await, path)
+                .filter(|entry| entry.enabled)?
+                .id;
             // The ids change whenever the layout does; then it is looked up again.
             self.menu
                 .call_method("Event", &(entry, "clicked", Variant::from(0), 0_u32))
@@ -256,10 +260,8 @@ fn menu_item(value: &Variant<'_>) -> MenuItem {
             .unwrap_or_default()
     };
     let is_mark = !text("toggle-type").is_empty();
-    let children = match children {
-        Variant::Array(children) => children.iter().map(inner_item).collect(),
-        _ => Vec::new(),
-    };
+    let children = <&Array<'_>>::try_from(children).expect("a menu item has children, or none");
+    let children = children.iter().map(inner_item).collect();
     MenuItem {
         id: i32::try_from(id).expect("a menu item has a number"),
         label: without_mnemonics(text("label")),
@@ -276,9 +278,10 @@ fn menu_item(value: &Variant<'_>) -> MenuItem {
 }
 
 fn inner_item(value: &Variant<'_>) -> MenuItem {
-    match value {
-        Variant::Variant(inner) => menu_item(inner),
-        other => menu_item(other),
+    if let Variant::Variant(inner) = value {
+        menu_item(inner)
+    } else {
+        menu_item(value)
     }
 }
 

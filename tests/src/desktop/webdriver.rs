@@ -1,4 +1,4 @@
-//! Driving the window: WebKit's own driver, which starts the program itself.
+//! Driving the window: the webview's own driver, which starts the program itself.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;

@@ -34,8 +34,12 @@ impl Stage {
         self.sim.control()
     }
 
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.sim.clock().now()
+    }
+
     /// Where the program keeps what it remembers.
-    fn settings(&self) -> PathBuf {
+    pub(crate) fn settings(&self) -> PathBuf {
         self.desktop.home().join("porchlight")
     }
 
@@ -56,7 +60,10 @@ impl Stage {
             ("PORCHLIGHT_GRAPH_URL", self.sim.graph_url().to_string()),
             ("PORCHLIGHT_CLIENT_ID", self.sim.client_id().to_owned()),
             ("PORCHLIGHT_TENANT", self.sim.tenant().to_owned()),
-            ("PORCHLIGHT_CONFIG_DIR", self.settings().display().to_string()),
+            (
+                "PORCHLIGHT_CONFIG_DIR",
+                self.settings().display().to_string(),
+            ),
             ("PORCHLIGHT_ZONE", "Europe/Berlin".to_owned()),
         ]
     }

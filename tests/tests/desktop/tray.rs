@@ -1,7 +1,7 @@
 //! The tray, and desktops that have none.
 
-use porchlight_tests::desktop::Options;
-use porchlight_tests::wait::until;
+use porchlight_sim::{Fault, FaultKind, Side};
+use porchlight_tests::desktop::{Options, Tray};
 
 use crate::stage::{Stage, shows};
 
@@ -12,39 +12,46 @@ async fn a_click_in_the_menu_reaches_the_company_and_the_icon_follows() {
     let mut program = stage.start(&[]);
     let tray = stage.desktop.tray().await;
     shows(&tray, "signed_out").await;
-    assert_eq!(tray.tooltip().await, "Porchlight\nPorchlight: Signed out");
+    tray.until("the tooltip says so, too", async || {
+        (tray.tooltip().await == "Porchlight\nSigned out").then_some(())
+    })
+    .await;
 
     stage.sign_in(&tray).await;
     shows(&tray, "offline").await;
 
     tray.click(&["Set status", "Busy"]).await;
     stage
-        .me("the company sees Busy", |me| me["reported"]["availability"] == "Busy")
+        .me("the company sees Busy", |me| {
+            me["reported"]["availability"] == "Busy"
+        })
         .await;
     shows(&tray, "busy").await;
-    assert_eq!(tray.entry(&["Set status", "Busy"]).await.checked, Some(true));
+    marked(&tray, "Busy").await;
 
     // A second click on the mark does not take it away: the mark says what is.
     tray.click(&["Set status", "Busy"]).await;
+    marked(&tray, "Busy").await;
     tray.click(&["Set status", "Do not disturb"]).await;
     shows(&tray, "do_not_disturb").await;
-    tray.until("one mark is set", async || {
-        let marks = tray.entry(&["Set status"]).await.children;
-        let set = marks.iter().filter(|entry| entry.checked == Some(true));
-        let labels: Vec<&str> = set.map(|entry| entry.label.as_str()).collect();
-        (labels == ["Do not disturb"]).then_some(())
-    })
-    .await;
+    marked(&tray, "Do not disturb").await;
 
     assert!(
-        !program.processes().iter().any(|name| name.starts_with("WebKit")),
+        !program
+            .processes()
+            .iter()
+            .any(|name| name.starts_with("WebKit")),
         "no webview lives before the window was opened"
     );
 
     tray.click(&["Quit"]).await;
     assert!(program.ended().await.success());
     let me = stage.company().state()["me"].clone();
-    assert_eq!(me["sessions"], serde_json::json!([]), "quitting ends the session");
+    assert_eq!(
+        me["sessions"],
+        serde_json::json!([]),
+        "quitting ends the session"
+    );
 }
 
 #[tokio::test]
@@ -71,15 +78,62 @@ async fn without_a_keyring_it_works_for_this_run() {
 }
 
 #[tokio::test]
+async fn a_server_that_does_not_answer_cannot_keep_it_from_quitting() {
+    let stage = Stage::set().await;
+    let mut program = stage.start(&[]);
+    let tray = stage.desktop.tray().await;
+    stage.sign_in(&tray).await;
+    tray.click(&["Set status", "Busy"]).await;
+    shows(&tray, "busy").await;
+    let company = stage.company();
+    company.fault(Fault::new(
+        Side::Everywhere,
+        FaultKind::Slow { seconds: None },
+    ));
+    tray.click(&["Quit"]).await;
+    assert!(program.ended().await.success());
+}
+
+#[tokio::test]
+async fn the_demonstration_stands_alone() {
+    let stage = Stage::set().await;
+    let _own = stage.start(&[]);
+    shows(&stage.desktop.tray().await, "signed_out").await;
+    stage.desktop.forget_tray();
+    // Another program than the user's own, which goes on running.
+    let mut demo = stage.start(&["--demo"]);
+    let tray = stage.desktop.tray().await;
+    tray.click(&["Set status", "Do not disturb"]).await;
+    shows(&tray, "do_not_disturb").await;
+    tray.click(&["Quit"]).await;
+    assert!(demo.ended().await.success());
+    assert_eq!(stage.company().requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_broken_configuration_is_told_and_left_alone() {
+    let stage = Stage::set().await;
+    let broken = "[account\nclient_id = 5";
+    let file = stage.settings().join("config.toml");
+    std::fs::write(&file, broken).unwrap();
+    let mut program = stage.start(&[]);
+    let tray = stage.desktop.tray().await;
+    shows(&tray, "signed_out").await;
+    tray.click(&["Quit"]).await;
+    assert!(program.ended().await.success());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), broken);
+}
+
+#[tokio::test]
 async fn a_tray_that_comes_late_or_again_is_used() {
-    let stage = Stage::set_with(Options { has_tray: false, ..Options::default() }).await;
-    let program = stage.start(&[]);
-    // Where there is no tray the window opens, so that there is something to see.
-    until("the window opens", async || {
-        let processes = program.processes();
-        processes.iter().any(|name| name == "WebKitWebProcess").then_some(())
+    let stage = Stage::set_with(Options {
+        has_tray: false,
+        ..Options::default()
     })
     .await;
+    let _program = stage.start(&[]);
+    // Where there is no tray the window opens, so that there is something to see.
+    stage.desktop.window("Porchlight").await;
 
     stage.desktop.show_tray().await;
     let tray = stage.desktop.tray().await;
@@ -89,4 +143,15 @@ async fn a_tray_that_comes_late_or_again_is_used() {
     stage.desktop.show_tray().await;
     let tray = stage.desktop.tray().await;
     stage.sign_in(&tray).await;
+}
+
+/// Waits until this status has the only mark.
+async fn marked(tray: &Tray, status: &str) {
+    tray.until(&format!("only {status} is marked"), async || {
+        let entries = tray.entry(&["Set status"]).await.children;
+        let marked = entries.iter().filter(|entry| entry.checked == Some(true));
+        let labels: Vec<&str> = marked.map(|entry| entry.label.as_str()).collect();
+        (labels == [status]).then_some(())
+    })
+    .await;
 }

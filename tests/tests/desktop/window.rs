@@ -4,22 +4,36 @@ use chrono::{Datelike, TimeZone, Utc};
 use fantoccini::{Client, Locator};
 use porchlight_tests::desktop::WebDriver;
 use porchlight_tests::programs::program;
-use porchlight_tests::wait::{LIMIT, within};
+use porchlight_tests::wait::{LIMIT, until};
 
 use crate::stage::{Stage, instant, shows};
 
 /// Waits for an element, and clicks it.
 async fn click(window: &Client, selector: &str) {
-    let found = window.wait().at_most(LIMIT).for_element(Locator::XPath(selector)).await;
+    let found = window
+        .wait()
+        .at_most(LIMIT)
+        .for_element(Locator::XPath(selector))
+        .await;
     let element = found.unwrap_or_else(|error| panic!("{selector}: {error}"));
-    element.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
+    element
+        .click()
+        .await
+        .unwrap_or_else(|error| panic!("{selector}: {error}"));
 }
 
 /// Waits for a field, and types into it.
 async fn write(window: &Client, selector: &str, text: &str) {
-    let found = window.wait().at_most(LIMIT).for_element(Locator::XPath(selector)).await;
+    let found = window
+        .wait()
+        .at_most(LIMIT)
+        .for_element(Locator::XPath(selector))
+        .await;
     let element = found.unwrap_or_else(|error| panic!("{selector}: {error}"));
-    element.send_keys(text).await.unwrap_or_else(|error| panic!("{selector}: {error}"));
+    element
+        .send_keys(text)
+        .await
+        .unwrap_or_else(|error| panic!("{selector}: {error}"));
 }
 
 #[tokio::test]
@@ -36,7 +50,9 @@ async fn the_main_job_from_sign_in_to_being_told() {
     stage.sign_in(&tray).await;
     tray.click(&["Set status", "Busy"]).await;
     stage
-        .me("the company sees Busy", |me| me["reported"]["availability"] == "Busy")
+        .me("the company sees Busy", |me| {
+            me["reported"]["availability"] == "Busy"
+        })
         .await;
     shows(&tray, "busy").await;
     tray.entry(&["Ada Lovelace: Offline"]).await;
@@ -45,31 +61,40 @@ async fn the_main_job_from_sign_in_to_being_told() {
     let window = session.client().await;
     write_a_message(&stage, &window).await;
     be_told_of_ada(&stage, &window).await;
-    close(&driver, &window).await;
+    close(&stage, &driver).await;
 
     // A notification leads back to the window, also when none is open.
     let told = stage.desktop.notifications().pop().unwrap();
     stage.desktop.invoke(&told, "default").await;
-    reopened(&window).await;
-    close(&driver, &window).await;
+    reopened(&stage, &window).await;
+    close(&stage, &driver).await;
 
     // So does a second start.
     let mut second = stage.start(&[]);
     assert!(second.ended().await.success());
-    reopened(&window).await;
+    reopened(&stage, &window).await;
     click(&window, "//button[contains(., 'Busy')]").await;
 }
 
 /// An end in winter, so that Berlin is one hour ahead of UTC.
 async fn write_a_message(stage: &Stage, window: &Client) {
-    let year = Utc::now().year() + 1;
+    let year = stage.now().year() + 1;
     click(window, "//button[contains(., 'Set a status message')]").await;
     write(window, "//textarea", "In focus time <until> R&D is done").await;
     let end = format!("{year}-01-15 17:30");
-    write(window, "//input[@type='text']", &end).await;
-    click(window, "//dialog//button[@type='submit' and not(@disabled)]").await;
-    let me = stage.me("the message arrives", |me| !me["message"].is_null()).await;
-    assert_eq!(me["message"]["content"], "In focus time <until> R&D is done");
+    write(window, "//dialog//input[@type='text']", &end).await;
+    click(
+        window,
+        "//dialog//button[@type='submit' and not(@disabled)]",
+    )
+    .await;
+    let me = stage
+        .me("the message arrives", |me| !me["message"].is_null())
+        .await;
+    assert_eq!(
+        me["message"]["content"],
+        "In focus time <until> R&D is done"
+    );
     let wanted = Utc.with_ymd_and_hms(year, 1, 15, 16, 30, 0).single();
     assert_eq!(instant(&me["message"]["expires_at"]), wanted);
 }
@@ -78,35 +103,36 @@ async fn write_a_message(stage: &Stage, window: &Client) {
 async fn be_told_of_ada(stage: &Stage, window: &Client) {
     assert_eq!(stage.desktop.notifications(), []);
     let company = stage.company();
-    company.set_message("Ada", Some("<b>Back</b> & ready"), None).unwrap();
-    company.set_presence("Ada", "Available", "Available").unwrap();
+    company
+        .set_message("Ada", Some("<b>Back</b> & ready"), None)
+        .and_then(|()| company.set_presence("Ada", "Available", "Available"))
+        .expect("Ada works here");
     click(window, "//button[@aria-label='Refresh']").await;
     let about_ada = |title: &str| title == "Ada Lovelace: Available";
     let told = stage
         .desktop
-        .notification("somebody tells that Ada is there", |one| about_ada(&one.title))
+        .notification("somebody tells that Ada is there", |one| {
+            about_ada(&one.title)
+        })
         .await;
-    assert_eq!(told.body, "&lt;b&gt;Back&lt;/b&gt; &amp; ready", "text is no markup");
+    assert_eq!(
+        told.body, "&lt;b&gt;Back&lt;/b&gt; &amp; ready",
+        "text is no markup"
+    );
 }
 
 /// Closes the window; nothing of the webview may live on.
-async fn close(driver: &WebDriver, window: &Client) {
-    window.close_window().await.unwrap();
+async fn close(stage: &Stage, driver: &WebDriver) {
+    stage.desktop.close_window("Porchlight").await;
     driver.program().without("WebKitWebProcess").await;
 }
 
-/// Waits for the window and follows the driver into it.
-async fn reopened(window: &Client) {
-    within("the window is open again", async {
-        loop {
-            if let Ok(windows) = window.windows().await
-                && let Some(handle) = windows.into_iter().next()
-                && window.switch_to_window(handle).await.is_ok()
-            {
-                return;
-            }
-            tokio::task::yield_now().await;
-        }
+/// Waits for the window and follows it with the driver.
+async fn reopened(stage: &Stage, window: &Client) {
+    stage.desktop.window("Porchlight").await;
+    until("the driver finds the window", async || {
+        let handle = window.windows().await.ok()?.pop()?;
+        window.switch_to_window(handle).await.ok()
     })
     .await;
 }

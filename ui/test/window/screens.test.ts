@@ -18,7 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-async function check(screen: Screen, look: Omit<View, "state">, name: string, more?: (page: Page) => Promise<void>) {
+async function check(
+  screen: Screen,
+  look: Omit<View, "state">,
+  name: string,
+  more?: (page: Page) => Promise<void>,
+) {
   const { page, complaints } = await show(browser, { state: screen.state, ...look });
   try {
     await screen.open?.(page);

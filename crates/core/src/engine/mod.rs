@@ -14,6 +14,7 @@ mod perform;
 mod picks;
 mod poll;
 mod publish;
+mod rehearsal;
 mod run;
 mod session;
 mod sign_in;
@@ -21,6 +22,7 @@ mod state;
 
 pub use dry_run::dry_run;
 pub use handle::{Handle, Outcome};
+pub use rehearsal::Rehearsal;
 pub use run::{Surroundings, start};
 
 /// What an engine is for.

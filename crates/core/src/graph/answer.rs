@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde_json::Value;
 
 use super::wire::text;
@@ -64,6 +64,15 @@ impl Answer {
         })
     }
 
+    /// A page for people instead of an answer for programs.
+    pub(super) fn is_page(&self) -> bool {
+        let kind = self
+            .headers
+            .get(CONTENT_TYPE)
+            .and_then(|kind| kind.to_str().ok());
+        kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("text/html"))
+    }
+
     /// Graph's 401 for a write to somebody else, which no new token cures.
     pub(super) fn is_about_another_user(&self) -> bool {
         self.error_text("message")
@@ -82,7 +91,7 @@ impl Answer {
         text(body.get("error")?, name).map(plain_line)
     }
 
-    fn request_id(&self) -> Option<String> {
+    pub(super) fn request_id(&self) -> Option<String> {
         let id = self.headers.get("request-id")?.to_str().ok()?;
         Some(plain_line(id)).filter(|id| !id.is_empty())
     }

@@ -84,6 +84,8 @@ impl Graph {
     /// Sends a change. What is already cleared counts as cleared.
     pub async fn write(&self, request: &Request) -> Result<(), GraphError> {
         match self.send(request).await {
+            // Graph answers a write with nothing, a network's sign-in page does not.
+            Ok(answer) if answer.is_page() => Err(answer.unreadable()),
             Ok(_) => Ok(()),
             Err(GraphError::Refused { status: 404, .. })
                 if request.path.ends_with("/presence/clearPresence") =>
@@ -158,11 +160,19 @@ impl Graph {
         let answer = outgoing.send().await.map_err(Failure::from)?;
         let (status, headers) = (answer.status(), answer.headers().clone());
         let body = answer.bytes().await.map_err(Failure::from)?;
-        Ok(Answer {
+        let answer = Answer {
             status,
             headers,
             body: body.to_vec(),
-        })
+        };
+        tracing::debug!(
+            // Without its query, which may hold what the user searched for.
+            path = request.path.split('?').next(),
+            status = status.as_u16(),
+            request_id = answer.request_id(),
+            "Graph answered"
+        );
+        Ok(answer)
     }
 }
 

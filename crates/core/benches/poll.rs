@@ -1,0 +1,30 @@
+//! What one round of polling costs the engine, for one bulk call's worth of
+//! people and for the largest list.
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use porchlight_core::engine::Rehearsal;
+
+/// One in this many people changes in a lively round.
+const LIVELY: usize = 50;
+
+fn rounds(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("round");
+    group.sample_size(20);
+    for people in [650_u32, 10_000] {
+        group.throughput(Throughput::Elements(u64::from(people)));
+        for (name, changed) in [("quiet", 0), ("lively", people as usize / LIVELY)] {
+            let mut rehearsal = Rehearsal::watching(people);
+            group.bench_function(BenchmarkId::new(name, people), |bencher| {
+                bencher.iter(|| rehearsal.round(changed));
+            });
+        }
+        let rehearsal = Rehearsal::watching(people);
+        group.bench_function(BenchmarkId::new("snapshot and menu", people), |bencher| {
+            bencher.iter(|| rehearsal.snapshot());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, rounds);
+criterion_main!(benches);

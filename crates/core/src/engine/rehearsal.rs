@@ -1,0 +1,118 @@
+//! Rounds of polling without a network, to measure what the engine itself costs.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::Mode;
+use super::effect::Effect;
+use super::input::{Input, Report};
+use super::state::State;
+use crate::auth::{Account, Cloud, Registration};
+use crate::graph::Presences;
+use crate::model::{Person, PersonId, Presence};
+use crate::settings::Stored;
+use crate::view::{Entry, Snapshot, menu};
+
+/// A signed-in resident engine that watches many people.
+#[derive(Debug)]
+pub struct Rehearsal {
+    state: State,
+    now: DateTime<Utc>,
+    ids: Vec<PersonId>,
+    rounds: usize,
+}
+
+impl Rehearsal {
+    /// An engine that watches so many people, after its first round.
+    pub fn watching(people: u32) -> Self {
+        let ids: Vec<PersonId> = (0..people).filter_map(id).collect();
+        let mut stored = Stored::default();
+        for (n, id) in ids.iter().enumerate() {
+            stored.watch_list.add(Person {
+                id: id.clone(),
+                name: format!("Colleague Number{n}"),
+                address: Some(format!("colleague{n}@contoso.example")),
+            });
+        }
+        stored.account = id(u32::MAX).map(|id| Account {
+            id,
+            tenant_id: "rehearsal".to_owned(),
+            name: "Robin Carter".to_owned(),
+            address: None,
+        });
+        let registration = Cloud::named("global")
+            .map(|cloud| Registration {
+                client_id: "rehearsal".to_owned(),
+                tenant: "organizations".to_owned(),
+                cloud,
+            })
+            .ok_or_else(|| crate::UserError::usage("There is no global cloud", ""));
+        let zone = chrono_tz::Europe::Berlin;
+        let stored = (stored, None);
+        let state = State::new(Mode::Resident, true, zone, registration, stored, 1);
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+        let mut rehearsal = Self {
+            state,
+            now,
+            ids,
+            rounds: 0,
+        };
+        rehearsal.feed(Input::Started);
+        rehearsal.feed(Input::Resumed(Ok(true)));
+        rehearsal.round(0);
+        rehearsal
+    }
+
+    /// One round in which so many people changed: reading, comparing, rules,
+    /// snapshot and menu. Returns how many notices it gave.
+    pub fn round(&mut self, changed: usize) -> usize {
+        self.rounds += 1;
+        self.now += TimeDelta::seconds(40);
+        self.feed(Input::Tick);
+        let free = Presence::from_graph(Some("Available"), Some("Available"));
+        let busy = Presence::from_graph(Some("Busy"), Some("InAMeeting"));
+        let odd = self.rounds % 2 == 1;
+        let found = self.ids.iter().enumerate().map(|(n, id)| {
+            let presence = if n < changed && odd { &free } else { &busy };
+            (id.clone(), presence.clone())
+        });
+        let readings = Presences {
+            found: found.collect(),
+            refused: Vec::new(),
+        };
+        let generation = self.state.generation();
+        self.feed(Input::Report(generation, Report::Own(Ok(free.clone()))));
+        let effects = self.feed(Input::Report(generation, Report::People(Ok(readings))));
+        let told = |effect: &&Effect| matches!(effect, Effect::Notify(_));
+        effects.iter().filter(told).count()
+    }
+
+    /// What the faces would be shown.
+    pub fn snapshot(&self) -> (Snapshot, Vec<Entry>) {
+        let snapshot = self.state.snapshot(self.now);
+        let menu = menu(&snapshot);
+        (snapshot, menu)
+    }
+
+    fn feed(&mut self, input: Input) -> Vec<Effect> {
+        self.state.handle(input, self.now)
+    }
+}
+
+fn id(n: u32) -> Option<PersonId> {
+    PersonId::parse(&uuid::Uuid::from_u128(u128::from(n) + 1).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rehearsed_round_is_a_real_one() {
+        let mut rehearsal = Rehearsal::watching(10);
+        let told: Vec<usize> = (0..4).map(|_| rehearsal.round(3)).collect();
+        assert_eq!(told.iter().sum::<usize>(), 6, "{told:?}");
+        let (snapshot, menu) = rehearsal.snapshot();
+        assert_eq!(snapshot.people.len(), 10);
+        assert!(menu.len() > 10);
+    }
+}

@@ -1,0 +1,279 @@
+//! The browser comes back, or it does not.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use porchlight_core::auth::{AuthError, Method};
+use porchlight_sim::{Browser, Fault, FaultKind, ME, Operation, SignIn};
+use tokio::sync::mpsc;
+use url::Url;
+
+use crate::stage::{NoBrowser, Stage, address_to, id};
+
+fn script(browser: Browser) -> SignIn {
+    SignIn {
+        browser,
+        ..SignIn::default()
+    }
+}
+
+#[tokio::test]
+async fn a_browser_signs_in() {
+    let stage = Stage::new().await;
+    let account = stage.sign_in(Method::Browser).await.unwrap();
+    assert_eq!(account.id, id(ME));
+    assert_eq!(account.tenant_id, stage.sim.tenant());
+    assert_eq!(account.name, "Robin Carter");
+    assert_eq!(account.address.as_deref(), Some("robin@contoso.example"));
+    assert_eq!(stage.tokens.owner().await, Some(id(ME)));
+    assert!(stage.tokens.is_kept());
+    assert!(stage.store.kept().is_some());
+    stage.tokens.access().await.unwrap();
+    assert_eq!(
+        stage.count(Operation::Token),
+        1,
+        "the token of the sign-in is used"
+    );
+}
+
+/// A sign-in under way, and the address its user is to visit.
+async fn started(
+    stage: &Stage,
+    hint: Option<&'static str>,
+) -> (tokio::task::JoinHandle<Result<(), AuthError>>, Url) {
+    let (sender, mut addresses) = mpsc::unbounded_channel();
+    let tokens = Arc::clone(&stage.tokens);
+    let sign_in = tokio::spawn(async move {
+        let progress = address_to(sender);
+        let account = tokens
+            .sign_in(Method::Address, hint, &NoBrowser, progress)
+            .await;
+        account.map(drop)
+    });
+    (sign_in, addresses.recv().await.unwrap())
+}
+
+fn loopback(address: &Url) -> Url {
+    let redirect = address
+        .query_pairs()
+        .find(|(name, _)| name == "redirect_uri");
+    redirect.unwrap().1.parse().unwrap()
+}
+
+#[tokio::test]
+async fn an_address_can_be_visited_by_hand_and_come_back_in_the_query() {
+    let stage = Stage::new().await;
+    let (sign_in, address) = started(&stage, None).await;
+    let address = address.as_str().replace("=form_post", "=query");
+    let page = reqwest::get(address).await.unwrap();
+    assert_eq!(page.status(), 200);
+    assert_eq!(page.headers()["cache-control"], "no-store");
+    let html = page.text().await.unwrap();
+    assert!(html.contains("You are signed in to Porchlight"), "{html}");
+    sign_in.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn the_sign_in_page_is_asked_for_what_it_needs() {
+    let stage = Stage::new().await;
+    let (_sign_in, address) = started(&stage, Some("ada@contoso.example")).await;
+    let field = |name: &str| {
+        let mut pairs = address.query_pairs();
+        pairs
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.into_owned())
+    };
+    assert_eq!(address.path(), "/organizations/oauth2/v2.0/authorize");
+    assert_eq!(field("code_challenge_method").as_deref(), Some("S256"));
+    assert_eq!(field("response_mode").as_deref(), Some("form_post"));
+    assert_eq!(field("login_hint").as_deref(), Some("ada@contoso.example"));
+    assert_eq!(field("prompt"), None);
+    let redirect = loopback(&address);
+    assert_eq!(
+        field("redirect_uri").unwrap(),
+        redirect.as_str().trim_end_matches('/')
+    );
+    let scope = field("scope").unwrap();
+    let read = format!("{}Presence.ReadWrite", stage.sim.graph_url());
+    for wanted in ["openid", "offline_access", read.as_str()] {
+        assert!(scope.split(' ').any(|s| s == wanted), "{wanted} in {scope}");
+    }
+}
+
+#[tokio::test]
+async fn stray_requests_change_nothing() {
+    let stage = Stage::new().await;
+    let (sign_in, address) = started(&stage, None).await;
+    let port = loopback(&address);
+    let client = reqwest::Client::new();
+    // A connection that a browser opens in case, and says nothing on.
+    let _silent = tokio::net::TcpStream::connect(("127.0.0.1", port.port().unwrap())).await;
+    for stray in ["/favicon.ico", "/other?code=x&state=y", "/", "/?state=x"] {
+        let answer = client.get(port.join(stray).unwrap()).send().await.unwrap();
+        assert_eq!(answer.status(), 404, "{stray}");
+    }
+    let large = "x".repeat(200_000);
+    let answer = client.post(port.clone()).body(large).send().await.unwrap();
+    assert_eq!(answer.status(), 404);
+    assert_eq!(stage.control.visit(&address).await.unwrap(), 200);
+    sign_in.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn two_sign_ins_at_once_do_not_mix() {
+    let stage = Stage::new().await;
+    let (first, one) = started(&stage, None).await;
+    let (second, other) = started(&stage, None).await;
+    assert_ne!(loopback(&one), loopback(&other));
+    // The first page comes back to the second attempt's port.
+    let crossed = one.as_str().replace(
+        &format!("%3A{}", loopback(&one).port().unwrap()),
+        &format!("%3A{}", loopback(&other).port().unwrap()),
+    );
+    stage
+        .control
+        .visit(&crossed.parse().unwrap())
+        .await
+        .unwrap();
+    assert_eq!(second.await.unwrap(), Err(AuthError::Mismatch));
+    stage.control.visit(&one).await.unwrap();
+    first.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_return_that_is_not_ours_ends_in_a_sentence() {
+    let stage = Stage::signed_in().await;
+    stage.control.sign_in(script(Browser::WrongState));
+    assert_eq!(
+        stage.sign_in(Method::Browser).await,
+        Err(AuthError::Mismatch)
+    );
+    assert_eq!(stage.count(Operation::Token), 0, "the code is not redeemed");
+    stage
+        .tokens
+        .access()
+        .await
+        .expect("the former account stays usable");
+}
+
+#[tokio::test]
+async fn a_no_is_told_by_what_it_was() {
+    let stage = Stage::signed_in().await;
+    let outcome = async |browser| {
+        stage.control.sign_in(script(browser));
+        stage.sign_in(Method::Browser).await.unwrap_err()
+    };
+    assert_eq!(outcome(Browser::Deny).await, AuthError::Cancelled);
+    assert!(outcome(Browser::Unavailable).await.is_passing());
+    for (browser, number) in [
+        (Browser::AdminConsentRequired, "AADSTS90094"),
+        (Browser::Blocked, "AADSTS53003"),
+    ] {
+        let AuthError::Refused { code, message } = outcome(browser).await else {
+            panic!("{browser:?} was no refusal");
+        };
+        assert_eq!(code, number);
+        assert!(
+            message.starts_with('A') && message.ends_with('.'),
+            "{message}"
+        );
+        assert!(!message.contains("Trace ID"), "{message}");
+    }
+    assert_eq!(stage.tokens.owner().await, Some(id(ME)));
+}
+
+#[tokio::test]
+async fn the_page_says_what_went_wrong() {
+    let stage = Stage::new().await;
+    stage.control.sign_in(script(Browser::Deny));
+    let (sign_in, address) = started(&stage, None).await;
+    let address = address.as_str().replace("=form_post", "=query");
+    let html = reqwest::get(address).await.unwrap().text().await.unwrap();
+    assert!(html.contains("The sign-in was cancelled"), "{html}");
+    assert_eq!(sign_in.await.unwrap(), Err(AuthError::Cancelled));
+}
+
+#[tokio::test]
+async fn a_browser_that_never_comes_back_is_not_waited_for() {
+    let stage = Stage::new().await;
+    let (sign_in, _) = started(&stage, None).await;
+    stage.control.advance(TimeDelta::minutes(4));
+    assert!(!sign_in.is_finished());
+    stage.control.advance(TimeDelta::minutes(1));
+    assert_eq!(sign_in.await.unwrap(), Err(AuthError::TimedOut));
+}
+
+#[tokio::test]
+async fn a_cancelled_sign_in_closes_its_port() {
+    let stage = Stage::new().await;
+    let (sign_in, address) = started(&stage, None).await;
+    sign_in.abort();
+    assert!(sign_in.await.unwrap_err().is_cancelled());
+    // The port closes with the task that served it.
+    while reqwest::get(loopback(&address)).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(stage.tokens.access().await, Err(AuthError::SignedOut));
+}
+
+#[tokio::test]
+async fn no_browser_is_a_trouble_of_this_computer() {
+    let stage = Stage::new().await;
+    let sign_in = stage
+        .tokens
+        .sign_in(Method::Browser, None, &NoBrowser, |_| {});
+    match sign_in.await {
+        Err(AuthError::Local(why)) => assert!(why.contains("there is none"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn trouble_with_the_code_is_told_and_nobody_is_signed_in() {
+    let stage = Stage::new().await;
+    for (fault, passing) in [
+        (FaultKind::ConnectionReset, true),
+        (FaultKind::CaptivePortal, true),
+        (FaultKind::TruncatedJson, true),
+        (
+            FaultKind::Throttled {
+                retry_after: Some("2.128".to_owned()),
+            },
+            true,
+        ),
+        (
+            FaultKind::ServerError {
+                status: 500,
+                body: porchlight_sim::ErrorBody::Html,
+                retry_after: None,
+            },
+            true,
+        ),
+        (
+            answer(
+                r#"{"error":"invalid_grant","error_description":"AADSTS54005: Already redeemed."}"#,
+            ),
+            false,
+        ),
+        (
+            answer(r#"{"token_type":"Bearer","access_token":"a","expires_in":3599}"#),
+            false,
+        ),
+    ] {
+        stage
+            .control
+            .fault(Fault::once(Operation::Token, fault.clone()));
+        let error = stage.sign_in(Method::Browser).await.unwrap_err();
+        assert_eq!(error.is_passing(), passing, "{fault:?}: {error:?}");
+        assert_eq!(stage.tokens.access().await, Err(AuthError::SignedOut));
+    }
+    stage.sign_in(Method::Browser).await.unwrap();
+}
+
+fn answer(body: &str) -> FaultKind {
+    FaultKind::Answer {
+        status: 200,
+        content_type: None,
+        body: body.to_owned(),
+    }
+}

@@ -1,0 +1,65 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { show, startBrowser } from "./browser";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser?.close());
+
+const open = async () => (await show(browser, { state: "signed-in" })).page;
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    return (element?.getAttribute("aria-label") ?? element?.textContent ?? "").trim();
+  });
+
+test("Tab goes through everything, in the order it is read, and shows where it is", async () => {
+  const page = await open();
+  const stops: string[] = [];
+  for (let stop = 0; stop < 13; stop++) {
+    await page.keyboard.press("Tab");
+    stops.push(await focused(page));
+    const ring = await page.evaluate(() => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement as Element);
+      return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+    });
+    expect(ring, `“${stops.at(-1)}” shows its focus`).toBe(true);
+  }
+  expect(stops[0]).toBe("Settings");
+  expect(stops[1]).toMatch(/^My status:/);
+  expect(stops[2]).toMatch(/^My status message:/);
+  expect(stops[3]).toBe("Add somebody by name or address");
+  expect(stops[4]).toMatch(/Grace Hopper/);
+  expect(stops[12]).toBe("Refresh");
+});
+
+test("a status is set with keys alone, and the focus comes back", async () => {
+  const page = await open();
+  await page.getByRole("button", { name: /^My status:/ }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "My status" }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(await focused(page)).toMatch(/^My status:\s*Do not disturb/);
+});
+
+test("Escape closes a sheet and gives the focus back", async () => {
+  const page = await open();
+  await page.getByRole("button", { name: /^Grace/ }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Grace Hopper" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(await focused(page)).toMatch(/Grace Hopper/);
+});
+
+test("a click beside a sheet closes it", async () => {
+  const page = await open();
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("dialog").waitFor();
+  await page.mouse.click(190, 20);
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+});
