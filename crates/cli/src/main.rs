@@ -5,6 +5,7 @@
 
 mod args;
 mod commands;
+mod ending;
 mod failure;
 #[cfg(test)]
 mod fixture;
@@ -12,6 +13,8 @@ mod json;
 mod output;
 mod run;
 mod table;
+#[cfg(test)]
+mod tests;
 mod text;
 mod wanted;
 mod when;

@@ -113,9 +113,9 @@ pub(crate) mod tests {
 
         /// Waits until there are so many lines.
         pub(crate) async fn lines(&self, number: usize) -> Vec<String> {
-            let ends = |tape: &Vec<u8>| tape.iter().filter(|byte| **byte == b'\n').count();
             let mut tape = self.0.subscribe();
-            tape.wait_for(|tape| ends(tape) >= number).await.unwrap();
+            let whole = |tape: &Vec<u8>| tape.split(|byte| *byte == b'\n').count() > number;
+            tape.wait_for(whole).await.unwrap();
             self.text().lines().map(str::to_owned).collect()
         }
     }

@@ -88,8 +88,8 @@ mod tests {
             length: own(length),
             until: own(until),
         };
-        let now = "2026-11-21T15:00:00Z".parse().unwrap();
-        end(&written, now, chrono_tz::Europe::Berlin).map_err(|error| error.to_string())
+        end(&written, crate::fixture::now(), chrono_tz::Europe::Berlin)
+            .map_err(|error| error.to_string())
     }
 
     #[test]

@@ -9,40 +9,25 @@ use porchlight_core::view::{HealthKind, MessageView, PersonView, PresenceView, S
 
 use crate::failure::Failure;
 use crate::run::Run;
-use crate::{json, text};
+use crate::{ending, json, text};
 
 pub(crate) async fn watch(run: &Run) -> Result<(), Failure> {
+    let ending = ending::listen()?;
+    tokio::pin!(ending);
     let engine = run.start(Mode::Watching).await?;
     let mut snapshots = engine.handle().snapshots();
     let mut printed = Printed::default();
-    let interrupted = interrupted();
-    tokio::pin!(interrupted);
     loop {
         let snapshot = snapshots.borrow_and_update().clone();
         engine.signed_in(&snapshot)?;
         printed.print(run, &snapshot)?;
         tokio::select! {
-            outcome = &mut interrupted => return Ok(outcome?),
+            () = &mut ending => return Ok(()),
             changed = snapshots.changed() => if changed.is_err() {
                 return Ok(());
             },
         }
     }
-}
-
-/// Completes when somebody asks the program to end.
-async fn interrupted() -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminated = signal(SignalKind::terminate())?;
-        tokio::select! {
-            interrupt = tokio::signal::ctrl_c() => interrupt,
-            _ = terminated.recv() => Ok(()),
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
 }
 
 /// What was last printed, so that only changes are.
