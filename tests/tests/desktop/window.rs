@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, TimeZone, Utc};
 use fantoccini::{Client, Locator};
-use porchlight_tests::desktop::WebDriver;
+use porchlight_tests::desktop::{Notification, Tray, WebDriver};
 use porchlight_tests::programs::program;
 use porchlight_tests::wait::{LIMIT, until};
 
@@ -60,7 +60,7 @@ async fn the_main_job_from_sign_in_to_being_told() {
     tray.click(&["Open Porchlight"]).await;
     let window = session.client().await;
     write_a_message(&stage, &window).await;
-    be_told_of_ada(&stage, &window).await;
+    be_told_of_ada(&stage, &tray, &window).await;
     close(&stage, &driver).await;
 
     // A notification leads back to the window, also when none is open.
@@ -99,26 +99,53 @@ async fn write_a_message(stage: &Stage, window: &Client) {
     assert_eq!(instant(&me["message"]["expires_at"]), wanted);
 }
 
-/// Ada comes; the first reading of her told nothing.
-async fn be_told_of_ada(stage: &Stage, window: &Client) {
+/// Ada comes, goes and comes again; the first reading of her told nothing.
+async fn be_told_of_ada(stage: &Stage, tray: &Tray, window: &Client) {
     assert_eq!(stage.desktop.notifications(), []);
     let company = stage.company();
     company
         .set_message("Ada", Some("<b>Back</b> & ready"), None)
-        .and_then(|()| company.set_presence("Ada", "Available", "Available"))
         .expect("Ada works here");
-    click(window, "//button[@aria-label='Refresh']").await;
-    let about_ada = |title: &str| title == "Ada Lovelace: Available";
-    let told = stage
+    ada_is(stage, tray, window, "Available").await;
+    let about_ada = |one: &Notification| one.title == "Ada Lovelace: Available";
+    let first = stage
         .desktop
-        .notification("somebody tells that Ada is there", |one| {
-            about_ada(&one.title)
-        })
+        .notification("somebody tells that Ada is there", about_ada)
         .await;
     assert_eq!(
-        told.body, "&lt;b&gt;Back&lt;/b&gt; &amp; ready",
+        first.body, "&lt;b&gt;Back&lt;/b&gt; &amp; ready",
         "text is no markup"
     );
+
+    ada_is(stage, tray, window, "Offline").await;
+    ada_is(stage, tray, window, "Available").await;
+    stage
+        .desktop
+        .notification("somebody tells it again", |one| {
+            about_ada(one) && one.id != first.id
+        })
+        .await;
+    let shown: Vec<u32> = stage
+        .desktop
+        .notifications()
+        .iter()
+        .filter(|one| one.shown)
+        .map(|one| one.id)
+        .collect();
+    assert!(
+        shown.len() == 1 && !shown.contains(&first.id),
+        "the later one replaces the earlier: {shown:?}"
+    );
+}
+
+/// Ada's own client says something else, and Porchlight asks at once.
+async fn ada_is(stage: &Stage, tray: &Tray, window: &Client, presence: &str) {
+    let company = stage.company();
+    company
+        .set_presence("Ada", presence, presence)
+        .expect("Ada works here");
+    click(window, "//button[@aria-label='Refresh']").await;
+    tray.entry(&[&format!("Ada Lovelace: {presence}")]).await;
 }
 
 /// Closes the window; nothing of the webview may live on.

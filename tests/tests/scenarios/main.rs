@@ -1,8 +1,6 @@
 //! What Porchlight does, told as stories: a real engine and a simulated
 //! company over loopback HTTP, and a clock in the storyteller's hand.
 
-#![expect(clippy::unwrap_used, reason = "a failure is the test's answer")]
-
 mod faults;
 mod own;
 mod people;

@@ -30,8 +30,8 @@ async fn is_honoured(world: &World) {
 /// Availability and activity as colleagues see me.
 fn shown(world: &World) -> String {
     let reported = &world.me()["reported"];
-    let word = |name: &str| reported[name].as_str().unwrap_or("?").to_owned();
-    format!("{}/{}", word("availability"), word("activity"))
+    let part = |name: &str| reported[name].as_str().unwrap_or("?").to_owned();
+    format!("{}/{}", part("availability"), part("activity"))
 }
 
 #[tokio::test]

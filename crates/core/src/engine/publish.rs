@@ -11,7 +11,7 @@ use crate::model::{Person, Presence, Requested, Rule, Shape, StatusMessage, unti
 use crate::view::{
     AccountView, FoundView, HealthKind, HealthView, MeView, MessageView, NoticesView, PersonView,
     PresenceView, RequestedView, SearchView, SettingsView, Snapshot, Standing, presence_words,
-    status_words, time_words,
+    status_words, time_words, work_location_words,
 };
 
 impl State {
@@ -140,7 +140,7 @@ impl State {
                 .out_of_office
                 .as_ref()
                 .and_then(|o| o.message.clone()),
-            work_location: presence.work_location.clone(),
+            work_location: presence.work_location.as_deref().map(work_location_words),
             message: message.map(|message| self.message_view(message, now)),
         }
     }

@@ -19,4 +19,5 @@ pub use snapshot::{
 };
 pub use words::{
     notice_words, plain, presence_words, shape_words, status_words, time_words, transition_words,
+    work_location_words,
 };

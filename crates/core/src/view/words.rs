@@ -99,6 +99,16 @@ fn activity_words(presence: &Presence) -> String {
     words.to_owned()
 }
 
+/// Graph's word for where somebody works today, as people say it.
+pub fn work_location_words(word: &str) -> String {
+    match word {
+        "office" => "In the office".to_owned(),
+        "remote" => "Working remotely".to_owned(),
+        "timeOff" => "Time off".to_owned(),
+        other => plain(other),
+    }
+}
+
 /// Title and body of a notice.
 pub fn notice_words(person: &Person, transition: Transition, after: &Presence) -> (String, String) {
     let name = plain(&person.name);
