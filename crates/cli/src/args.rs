@@ -115,6 +115,7 @@ pub(crate) enum Verb {
     /// Set your status
     #[command(after_help = SET_EXAMPLES)]
     Set {
+        /// The status to set, listed below
         status: String,
         #[command(flatten)]
         end: End,

@@ -170,7 +170,10 @@ impl<'a> Said<'a> {
 const SEVERAL_HINT: &str = "Write an address or an id";
 
 fn several_title(who: &str, count: usize) -> String {
-    format!("“{}” may be any of {count} people", plain(who))
+    match count {
+        1 => format!("“{}” may mean somebody of another name", plain(who)),
+        _ => format!("“{}” may be any of {count} people", plain(who)),
+    }
 }
 
 /// "Title. Hint." and a line end; harmless for a terminal.

@@ -134,7 +134,7 @@ mod tests {
         check(
             "bob",
             &["Robert Noyce"],
-            "“bob” may be any of 1 people. Write an address or an id.",
+            "“bob” may mean somebody of another name. Write an address or an id.",
         );
         check(
             "linus",
