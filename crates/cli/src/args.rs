@@ -1,0 +1,276 @@
+//! The arguments, and the help that explains them. Words of the user's (a
+//! status, a time, a person) are read elsewhere, where a mistake gets its hint.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+const EXAMPLES: &str = "\
+Examples:
+  porchlight login
+  porchlight set busy --until 17:30 --message \"Writing, back at half past five\"
+  porchlight message \"At lunch\" --for 45m
+  porchlight status --json
+  porchlight wait-for ada@contoso.com available --stable 30s --timeout 2h
+  porchlight --demo watch
+
+Exit codes:
+  0  done
+  1  another failure
+  2  wrong usage: unknown words, a name nobody or several people have, a broken configuration
+  3  sign-in needed
+  4  refused by Microsoft Graph
+  5  Microsoft Graph can't be reached
+  6  timed out (wait-for)";
+
+const SET_EXAMPLES: &str = "\
+STATUS is one of:
+  available, busy, do-not-disturb, be-right-back, away, offline, in-a-call,
+  in-a-conference-call, presenting, or reset for what Teams and the calendar say
+
+Examples:
+  porchlight set available
+  porchlight set do-not-disturb --for 1h30m
+  porchlight set busy --until \"tomorrow 9:00\" --message \"Out with customers\"
+  porchlight set reset";
+
+const MESSAGE_EXAMPLES: &str = "\
+Examples:
+  porchlight message \"At lunch\" --for 45m
+  porchlight message \"On holiday\" --until 2026-08-17
+  porchlight message --clear";
+
+const TIMES: &str = "\
+A length like 30m or 1h 30m, a time like 17:30 or 5pm, today, tomorrow 9:00, fri 17:00, this week, \
+a date like 2026-11-23 09:00, or never";
+
+const WHO: &str = "\
+An id, an address, or a name that only one person has: on the watch list first, then in the directory";
+
+const WAIT_WORDS: &str = "\
+STATUS is one of:
+  available             also when idle, also when out of office
+  busy                  also in a call or a meeting
+  do-not-disturb        also presenting or focusing
+  away                  also be right back
+  offline               also off work
+  be-right-back
+  in-a-call             also in a conference call
+  in-a-conference-call
+  in-a-meeting
+  presenting
+  focusing
+  out-of-office         whatever else is going on
+  off-work
+
+Examples:
+  porchlight wait-for grace available && notify-send \"Grace is there\"
+  porchlight wait-for ada@contoso.com available --stable 30s --timeout 17:30
+
+Exits with 6 when the time is over. A network in trouble is waited out.";
+
+/// See and set your Microsoft Teams presence, and watch that of colleagues
+#[derive(Debug, Parser)]
+#[command(name = "porchlight", version, after_help = EXAMPLES, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Verb,
+}
+
+/// Flags that stand before or after the command.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Use a simulated company: no account, network or keyring is needed
+    #[arg(long, global = true)]
+    pub(crate) demo: bool,
+    /// Keep configuration and state in this folder
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) config_dir: Option<PathBuf>,
+    /// Print JSON: one object, or one per line for login and watch
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Never ask anything and never open a browser
+    #[arg(long, global = true)]
+    pub(crate) no_input: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Sign in; prints the address to visit and waits until it is done
+    Login {
+        /// Sign in with a code typed on any device
+        #[arg(long)]
+        device_code: bool,
+        /// Only print the address, for a browser opened by hand on this computer
+        #[arg(long, conflicts_with = "device_code")]
+        no_browser: bool,
+    },
+    /// Sign out and forget the sign-in
+    Logout,
+    /// Show your own presence, what was requested, and the status message
+    Status,
+    /// Set your status
+    #[command(after_help = SET_EXAMPLES)]
+    Set {
+        /// The status to set, listed below
+        status: String,
+        #[command(flatten)]
+        end: End,
+        /// Set this status message too, with the same end
+        #[arg(long, value_name = "TEXT")]
+        message: Option<String>,
+        #[command(flatten)]
+        trial: Trial,
+    },
+    /// Set or clear your status message
+    #[command(after_help = MESSAGE_EXAMPLES)]
+    Message {
+        /// At most 280 characters
+        #[arg(required_unless_present = "clear")]
+        text: Option<String>,
+        /// Clear the status message
+        #[arg(long, conflicts_with_all = ["text", "length", "until"])]
+        clear: bool,
+        #[command(flatten)]
+        end: End,
+        #[command(flatten)]
+        trial: Trial,
+    },
+    /// Show the watch list, change it, or look for people
+    People {
+        #[command(subcommand)]
+        change: Option<People>,
+    },
+    /// Show the presence of anyone, without adding them to the watch list
+    Show {
+        #[arg(required = true, help = WHO)]
+        who: Vec<String>,
+    },
+    /// Print your own presence and the watch list's, then one line per change
+    Watch,
+    /// Wait until somebody has a presence
+    #[command(after_help = WAIT_WORDS)]
+    WaitFor {
+        #[arg(help = WHO)]
+        who: String,
+        /// The presence to wait for, listed below
+        status: String,
+        /// How long it must have lasted, like 30s or 5m
+        #[arg(long, value_name = "TIME")]
+        stable: Option<String>,
+        /// When to give up: a length like 2h or a time like 17:30
+        #[arg(long, value_name = "TIME")]
+        timeout: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum People {
+    /// Put people on the watch list
+    Add {
+        #[arg(required = true, help = WHO)]
+        who: Vec<String>,
+    },
+    /// Take people off the watch list
+    Remove {
+        /// An id, an address, or a name that only one person on the list has
+        #[arg(required = true)]
+        who: Vec<String>,
+    },
+    /// Look for people in the directory
+    Search {
+        /// The beginning of a name or an address
+        text: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct End {
+    /// How long it lasts: 30m, 1h30m, 2 days
+    #[arg(
+        id = "length",
+        long = "for",
+        value_name = "TIME",
+        conflicts_with = "until"
+    )]
+    pub(crate) length: Option<String>,
+    #[arg(long, value_name = "TIME", help = TIMES)]
+    pub(crate) until: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Trial {
+    /// Print the requests as JSON and send nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The time zone to read times in
+    #[arg(long, value_name = "NAME", requires = "dry_run")]
+    pub(crate) zone: Option<String>,
+    /// The present instant, like 2026-11-21T15:00:00Z
+    #[arg(long, value_name = "RFC3339", requires = "dry_run")]
+    pub(crate) now: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn help_explains_every_command() {
+        let mut command = Arguments::command();
+        command.build();
+        insta::assert_snapshot!("help", command.render_help());
+        for name in [
+            "login", "set", "message", "people", "show", "watch", "wait-for",
+        ] {
+            let help = command.find_subcommand_mut(name).unwrap().render_help();
+            insta::assert_snapshot!(format!("help_{}", name.replace('-', "_")), help);
+        }
+    }
+
+    #[track_caller]
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(line.split(' '))
+    }
+
+    #[test]
+    fn global_flags_stand_before_or_after_the_command() {
+        for line in [
+            "porchlight --json --demo --no-input --config-dir x status",
+            "porchlight status --json --demo --no-input --config-dir x",
+            "porchlight --demo people search ada --json --config-dir x --no-input",
+        ] {
+            let global = parse(line).unwrap().global;
+            assert!(global.json && global.demo && global.no_input, "{line}");
+            assert_eq!(global.config_dir, Some(PathBuf::from("x")), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_belong_together_is_refused() {
+        for line in [
+            "porchlight set busy --for 1h --until 17:30",
+            "porchlight set busy --zone Europe/Berlin",
+            "porchlight message --clear --for 1h",
+            "porchlight message --clear text",
+            "porchlight message",
+            "porchlight people add",
+            "porchlight show",
+            "porchlight login --device-code --no-browser",
+            "porchlight wait-for ada",
+            "porchlight dance",
+        ] {
+            assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! `login` and `logout`.
+
+use porchlight_core::engine::Mode;
+use porchlight_core::view::{AccountView, Command, SignInMethod, SignInView, Snapshot};
+
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::run::Run;
+use crate::{json, text};
+
+pub(crate) async fn login(run: &Run, device_code: bool, no_browser: bool) -> Result<(), Failure> {
+    let method = match (device_code, no_browser || run.no_input) {
+        (true, _) => SignInMethod::DeviceCode,
+        (false, true) => SignInMethod::Address,
+        (false, false) => SignInMethod::Browser,
+    };
+    let engine = run.start(Mode::OneShot).await?;
+    let mut snapshots = engine.handle().snapshots();
+    let done = engine.handle().send(Command::SignIn { method });
+    tokio::pin!(done);
+    let mut told = None;
+    loop {
+        let step = snapshots.borrow_and_update().sign_in.clone();
+        if let Some(step) = step.filter(|step| told.as_ref() != Some(step)) {
+            tell(&run.output, &step)?;
+            told = Some(step);
+        }
+        tokio::select! {
+            outcome = &mut done => {
+                outcome?;
+                break;
+            }
+            Ok(()) = snapshots.changed() => {}
+        }
+    }
+    let snapshot = engine.snapshot();
+    for remark in &snapshot.health.remarks {
+        run.output.note(remark);
+    }
+    let account = json::account(&snapshot);
+    run.output
+        .answer(|| signed_in(&snapshot), &json::Login::SignedIn { account })
+}
+
+/// The address stands on a line of its own, for scripts that look for it.
+fn tell(output: &Output, step: &SignInView) -> Result<(), Failure> {
+    match step {
+        SignInView::Starting => Ok(()),
+        SignInView::Browser { address } => output.answer(
+            || address.clone(),
+            &json::Login::Visit {
+                address,
+                code: None,
+                expires_at: None,
+            },
+        ),
+        SignInView::DeviceCode {
+            code,
+            address,
+            expires_at,
+        } => output.answer(
+            || format!("{address}\nEnter the code {code} there.\n"),
+            &json::Login::Visit {
+                address,
+                code: Some(code),
+                expires_at: Some((*expires_at).into()),
+            },
+        ),
+    }
+}
+
+fn signed_in(snapshot: &Snapshot) -> String {
+    match text::account(snapshot) {
+        Some(account) => format!("Signed in as {account}"),
+        None => "Signed in".to_owned(),
+    }
+}
+
+pub(crate) async fn logout(run: &Run) -> Result<(), Failure> {
+    let engine = run.start(Mode::OneShot).await?;
+    let signed_out = match engine.snapshot().account {
+        AccountView::SignedIn { .. } => true,
+        AccountView::Starting | AccountView::SignedOut { .. } => false,
+    };
+    engine.send(Command::SignOut).await?;
+    let words = if signed_out {
+        "Signed out"
+    } else {
+        "Nobody was signed in"
+    };
+    run.output
+        .answer(|| words.to_owned(), &json::Logout { signed_out })
+}

@@ -1,0 +1,23 @@
+//! `status`: the user's own presence.
+
+use porchlight_core::engine::Mode;
+use porchlight_core::view::Command;
+
+use crate::failure::Failure;
+use crate::run::Run;
+use crate::{json, text};
+
+pub(crate) async fn status(run: &Run) -> Result<(), Failure> {
+    let engine = run.start(Mode::OneShot).await?;
+    engine.signed_in(&engine.snapshot())?;
+    engine.send(Command::Refresh).await?;
+    let snapshot = engine.snapshot();
+    let now = run.now();
+    for remark in &snapshot.health.remarks {
+        run.output.note(remark);
+    }
+    run.output.answer(
+        || text::status(&snapshot, now),
+        &json::status(&snapshot, now),
+    )
+}

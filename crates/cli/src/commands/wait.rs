@@ -1,0 +1,138 @@
+//! `wait-for`: ends when somebody has had a presence for long enough.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use porchlight_core::engine::Mode;
+use porchlight_core::model::{Person, PersonId};
+use porchlight_core::view::{Command, PersonView, Snapshot, plain};
+use porchlight_core::{ErrorCode, UserError};
+
+use crate::failure::Failure;
+use crate::run::{Engine, Run};
+use crate::wanted::Wanted;
+use crate::{json, text, when, who};
+
+pub(crate) async fn wait_for(
+    run: &Run,
+    word: &str,
+    wanted: &str,
+    stable: Option<&str>,
+    timeout: Option<&str>,
+) -> Result<(), Failure> {
+    let wanted = Wanted::parse(wanted)?;
+    let stable = stable.map(|words| when::length(words, "")).transpose()?;
+    let deadline = match timeout {
+        Some(words) => when::instant(words, run.now(), run.zone())?,
+        None => None,
+    };
+    let waiting = async {
+        let engine = run.start(Mode::Watching).await?;
+        engine.signed_in(&engine.snapshot())?;
+        let person = who::find(&engine, word).await?;
+        let wait = Wait {
+            run,
+            engine,
+            wanted,
+            stable,
+        };
+        wait.follow(person).await
+    };
+    let Some(deadline) = deadline else {
+        return waiting.await;
+    };
+    tokio::select! {
+        outcome = waiting => outcome,
+        () = run.clock.wait_until(deadline) => Err(Failure::TimedOut(format!(
+            "“{}” was not {} in time",
+            plain(word),
+            wanted.word().replace('-', " ")
+        ))),
+    }
+}
+
+struct Wait<'a> {
+    run: &'a Run,
+    engine: Engine,
+    wanted: Wanted,
+    stable: Option<TimeDelta>,
+}
+
+impl Wait<'_> {
+    async fn follow(&self, person: Person) -> Result<(), Failure> {
+        let id = person.id.clone();
+        let followed = self
+            .engine
+            .send(Command::Follow {
+                people: vec![person],
+            })
+            .await;
+        if let Err(failure) = followed {
+            if !failure.may_pass() {
+                return Err(failure);
+            }
+            // A network in trouble is waited out: the engine keeps asking.
+            self.run.output.note(failure.words(false).trim_end());
+        }
+        let mut snapshots = self.engine.handle().snapshots();
+        // When the readings that meet the wish began.
+        let mut since: Option<DateTime<Utc>> = None;
+        loop {
+            let snapshot = snapshots.borrow_and_update().clone();
+            self.engine.signed_in(&snapshot)?;
+            since = self
+                .met_by(&snapshot, &id)?
+                .then(|| since.unwrap_or_else(|| self.run.now()));
+            let Some(began) = since else {
+                snapshots.changed().await.map_err(|_| ended())?;
+                continue;
+            };
+            let Some(stable) = self.stable else {
+                return self.done(&snapshot, &id);
+            };
+            tokio::select! {
+                changed = snapshots.changed() => changed.map_err(|_| ended())?,
+                () = self.run.clock.wait_until(began + stable) => {
+                    // The last reading may be half a minute old: look again.
+                    let looked = self.engine.send(Command::Refresh).await;
+                    let snapshot = self.engine.snapshot();
+                    if looked.is_ok() && self.met_by(&snapshot, &id)? {
+                        return self.done(&snapshot, &id);
+                    }
+                    since = None;
+                }
+            }
+        }
+    }
+
+    fn met_by(&self, snapshot: &Snapshot, id: &PersonId) -> Result<bool, UserError> {
+        let Some(person) = find(snapshot, id) else {
+            return Ok(false);
+        };
+        if let Some(why) = text::refusal(person) {
+            return Err(UserError::new(
+                ErrorCode::Refused,
+                why,
+                "Check the id or the address",
+            ));
+        }
+        let presence = person.presence.as_ref();
+        Ok(presence.is_some_and(|presence| self.wanted.is_met_by(presence)))
+    }
+
+    fn done(&self, snapshot: &Snapshot, id: &PersonId) -> Result<(), Failure> {
+        let Some(person) = find(snapshot, id) else {
+            return Ok(());
+        };
+        let words = || format!("{}: {}", plain(&person.name), text::presence(person));
+        self.run
+            .output
+            .answer(words, &json::person(person, self.run.now()))
+    }
+}
+
+fn find<'a>(snapshot: &'a Snapshot, id: &PersonId) -> Option<&'a PersonView> {
+    snapshot.people.iter().find(|person| person.id == *id)
+}
+
+fn ended() -> UserError {
+    UserError::new(ErrorCode::Failed, "Porchlight has ended early", "")
+}

@@ -1,0 +1,97 @@
+//! `porchlight`: Microsoft Teams presence from a shell or a script.
+//!
+//! One of three faces on the engine: it turns arguments into commands and
+//! snapshots into words or JSON, and decides nothing about presence itself.
+
+mod args;
+mod commands;
+mod ending;
+mod failure;
+#[cfg(test)]
+mod fixture;
+mod json;
+mod output;
+mod run;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+mod wanted;
+mod when;
+mod who;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use porchlight_core::{ErrorCode, UserError};
+
+use crate::args::Arguments;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::run::Run;
+
+/// How long work under way may hold up the end of the program.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return misused(&error),
+    };
+    let output = Output::standard(arguments.global.json);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    let outcome = match runtime {
+        Ok(runtime) => {
+            let outcome = runtime.block_on(perform(arguments, output.clone()));
+            runtime.shutdown_timeout(PATIENCE);
+            outcome
+        }
+        Err(error) => Err(UserError::new(
+            ErrorCode::Failed,
+            format!("Porchlight could not start: {error}"),
+            "",
+        )
+        .into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output.failure(&failure);
+            failure.exit_code()
+        }
+    }
+}
+
+async fn perform(arguments: Arguments, output: Output) -> Result<(), Failure> {
+    let run = Run::new(&arguments.global, output)?;
+    commands::perform(&run, arguments.command).await
+}
+
+/// Help and version are answers; everything else is wrong usage.
+fn misused(error: &clap::Error) -> ExitCode {
+    let asked = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    );
+    let wants_json = std::env::args_os().any(|argument| argument == "--json");
+    if asked || !wants_json {
+        // A closed pipe is no reason to fail.
+        let _ = error.print();
+        return if asked {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::from(2)
+        };
+    }
+    let words = error.to_string();
+    let title = words.lines().next().unwrap_or_default();
+    let title = title.strip_prefix("error: ").unwrap_or(title);
+    let failure = Failure::from(UserError::usage(title, "See porchlight --help"));
+    Output::standard(true).failure(&failure);
+    failure.exit_code()
+}

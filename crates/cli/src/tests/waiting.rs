@@ -1,0 +1,144 @@
+//! `wait-for` and `watch`, on a clock that the test drives.
+
+use chrono::TimeDelta;
+use porchlight_sim::{Fault, FaultKind, Operation, Seen, Side};
+
+use super::Shell;
+
+/// Waits until so many readings of other people's presence were answered.
+async fn readings(shell: &Shell, number: usize) {
+    let reads = [Operation::GetPresence, Operation::GetPresencesByUserId];
+    let of_others =
+        |seen: &&Seen| reads.contains(&seen.operation) && seen.path != "/v1.0/me/presence";
+    let are = |seen: &[Seen]| seen.iter().filter(of_others).count() >= number;
+    shell.sim.control().wait_for_requests(are).await;
+}
+
+#[tokio::test]
+async fn wait_for_ends_when_somebody_becomes_available() {
+    let shell = Shell::signed_in().await;
+    let waiting = shell.run("wait-for ada available --timeout 1h");
+    let world = async {
+        readings(&shell, 1).await;
+        shell
+            .sim
+            .control()
+            .set_presence("ada", "Available", "Available")
+            .unwrap();
+        shell.advance(TimeDelta::minutes(1));
+    };
+    let (done, ()) = tokio::join!(waiting, world);
+    assert_eq!(
+        (done.code, done.out.as_str()),
+        (0, "Ada Lovelace: Available\n"),
+        "{}",
+        done.err
+    );
+}
+
+#[tokio::test]
+async fn wait_for_gives_up_in_time() {
+    let shell = Shell::signed_in().await;
+    let waiting = shell.run("wait-for ada available --timeout 16:30");
+    let world = async {
+        readings(&shell, 1).await;
+        shell.advance(TimeDelta::minutes(30));
+    };
+    let (done, ()) = tokio::join!(waiting, world);
+    assert_eq!((done.code, done.out.as_str()), (6, ""));
+    assert_eq!(done.err, "“ada” was not available in time.\n");
+}
+
+#[tokio::test]
+async fn a_presence_must_last_where_that_was_asked() {
+    let shell = Shell::signed_in().await;
+    let control = shell.sim.control();
+    control.set_presence("ada", "Busy", "InACall").unwrap();
+    let began = shell.sim.clock().now();
+    let waiting = shell.run("wait-for ada busy --stable 90s --timeout 1h");
+    let done = tokio::select! {
+        done = waiting => done,
+        () = shell.time_passes() => unreachable!("time does not end"),
+    };
+    assert_eq!(
+        (done.code, done.out.as_str()),
+        (0, "Ada Lovelace: In a call\n"),
+        "{}",
+        done.err
+    );
+    assert!(shell.sim.clock().now() - began >= TimeDelta::seconds(90));
+}
+
+#[tokio::test]
+async fn somebody_graph_does_not_speak_about_is_not_waited_for() {
+    let shell = Shell::signed_in().await;
+    let done = shell
+        .run("wait-for 99999999-0000-4000-8000-000000000000 available")
+        .await;
+    assert_eq!(done.code, 4, "{done:?}");
+}
+
+#[tokio::test]
+async fn a_network_in_trouble_is_waited_out() {
+    let shell = Shell::signed_in().await;
+    shell.run("people add ada").await;
+    let control = shell.sim.control();
+    control
+        .set_presence("ada", "Available", "Available")
+        .unwrap();
+    control.fault(Fault::new(Side::Reads, FaultKind::ConnectionReset));
+    let waiting = shell.run("wait-for ada available --timeout 1h");
+    let world = async {
+        readings(&shell, 1).await;
+        control.clear_faults();
+        shell.time_passes().await;
+    };
+    let done = tokio::select! {
+        done = waiting => done,
+        () = world => unreachable!("time does not end"),
+    };
+    assert_eq!(
+        (done.code, done.out.as_str()),
+        (0, "Ada Lovelace: Available\n"),
+        "{}",
+        done.err
+    );
+}
+
+#[tokio::test]
+async fn watch_prints_what_is_and_then_what_changes() {
+    let shell = Shell::signed_in().await;
+    shell.run("people add ada grace").await;
+    let control = shell.sim.control();
+    control
+        .set_presence("ada", "Available", "Available")
+        .unwrap();
+    control.clear_requests();
+    let (tape, watching) = shell.session("watch");
+    let world = async {
+        assert_eq!(
+            tape.lines(3).await,
+            [
+                "16:00:00  You           Offline",
+                "16:00:00  Ada Lovelace  Available",
+                "16:00:00  Grace Hopper  Offline"
+            ]
+        );
+        control.set_presence("ada", "Busy", "InAMeeting").unwrap();
+        control
+            .set_message("grace", Some("Back \u{1b}[31mat\nnoon"), None)
+            .unwrap();
+        shell.advance(TimeDelta::minutes(1));
+        assert_eq!(
+            tape.lines(5).await[3..],
+            [
+                "16:01:00  Ada Lovelace  In a meeting",
+                "16:01:00  Grace Hopper  Offline               Back [31mat noon"
+            ]
+        );
+    };
+    tokio::select! {
+        done = watching => unreachable!("watch ended: {done:?}"),
+        () = world => {}
+    }
+}

@@ -1,0 +1,145 @@
+//! Whom the user means: on the watch list first, then in the directory.
+
+use porchlight_core::UserError;
+use porchlight_core::model::{Person, PersonId, Resolution, resolve};
+use porchlight_core::view::{Command, PersonView, Snapshot, plain};
+
+use crate::failure::Failure;
+use crate::run::Engine;
+
+/// One person for each word, nobody twice.
+pub(crate) async fn find_all(engine: &Engine, words: &[String]) -> Result<Vec<Person>, Failure> {
+    let mut people: Vec<Person> = Vec::new();
+    for word in words {
+        let person = find(engine, word).await?;
+        if !people.iter().any(|known| known.id == person.id) {
+            people.push(person);
+        }
+    }
+    Ok(people)
+}
+
+/// The one person a word means. An id is never looked up.
+pub(crate) async fn find(engine: &Engine, word: &str) -> Result<Person, Failure> {
+    let list = watched(&engine.snapshot());
+    if let Some(person) = known(word, &list)? {
+        return Ok(person);
+    }
+    if let Some(id) = PersonId::parse(word) {
+        let name = id.to_string();
+        return Ok(Person {
+            id,
+            name,
+            address: None,
+        });
+    }
+    if word.trim().is_empty() {
+        return Err(nobody(word, "").into());
+    }
+    let text = word.trim().to_owned();
+    engine.send(Command::Search { text }).await?;
+    let snapshot = engine.snapshot();
+    let found: Vec<Person> = snapshot
+        .search
+        .iter()
+        .flat_map(|search| search.results.iter().map(|found| found.person.clone()))
+        .collect();
+    in_directory(word, found)
+}
+
+/// The one person on the watch list a word means.
+pub(crate) fn find_watched(snapshot: &Snapshot, word: &str) -> Result<Person, Failure> {
+    match known(word, &watched(snapshot))? {
+        Some(person) => Ok(person),
+        None => Err(nobody(word, " on the watch list").into()),
+    }
+}
+
+fn watched(snapshot: &Snapshot) -> Vec<Person> {
+    let list = snapshot.people.iter().filter(|person| person.watched);
+    list.map(person).collect()
+}
+
+fn person(view: &PersonView) -> Person {
+    Person {
+        id: view.id.clone(),
+        name: view.name.clone(),
+        address: view.address.clone(),
+    }
+}
+
+fn known(word: &str, list: &[Person]) -> Result<Option<Person>, Failure> {
+    match resolve(word, list) {
+        Resolution::One(person) => Ok(Some(person)),
+        Resolution::Nobody => Ok(None),
+        Resolution::Several(people) => Err(several(word, people)),
+    }
+}
+
+/// The directory also finds people by what they are called elsewhere; such a
+/// find is offered, not taken.
+fn in_directory(word: &str, found: Vec<Person>) -> Result<Person, Failure> {
+    match resolve(word, &found) {
+        Resolution::One(person) => Ok(person),
+        Resolution::Several(people) => Err(several(word, people)),
+        Resolution::Nobody if found.is_empty() => Err(nobody(word, "").into()),
+        Resolution::Nobody => Err(several(word, found)),
+    }
+}
+
+fn several(word: &str, people: Vec<Person>) -> Failure {
+    Failure::Several {
+        who: word.to_owned(),
+        people,
+    }
+}
+
+fn nobody(word: &str, place: &str) -> UserError {
+    UserError::usage(
+        format!("Nobody called “{}” was found{place}", plain(word)),
+        "Write a name as the directory has it, an address or an id",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people(names: &[&str]) -> Vec<Person> {
+        let person = |(n, name): (usize, &&str)| Person {
+            id: PersonId::parse(&format!("00000000-0000-0000-0000-0000000000{n:02}")).unwrap(),
+            name: (*name).to_owned(),
+            address: None,
+        };
+        names.iter().enumerate().map(person).collect()
+    }
+
+    #[track_caller]
+    fn check(word: &str, found: &[&str], expected: &str) {
+        let outcome = match in_directory(word, people(found)) {
+            Ok(person) => person.name,
+            Err(failure) => failure.words(false).lines().next().unwrap().to_owned(),
+        };
+        assert_eq!(outcome, expected);
+    }
+
+    #[test]
+    fn the_directory_names_one_or_offers_several() {
+        check("ada", &["Ada Lovelace", "Grace Hopper"], "Ada Lovelace");
+        check(
+            "ada",
+            &["Ada Lovelace", "Ada Byron"],
+            "“ada” may be any of 2 people. Write an address or an id.",
+        );
+        check(
+            "bob",
+            &["Robert Noyce"],
+            "“bob” may mean somebody of another name. Write an address or an id.",
+        );
+        check(
+            "linus",
+            &[],
+            "Nobody called “linus” was found. Write a name as the directory has it, an address or an id.",
+        );
+    }
+}

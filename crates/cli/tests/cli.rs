@@ -1,0 +1,191 @@
+//! The program itself: its exit codes, its two outputs, and its end.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use porchlight_sim::{Options, Sim};
+use serde_json::Value;
+
+/// The program with a folder of its own, and nothing of the developer's.
+fn porchlight(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_porchlight"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PORCHLIGHT_")) {
+        command.env_remove(name);
+    }
+    // No keyring: a sign-in is kept for the run and no longer.
+    command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+    command.env("PORCHLIGHT_CONFIG_DIR", folder).args(words);
+    command.stdin(Stdio::null());
+    command
+}
+
+fn run(words: &[&str]) -> Output {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let output = porchlight(folder.path(), words).output();
+    output.expect("the program runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn the_demo_answers_at_once() {
+    let status = run(&["--demo", "--json", "status"]);
+    assert_eq!(status.status.code(), Some(0), "{}", text(&status.stderr));
+    let value: Value = serde_json::from_slice(&status.stdout).unwrap();
+    assert_eq!(value["account"]["name"], "Robin Carter");
+    assert_eq!(value["presence"]["availability"], "Available");
+
+    let people = text(&run(&["people", "--demo"]).stdout);
+    assert!(people.lines().count() > 5, "{people}");
+
+    let set = run(&["set", "busy", "--for", "1h", "--demo"]);
+    assert!(text(&set.stdout).starts_with("Busy until "), "{set:?}");
+
+    let words = [
+        "--demo",
+        "wait-for",
+        "kwame",
+        "in-a-call",
+        "--timeout",
+        "1m",
+    ];
+    let waited = run(&words);
+    assert_eq!(waited.status.code(), Some(0), "{waited:?}");
+}
+
+#[test]
+fn mistakes_go_to_standard_error_and_end_with_two() {
+    for words in [
+        &["set", "asleep"][..],
+        &["set", "busy", "--until", "soonish"],
+        &["wait-for", "ada"],
+        &["dance"],
+        &[],
+    ] {
+        let done = run(words);
+        assert_eq!(done.status.code(), Some(2), "{words:?}");
+        assert!(
+            done.stdout.is_empty() && !done.stderr.is_empty(),
+            "{words:?}"
+        );
+    }
+    let done = run(&["--json", "set"]);
+    let error: Value = serde_json::from_slice(&done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(2));
+    assert_eq!(error["error"]["code"], "usage");
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    for words in [&["--help"][..], &["help", "set"], &["--version"]] {
+        let done = run(words);
+        assert_eq!(done.status.code(), Some(0), "{words:?}");
+        assert!(
+            done.stderr.is_empty() && !done.stdout.is_empty(),
+            "{words:?}"
+        );
+    }
+}
+
+#[test]
+fn a_broken_configuration_is_named_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config.toml");
+    let broken = "[account]\ntenant = 5 5\n";
+    fs::write(&file, broken).unwrap();
+    let done = porchlight(folder.path(), &["status"]).output().unwrap();
+    assert_eq!(done.status.code(), Some(2));
+    let words = text(&done.stderr);
+    assert!(
+        words.contains("config.toml") && words.contains("line 2"),
+        "{words}"
+    );
+    assert_eq!(fs::read_to_string(file).unwrap(), broken);
+}
+
+#[test]
+fn without_a_registration_signing_in_says_what_to_write() {
+    let done = run(&["login"]);
+    assert_eq!(done.status.code(), Some(3));
+    assert!(text(&done.stderr).contains("client_id"), "{done:?}");
+}
+
+#[test]
+fn a_dry_run_needs_nothing_at_all() {
+    let line = "set busy --until 17:30 --dry-run --zone Europe/Berlin --now 2026-11-21T15:00:00Z";
+    let done = run(&line.split(' ').collect::<Vec<_>>());
+    assert_eq!(done.status.code(), Some(0), "{done:?}");
+    insta::assert_snapshot!("dry_run", text(&done.stdout));
+}
+
+#[test]
+fn an_unreachable_server_ends_with_five() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = porchlight(folder.path(), &["login", "--device-code"])
+        .env("PORCHLIGHT_CLIENT_ID", porchlight_sim::CLIENT_ID)
+        .env("PORCHLIGHT_LOGIN_URL", "http://127.0.0.1:9")
+        .env("PORCHLIGHT_GRAPH_URL", "http://127.0.0.1:9")
+        .output()
+        .unwrap();
+    assert_eq!(done.status.code(), Some(5), "{done:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn login_waits_until_its_address_was_visited() {
+    let sim = Sim::start(Options::default()).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut login = porchlight(folder.path(), &["login", "--no-input"])
+        .env("PORCHLIGHT_CLIENT_ID", sim.client_id())
+        .env("PORCHLIGHT_TENANT", sim.tenant())
+        .env("PORCHLIGHT_LOGIN_URL", sim.login_url().as_str())
+        .env("PORCHLIGHT_GRAPH_URL", sim.graph_url().as_str())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(login.stdout.take().unwrap()).lines();
+    let address = lines.next().unwrap().unwrap();
+    let visited = sim.control().visit(&address.parse().unwrap()).await;
+    assert_eq!(visited.unwrap(), 200);
+    let last = lines.next().unwrap().unwrap();
+    assert_eq!(last, "Signed in as Robin Carter (robin@contoso.example)");
+    let done = login.wait_with_output().unwrap();
+    assert_eq!(done.status.code(), Some(0));
+    assert!(text(&done.stderr).contains("keyring"), "{done:?}");
+}
+
+#[test]
+fn watch_ends_well_with_its_reader() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut watch = porchlight(folder.path(), &["--demo", "watch", "--json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines();
+    let first: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    assert_eq!(first["kind"], "me");
+    drop(lines);
+    assert_eq!(watch.wait().unwrap().code(), Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn watch_ends_well_when_asked_to() {
+    for signal in ["INT", "TERM"] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut watch = porchlight(folder.path(), &["--demo", "watch"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines();
+        assert!(lines.next().unwrap().unwrap().contains("You"));
+        let id = watch.id().to_string();
+        let kill = Command::new("kill").args(["-s", signal, &id]).status();
+        assert!(kill.unwrap().success());
+        assert_eq!(watch.wait().unwrap().code(), Some(0), "{signal}");
+    }
+}
