@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use porchlight_core::auth::{
     AuthError, Browser, Cloud, KeyringStore, Registration, SystemBrowser, TokenStore,
 };
-use porchlight_core::clock::{Clock, SystemClock, Zone};
+use porchlight_core::clock::{Clock, SystemClock, SystemZone, Zone};
 use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::graph::Method;
 use porchlight_core::model::PersonId;
@@ -61,22 +61,26 @@ pub(crate) struct Planned {
 impl Run {
     pub(crate) fn new(global: &Global, output: Output) -> Result<Self, Failure> {
         let environment = |name: &str| std::env::var(name).ok();
-        let settings = Settings::load(global.config_dir.as_deref(), environment)?;
-        let ground = if global.demo {
-            Ground::Demo
+        let settings = Settings::load(global.config_dir.as_deref(), environment);
+        let (ground, zone): (Ground, Arc<dyn Zone>) = if global.demo {
+            // The demonstration has nothing to do with the user's configuration but its zone.
+            let zone = settings.map_or_else(|_| Arc::new(SystemZone) as _, |s| s.zone());
+            (Ground::Demo, zone)
         } else {
-            Ground::Own(Box::new(Own {
+            let settings = settings?;
+            let own = Own {
                 registration: settings.registration(),
                 tokens: Arc::new(KeyringStore),
                 browser: Arc::new(SystemBrowser),
                 memory: Memory::in_file(settings.places.state_file()),
-            }))
+            };
+            (Ground::Own(Box::new(own)), settings.zone())
         };
         Ok(Self {
             output,
             no_input: global.no_input,
             clock: Arc::new(SystemClock),
-            zone: settings.zone(),
+            zone,
             ground,
         })
     }

@@ -1,8 +1,8 @@
 //! Whom the user means: on the watch list first, then in the directory.
 
-use porchlight_core::UserError;
 use porchlight_core::model::{Person, PersonId, Resolution, resolve};
 use porchlight_core::view::{Command, PersonView, Snapshot, plain};
+use porchlight_core::{ErrorCode, UserError};
 
 use crate::failure::Failure;
 use crate::run::Engine;
@@ -19,13 +19,21 @@ pub(crate) async fn find_all(engine: &Engine, words: &[String]) -> Result<Vec<Pe
     Ok(people)
 }
 
-/// The one person a word means. An id is never looked up.
+/// The one person a word means. An id is looked up for its name alone: it
+/// stands for itself where the directory tells none.
 pub(crate) async fn find(engine: &Engine, word: &str) -> Result<Person, Failure> {
     let list = watched(&engine.snapshot());
     if let Some(person) = known(word, &list)? {
         return Ok(person);
     }
-    if let Some(id) = PersonId::parse(word) {
+    if word.trim().is_empty() {
+        return Err(nobody(word, "").into());
+    }
+    let text = word.trim().to_owned();
+    let searched = engine.send(Command::Search { text }).await;
+    if let (Err(Failure::User(error)), Some(id)) = (&searched, PersonId::parse(word))
+        && error.code == ErrorCode::Refused
+    {
         let name = id.to_string();
         return Ok(Person {
             id,
@@ -33,11 +41,7 @@ pub(crate) async fn find(engine: &Engine, word: &str) -> Result<Person, Failure>
             address: None,
         });
     }
-    if word.trim().is_empty() {
-        return Err(nobody(word, "").into());
-    }
-    let text = word.trim().to_owned();
-    engine.send(Command::Search { text }).await?;
+    searched?;
     let snapshot = engine.snapshot();
     let found: Vec<Person> = snapshot
         .search

@@ -12,7 +12,7 @@ use super::input::{FlowId, Generation, Input, Report};
 use crate::auth::{Account, Browser, Method, Registration, TokenStore, Tokens};
 use crate::clock::Clock;
 use crate::graph::{Graph, GraphError, Presences, Request};
-use crate::model::PersonId;
+use crate::model::{Person, PersonId};
 use crate::settings::{Memory, Stored};
 use crate::view::SignInMethod;
 use crate::{ErrorCode, UserError, http};
@@ -104,7 +104,7 @@ impl Performer {
                 Report::Written(write_all(&far.graph, &requests).await)
             }),
             Effect::Search { id, text } => self.report(generation, |far| async move {
-                Report::Found(id, far.graph.search(&text).await)
+                Report::Found(id, find(&far.graph, &text).await)
             }),
             Effect::Notify(_) | Effect::Answer(..) | Effect::End { .. } => {}
         }
@@ -230,6 +230,14 @@ async fn read_some(graph: &Graph, ids: &[PersonId]) -> Result<Presences, GraphEr
             })
         }
         ids => graph.presences(ids).await,
+    }
+}
+
+/// An id names one person; any other text is looked for.
+async fn find(graph: &Graph, text: &str) -> Result<Vec<Person>, GraphError> {
+    match PersonId::parse(text) {
+        Some(id) => Ok(vec![graph.person(&id).await?]),
+        None => graph.search(text).await,
     }
 }
 

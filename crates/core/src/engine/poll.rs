@@ -60,6 +60,8 @@ pub(super) struct Poll {
     good_at: Option<DateTime<Utc>>,
     /// Commands that wait for a round begun after them.
     asked: Vec<CommandId>,
+    /// Somebody was in a hurry while a round was running.
+    again: bool,
 }
 
 #[derive(Debug)]
@@ -79,12 +81,15 @@ impl Poll {
             trouble_since: None,
             good_at: None,
             asked: Vec::new(),
+            again: false,
         }
     }
 
     /// Brings the next round forward, unless Graph asked to wait.
     pub(super) fn hurry(&mut self, now: DateTime<Utc>) {
-        if self.waits_for().is_none() {
+        if self.running.is_some() {
+            self.again = true;
+        } else if self.waits_for().is_none() {
             self.next_at = Some(now);
         }
     }
@@ -148,10 +153,11 @@ impl Poll {
             }
         }
         self.trouble = round.trouble;
-        self.next_at = match (interval, self.asked.is_empty()) {
-            (_, false) => Some(now),
-            (Some(_), true) => Some(now + wait),
-            (None, true) => None,
+        let again = std::mem::take(&mut self.again) && self.trouble.is_none();
+        self.next_at = match interval {
+            _ if again || !self.asked.is_empty() => Some(now),
+            Some(_) => Some(now + wait),
+            None => None,
         };
         let outcome = self
             .trouble
@@ -240,6 +246,16 @@ mod tests {
         };
         let waited = after(Some(&busy), 1);
         assert!(waited > wait && waited < TimeDelta::seconds(3), "{waited}");
+    }
+
+    #[test]
+    fn a_hurry_during_a_round_is_a_round_after_it() {
+        let mut poll = Poll::new(Some(now()));
+        let mut dice = Dice::new(7);
+        poll.begin(1);
+        poll.hurry(now());
+        poll.part_done(None, Some(INTERVAL), &mut dice, now());
+        assert_eq!(poll.due_at(), Some(now()));
     }
 
     #[test]

@@ -28,7 +28,8 @@ pub enum Command {
         until: Option<String>,
     },
     ClearMessage,
-    /// Looks for people in the directory; the answer is the snapshot's `search`.
+    /// Looks for people in the directory by name, address or id; the answer is
+    /// the snapshot's `search`.
     Search {
         text: String,
     },
