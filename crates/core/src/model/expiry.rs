@@ -44,6 +44,9 @@ impl ExpiryError {
     }
 }
 
+/// Nearer than this, an end is told to the second.
+const SECONDS_COUNT: TimeDelta = TimeDelta::minutes(2);
+
 /// The farthest end, in days. Beyond it "never" is what people mean.
 const FARTHEST_DAYS: i64 = 366;
 
@@ -205,12 +208,9 @@ fn time_of_day(text: &str) -> Option<NaiveTime> {
         let digits = (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
         digits.then(|| part.parse().ok()).flatten()
     };
-    let (hour, minute, second) = match clock.split(':').collect::<Vec<_>>()[..] {
-        [hour] if afternoon.is_some() => (number(hour)?, 0, 0),
-        [hour, minute] if minute.len() == 2 => (number(hour)?, number(minute)?, 0),
-        [hour, minute, second] if minute.len() == 2 && second.len() == 2 => {
-            (number(hour)?, number(minute)?, number(second)?)
-        }
+    let (hour, minute) = match clock.split(':').collect::<Vec<_>>()[..] {
+        [hour] if afternoon.is_some() => (number(hour)?, 0),
+        [hour, minute] if minute.len() == 2 => (number(hour)?, number(minute)?),
         _ => return None,
     };
     let hour = match afternoon {
@@ -218,7 +218,7 @@ fn time_of_day(text: &str) -> Option<NaiveTime> {
         Some(_) if !(1..=12).contains(&hour) => return None,
         Some(afternoon) => hour % 12 + if afternoon { 12 } else { 0 },
     };
-    NaiveTime::from_hms_opt(hour, minute, second)
+    NaiveTime::from_hms_opt(hour, minute, 0)
 }
 
 /// The instant of a wall time: see the three rules at the top.
@@ -277,11 +277,8 @@ pub fn until_words(at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
             None => "until the end of today".to_owned(),
         };
     }
-    let time = if wall.second() == 0 {
-        wall.format("%H:%M")
-    } else {
-        wall.format("%H:%M:%S")
-    };
+    let near = at - now < SECONDS_COUNT && wall.second() != 0;
+    let time = wall.format(if near { "%H:%M:%S" } else { "%H:%M" });
     match day_words(wall.date(), today) {
         Some(day) => format!("until {day} {time}"),
         None => format!("until {time}"),

@@ -77,6 +77,7 @@ fn what_is_not_understood_or_past_is_refused() {
         "25:00",
         "17",
         "17:5",
+        "17:30:15",
         "13pm",
         "0am",
         "30",
@@ -165,6 +166,8 @@ fn ends_read_as_people_say_them() {
         assert_eq!(until_words(at(instant), at(NOW), Europe::Berlin), words);
     }
     says("2026-11-21T16:30:00Z", "until 17:30");
+    says("2026-11-21T16:30:20Z", "until 17:30");
+    says("2026-11-21T15:00:45Z", "until 16:00:45");
     says("2026-11-22T08:00:00Z", "until tomorrow 09:00");
     says("2026-11-27T16:00:00Z", "until Friday 17:00");
     says("2026-12-01T08:00:00Z", "until 1 December 09:00");
