@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use porchlight_core::model::Shape;
+use porchlight_core::model::{Shape, Status, Transition};
+use porchlight_core::view::{status_words, transition_words};
 use serde_json::Value;
 
 fn root() -> PathBuf {
@@ -233,5 +234,25 @@ fn tokens_have_a_type_that_prints_nothing() {
                 number + 1
             );
         }
+    }
+}
+
+#[test]
+fn the_window_says_what_the_tray_says() {
+    let words = std::fs::read_to_string(root().join("ui/src/lib/words.ts")).unwrap();
+    let name = |value: Value| value.as_str().unwrap().to_owned();
+    for status in Status::ALL {
+        let status_name = name(serde_json::to_value(status).unwrap());
+        let line = format!(
+            "status: \"{status_name}\", label: \"{}\"",
+            status_words(status)
+        );
+        assert!(words.contains(&line), "{line}");
+    }
+    for transition in Transition::ALL {
+        let transition_name = name(serde_json::to_value(transition).unwrap());
+        let label = transition_words(transition);
+        let line = format!("transition: \"{transition_name}\", label: \"{label}\"");
+        assert!(words.contains(&line), "{line}");
     }
 }

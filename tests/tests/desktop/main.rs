@@ -2,6 +2,7 @@
 //! its own, against a simulated company in this process.
 #![cfg(target_os = "linux")]
 
+mod command_line;
 mod stage;
 mod tray;
 mod window;

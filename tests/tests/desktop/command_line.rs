@@ -1,0 +1,99 @@
+//! The command line on the same desktop: what one run signed in, set and
+//! added, the next one knows.
+
+use std::process::Output;
+
+use porchlight_tests::programs::program;
+use porchlight_tests::wait::within;
+use serde_json::Value;
+use url::Url;
+
+use crate::stage::Stage;
+
+/// One run of `porchlight` to its end.
+async fn runs(stage: &Stage, arguments: &[&str]) -> Output {
+    let mut command = stage.desktop.command(&program("porchlight"));
+    command
+        .args(arguments)
+        .envs(stage.variables())
+        .kill_on_drop(true);
+    let what = format!("porchlight {}", arguments.join(" "));
+    within(&what, command.output())
+        .await
+        .expect("the program is built")
+}
+
+/// A run that works; what it printed.
+async fn prints(stage: &Stage, arguments: &[&str]) -> String {
+    let output = runs(stage, arguments).await;
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {said}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+async fn logs_in(stage: &Stage) {
+    let visit = async {
+        let address = stage.desktop.browser().next_address().await;
+        let address = Url::parse(&address).expect("the browser is given an address");
+        stage
+            .company()
+            .visit(&address)
+            .await
+            .expect("the sign-in leads back")
+    };
+    let (printed, status) = tokio::join!(prints(stage, &["login"]), visit);
+    assert_eq!(status, 200);
+    assert!(printed.contains("http://"), "{printed}");
+}
+
+#[tokio::test]
+async fn what_one_run_did_the_next_one_knows() {
+    let stage = Stage::set().await;
+    let _keyring = stage.desktop.start_keyring().await;
+    assert_eq!(runs(&stage, &["status"]).await.status.code(), Some(3));
+
+    logs_in(&stage).await;
+    prints(
+        &stage,
+        &["set", "busy", "--for", "90m", "--message", "Writing"],
+    )
+    .await;
+    let me = stage
+        .me("the company sees Busy", |me| {
+            me["reported"]["availability"] == "Busy"
+        })
+        .await;
+    assert_eq!(me["message"]["content"], "Writing");
+
+    let status: Value = serde_json::from_str(&prints(&stage, &["status", "--json"]).await)
+        .expect("one JSON object");
+    assert_eq!(status["account"]["name"], "Robin Carter");
+    assert_eq!(status["presence"]["availability"], "Busy");
+    assert_eq!(status["requested"]["standing"], "honoured");
+
+    prints(&stage, &["people", "add", "ada@contoso.example"]).await;
+    assert!(prints(&stage, &["people"]).await.contains("Ada Lovelace"));
+
+    prints(&stage, &["logout"]).await;
+    assert_eq!(runs(&stage, &["status"]).await.status.code(), Some(3));
+    let me = stage.company().state()["me"].clone();
+    assert!(me["sessions"].as_array().is_some_and(Vec::is_empty), "{me}");
+}
+
+#[tokio::test]
+async fn without_a_keyring_a_login_says_that_it_will_not_last() {
+    let stage = Stage::set().await;
+    let visit = async {
+        let address = stage.desktop.browser().next_address().await;
+        let address = Url::parse(&address).expect("the browser is given an address");
+        stage
+            .company()
+            .visit(&address)
+            .await
+            .expect("the sign-in leads back")
+    };
+    let (output, _) = tokio::join!(runs(&stage, &["login"]), visit);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("keyring"), "{said}");
+    assert_ne!(runs(&stage, &["status"]).await.status.code(), Some(0));
+}
