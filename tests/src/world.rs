@@ -224,6 +224,12 @@ impl World {
         self.settle().await;
     }
 
+    /// Somebody sets this computer's clock; the company's goes on.
+    pub async fn sets_the_clock_by(&self, jump: TimeDelta) {
+        self.clock.advance(jump);
+        self.settle().await;
+    }
+
     /// Ends the engine as a crash would, and starts another on what is left.
     pub async fn crashes_and_starts_again(&mut self) {
         self.handle = engine(

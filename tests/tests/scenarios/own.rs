@@ -276,3 +276,25 @@ async fn a_lone_command_takes_a_session_for_the_whole_time() {
     world.control().advance(TimeDelta::minutes(89));
     assert_eq!(shown(&world), "Busy/Busy");
 }
+
+#[tokio::test]
+async fn a_clock_set_back_does_not_stop_anything() {
+    let world = World::signed_in().await;
+    world.does(set(Status::Available, None)).await;
+    world.sets_the_clock_by(TimeDelta::hours(-1)).await;
+    for _ in 0..20 {
+        world.pass(TimeDelta::minutes(1)).await;
+        assert_eq!(shown(&world), "Available/Available");
+    }
+    world
+        .control()
+        .set_presence("Robin", "Busy", "InACall")
+        .unwrap();
+    let seconds = TimeDelta::seconds(40);
+    let read = world.snapshot().me.as_ref().unwrap().reported_at;
+    world
+        .passes_until("a reading", seconds, |s| {
+            s.me.as_ref().unwrap().reported_at > read
+        })
+        .await;
+}

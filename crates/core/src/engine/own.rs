@@ -102,6 +102,13 @@ impl Own {
         });
     }
 
+    /// After a sleep or a jump of the clock nothing planned can be relied on:
+    /// what is set is renewed, and what waits is tried again.
+    pub(super) fn start_over(&mut self, now: DateTime<Utc>) {
+        self.renewals = self.renewals.brought_forward(now);
+        self.retry_at = self.retry_at.map(|_| now);
+    }
+
     /// Queues a renewal when one is due.
     pub(super) fn renew_when_due(&mut self, now: DateTime<Utc>) {
         let due = self.renewals.next().is_some_and(|at| now >= at);

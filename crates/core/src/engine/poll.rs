@@ -94,6 +94,15 @@ impl Poll {
         }
     }
 
+    /// The next round is now: what was planned belongs to another time.
+    pub(super) fn start_over(&mut self, now: DateTime<Utc>) {
+        if self.running.is_some() {
+            self.again = true;
+        } else {
+            self.next_at = Some(now);
+        }
+    }
+
     /// A command asks for a round whatever the schedule says.
     pub(super) fn ask(&mut self, command: CommandId, now: DateTime<Utc>) {
         self.asked.push(command);

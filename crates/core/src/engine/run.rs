@@ -111,7 +111,8 @@ impl Engine {
         let mut goes_on = self.step(Input::Started).await;
         while goes_on {
             self.tell_settled(inputs.is_empty());
-            let next_at = self.state.next_at(self.clock.now());
+            let before = self.clock.now();
+            let next_at = self.state.next_at(before);
             let deadline = self.deadline(next_at);
             let input = tokio::select! {
                 request = commands.recv() => match request {
@@ -122,7 +123,7 @@ impl Engine {
                 input = self.performer.done() => input,
                 () = deadline => Input::Tick,
             };
-            self.notice_time_travel(next_at).await;
+            self.notice_time_travel(before, next_at).await;
             goes_on = self.step(input).await;
         }
     }
@@ -158,13 +159,15 @@ impl Engine {
         }
     }
 
-    /// A moment that was slept through, or a zone that changed, comes first.
-    async fn notice_time_travel(&mut self, next_at: Option<DateTime<Utc>>) {
+    /// A moment that was slept through, a clock that was set back or a zone
+    /// that changed comes first.
+    async fn notice_time_travel(&mut self, before: DateTime<Utc>, next_at: Option<DateTime<Utc>>) {
         let zone = self.zone.zone();
         if zone != self.state.zone {
             self.step(Input::Zone(zone)).await;
         }
-        if next_at.is_some_and(|at| self.clock.now() - at > SLEPT) {
+        let now = self.clock.now();
+        if next_at.is_some_and(|at| now - at > SLEPT) || before - now > SLEPT {
             self.step(Input::Woke).await;
         }
     }

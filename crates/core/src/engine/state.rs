@@ -151,9 +151,11 @@ impl State {
     }
 
     fn woke(&mut self, now: DateTime<Utc>) {
-        if let Some(signed_in) = self.signed_in() {
+        let polls = self.mode != Mode::OneShot;
+        if let Some(signed_in) = self.signed_in().filter(|_| polls) {
             signed_in.people.start_over();
-            signed_in.poll.hurry(now);
+            signed_in.own.start_over(now);
+            signed_in.poll.start_over(now);
         }
     }
 

@@ -227,3 +227,21 @@ fn a_run_that_only_looks_judges_what_another_run_set() {
         assert!(hand.writes().is_empty());
     }
 }
+
+#[test]
+fn after_a_sleep_or_a_jump_of_the_clock_a_pick_is_renewed_at_once() {
+    for jump in [TimeDelta::hours(-1), TimeDelta::hours(8)] {
+        let mut hand = Hand::signed_in(Stored::default());
+        hand.pick(Status::Available, None);
+        hand.report(Report::Written(Ok(())));
+        hand.effects.clear();
+        hand.now += jump;
+        hand.feed(Input::Woke);
+        assert!(hand.effects.contains(&Effect::ReadOwn), "{jump}");
+        assert_eq!(
+            hand.writes(),
+            [["setUserPreferredPresence", "setPresence"]],
+            "{jump}"
+        );
+    }
+}
