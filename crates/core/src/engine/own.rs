@@ -134,10 +134,9 @@ impl Own {
             return Vec::new();
         };
         self.failures = 0;
-        // A newer pick behind this one makes this one's success beside the point.
-        let superseded = self.queue.iter().any(|queued| queued.task == Task::Pick);
         match &job.task {
-            Task::Pick if superseded => {}
+            // What became of this one is beside the point.
+            task if self.is_superseded(task) => {}
             Task::Pick => {
                 self.taken_at = Some(now);
                 self.renewals = Renewals::after(requested, now);
@@ -167,11 +166,7 @@ impl Own {
         };
         self.failures = self.failures.saturating_add(1);
         self.retry_at = Some(now + wait(self.failures));
-        let superseded = self.queue.iter().any(|newer| match &job.task {
-            Task::Pick | Task::Renew => newer.task == Task::Pick,
-            Task::Message { .. } => matches!(newer.task, Task::Message { .. }),
-        });
-        if !superseded {
+        if !self.is_superseded(&job.task) {
             self.queue.push_front(Job {
                 task: job.task,
                 answers: Vec::new(),
@@ -187,6 +182,7 @@ impl Own {
         };
         self.failures = 0;
         match job.task {
+            ref task if self.is_superseded(task) => {}
             Task::Pick | Task::Renew => {
                 self.taken_at = Some(now);
                 self.renewals = Renewals::default();
@@ -195,6 +191,14 @@ impl Own {
             Task::Message { .. } => self.asked = None,
         }
         job.answers
+    }
+
+    /// Whether something newer of the same kind waits behind the job in flight.
+    fn is_superseded(&self, task: &Task) -> bool {
+        self.queue.iter().any(|newer| match task {
+            Task::Pick | Task::Renew => newer.task == Task::Pick,
+            Task::Message { .. } => matches!(newer.task, Task::Message { .. }),
+        })
     }
 
     /// Takes a reading of my presence.
