@@ -102,6 +102,24 @@ impl Own {
         });
     }
 
+    /// The same for a new sign-in of the same person: what was on its way keeps
+    /// its turn, since nobody will hear what became of it.
+    pub(super) fn carried_over(mut self) -> Self {
+        if let Some(job) = self.in_flight.take() {
+            self.queue.push_front(job);
+        }
+        self.failures = 0;
+        self.retry_at = None;
+        self
+    }
+
+    /// The commands that wait for something to be written.
+    pub(super) fn waiting(&mut self) -> Vec<CommandId> {
+        let jobs = self.in_flight.iter_mut().chain(&mut self.queue);
+        jobs.flat_map(|job| std::mem::take(&mut job.answers))
+            .collect()
+    }
+
     /// Queues a renewal when one is due.
     pub(super) fn renew_when_due(&mut self, now: DateTime<Utc>) {
         let due = self.renewals.next().is_some_and(|at| now >= at);

@@ -106,7 +106,10 @@ impl People {
             });
         }
         for (id, presence) in found {
-            self.note(&id, &presence, baseline, now);
+            // Somebody removed since the question was asked stays forgotten.
+            if self.followed.iter().any(|person| person.id == id) {
+                self.note(&id, &presence, baseline, now);
+            }
         }
         notices
     }

@@ -95,6 +95,14 @@ impl Poll {
         self.next_at = Some(now);
     }
 
+    /// The commands that wait for a round, begun or not.
+    pub(super) fn waiting(&mut self) -> Vec<CommandId> {
+        let running = self.running.as_mut();
+        let mut waiting = running.map_or(Vec::new(), |round| std::mem::take(&mut round.asked));
+        waiting.append(&mut self.asked);
+        waiting
+    }
+
     /// The moment of the next round; none while one runs.
     pub(super) fn due_at(&self) -> Option<DateTime<Utc>> {
         self.next_at.filter(|_| self.running.is_none())
@@ -148,9 +156,11 @@ impl Poll {
             }
         }
         self.trouble = round.trouble;
+        // Somebody was in a hurry while the round ran.
+        let hurried = self.next_at.take().filter(|_| !self.has_passing_trouble());
         self.next_at = match (interval, self.asked.is_empty()) {
             (_, false) => Some(now),
-            (Some(_), true) => Some(now + wait),
+            (Some(_), true) => hurried.or(Some(now + wait)),
             (None, true) => None,
         };
         let outcome = self
@@ -174,8 +184,11 @@ impl Poll {
 
     /// The end of a wait that trouble imposed.
     pub(super) fn waits_for(&self) -> Option<DateTime<Utc>> {
-        self.next_at
-            .filter(|_| self.trouble.as_ref().is_some_and(GraphError::is_passing))
+        self.next_at.filter(|_| self.has_passing_trouble())
+    }
+
+    fn has_passing_trouble(&self) -> bool {
+        self.trouble.as_ref().is_some_and(GraphError::is_passing)
     }
 
     pub(super) fn is_stale(&self, now: DateTime<Utc>) -> bool {

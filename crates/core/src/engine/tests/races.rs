@@ -28,3 +28,95 @@ fn a_refusal_of_an_earlier_message_leaves_the_newer_one_shown() {
     let message = hand.snapshot().me.unwrap().message.unwrap();
     assert_eq!((message.text.as_str(), message.pending), ("Lunch", true));
 }
+
+/// Readings of Ada alone.
+fn readings(words: &str) -> Presences {
+    Presences {
+        found: [(ada().id, presence(words))].into(),
+        refused: Vec::new(),
+    }
+}
+
+#[test]
+fn a_reading_that_was_on_its_way_brings_nobody_back_who_was_removed() {
+    let mut hand = Hand::signed_in(watching_ada());
+    hand.pass(SECOND * 40);
+    hand.command(Command::RemovePeople { ids: vec![id(1)] });
+    hand.report(Report::Own(Ok(presence("Available"))));
+    hand.report(Report::People(Ok(readings("Away"))));
+    hand.command(Command::AddPeople {
+        people: vec![ada()],
+    });
+    assert_eq!(hand.snapshot().people[0].presence, None);
+    hand.answer_reads("Available", "Available");
+    assert_eq!(hand.titles(), [""; 0], "the first look tells nothing");
+}
+
+#[test]
+fn somebody_added_while_a_round_runs_is_read_at_once() {
+    let mut hand = Hand::signed_in(Stored::default());
+    hand.pass(SECOND * 40);
+    hand.command(Command::AddPeople {
+        people: vec![ada()],
+    });
+    hand.answer_reads("Available", "Away");
+    assert!(
+        hand.effects
+            .iter()
+            .any(|e| matches!(e, Effect::ReadPeople(ids) if *ids == [id(1)]))
+    );
+}
+
+#[test]
+fn a_sign_out_answers_every_command_that_waits() {
+    let mut hand = Hand::signed_in(Stored::default());
+    let waiting = [
+        hand.command(Command::Refresh),
+        hand.pick(Status::Busy, None),
+        hand.command(Command::SetMessage {
+            text: "Lunch".to_owned(),
+            until: None,
+        }),
+        hand.command(Command::Search {
+            text: "ada".to_owned(),
+        }),
+        hand.command(Command::Follow {
+            people: vec![ada()],
+        }),
+    ];
+    hand.command(Command::SignOut);
+    for command in waiting {
+        let outcome = hand.outcome(command).expect("an outcome");
+        assert_eq!(outcome.unwrap_err().code, crate::ErrorCode::SignInNeeded);
+    }
+    assert_eq!(hand.snapshot().problem, None);
+}
+
+#[test]
+fn a_new_sign_in_goes_on_with_what_was_on_its_way() {
+    let mut hand = Hand::signed_in(Stored::default());
+    let pick = hand.pick(Status::Busy, None);
+    let message = hand.command(Command::SetMessage {
+        text: "Lunch".to_owned(),
+        until: None,
+    });
+    let refresh = hand.command(Command::Refresh);
+    hand.command(Command::SignIn {
+        method: SignInMethod::Browser,
+    });
+    hand.effects.clear();
+    hand.feed(Input::SignInEnded(1, Ok((account(), true))));
+    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Own(Ok(presence("Busy"))));
+    for command in [pick, message, refresh] {
+        assert_eq!(hand.outcome(command), Some(Ok(())));
+    }
+    assert_eq!(
+        hand.writes(),
+        [
+            vec!["setUserPreferredPresence", "setPresence"],
+            vec!["setStatusMessage"]
+        ]
+    );
+}
