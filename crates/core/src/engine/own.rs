@@ -159,7 +159,10 @@ impl Own {
                 self.taken_at = Some(now);
                 self.renewals = Renewals::after(requested, now);
             }
-            Task::Renew => self.renewals = self.renewals.renewed(requested, now),
+            Task::Renew => {
+                self.renewals = self.renewals.renewed(requested, now);
+                self.refusal = None;
+            }
             Task::Message { .. } => {
                 if let Some(asked) = &mut self.asked {
                     asked.taken_at = Some(now);
@@ -194,16 +197,26 @@ impl Own {
     }
 
     /// The job in flight will not succeed.
-    pub(super) fn refused(&mut self, error: &UserError, now: DateTime<Utc>) -> Vec<CommandId> {
+    pub(super) fn refused(
+        &mut self,
+        error: &UserError,
+        requested: Option<&Requested>,
+        now: DateTime<Utc>,
+    ) -> Vec<CommandId> {
         let Some(job) = self.in_flight.take() else {
             return Vec::new();
         };
         self.failures = 0;
         match job.task {
             ref task if self.is_superseded(task) => {}
-            Task::Pick | Task::Renew => {
+            Task::Pick => {
                 self.taken_at = Some(now);
                 self.renewals = Renewals::default();
+                self.refusal = Some(error.clone());
+            }
+            // Graph took the same before, so it may again.
+            Task::Renew => {
+                self.renewals = self.renewals.renewed(requested, now);
                 self.refusal = Some(error.clone());
             }
             Task::Message { .. } => self.asked = None,

@@ -268,7 +268,8 @@ impl State {
                         .own
                         .postponed(|n| dice.backoff(n, retry_after(&error)), now)
                 } else {
-                    signed_in.own.refused(&told, now)
+                    let requested = self.stored.requested.as_ref();
+                    signed_in.own.refused(&told, requested, now)
                 };
                 (ids, Err(told))
             }

@@ -120,3 +120,19 @@ fn a_new_sign_in_goes_on_with_what_was_on_its_way() {
         ]
     );
 }
+
+#[test]
+fn a_renewal_refused_once_is_tried_again() {
+    let mut hand = Hand::signed_in(Stored::default());
+    hand.pick(Status::Busy, None);
+    hand.report(Report::Written(Ok(())));
+    hand.pass(TimeDelta::minutes(7));
+    hand.writes();
+    hand.report(Report::Written(Err(forbidden())));
+    assert_eq!(hand.standing(), Some(Standing::NotHonoured));
+    hand.pass(TimeDelta::minutes(7));
+    assert_eq!(hand.writes(), [["setPresence"]]);
+    hand.report(Report::Written(Ok(())));
+    hand.report(Report::ReadBack(Ok(presence("Busy"))));
+    assert_eq!(hand.standing(), Some(Standing::Honoured));
+}
