@@ -175,6 +175,12 @@ impl Own {
         job.answers
     }
 
+    /// Plans nothing after a write: whoever wrote does not stay.
+    pub(super) fn leave_alone(&mut self) {
+        self.renewals = Renewals::default();
+        self.read_backs.clear();
+    }
+
     /// The job in flight may succeed later: it keeps its turn, without its
     /// commands, which are told now.
     pub(super) fn postponed(

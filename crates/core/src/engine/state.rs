@@ -255,10 +255,14 @@ impl State {
             return;
         };
         let (ids, told) = match outcome {
-            Ok(()) => (
-                signed_in.own.taken(self.stored.requested.as_ref(), now),
-                Ok(()),
-            ),
+            Ok(()) => {
+                let requested = self.stored.requested.as_ref();
+                let ids = signed_in.own.taken(requested, now);
+                if !keeps_trying {
+                    signed_in.own.leave_alone();
+                }
+                (ids, Ok(()))
+            }
             Err(error) => {
                 let told = error.to_user();
                 let later = error.is_passing() || matches!(error, GraphError::SignIn(_));

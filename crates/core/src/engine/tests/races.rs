@@ -136,3 +136,12 @@ fn a_renewal_refused_once_is_tried_again() {
     hand.report(Report::ReadBack(Ok(presence("Busy"))));
     assert_eq!(hand.standing(), Some(Standing::Honoured));
 }
+
+#[test]
+fn a_lone_run_asks_for_no_moment_after_its_command() {
+    let mut lone = Hand::starting(Mode::OneShot, Stored::default());
+    lone.pick(Status::Busy, None);
+    lone.report(Report::Written(Ok(())));
+    lone.pass(TimeDelta::hours(1));
+    assert_eq!(lone.writes().len(), 1);
+}
