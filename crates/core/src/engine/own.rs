@@ -242,9 +242,11 @@ impl Own {
     pub(super) fn read(&mut self, presence: Presence, now: DateTime<Utc>) {
         let arrived = self.asked.as_ref().is_some_and(|asked| {
             let text = presence.message.as_ref().map_or("", |m| &m.text);
+            let end = presence.message.as_ref().and_then(|m| m.expires_at);
+            let is_it = alike(text, &asked.text) && at_once(end, asked.end);
             asked
                 .taken_at
-                .is_some_and(|at| alike(text, &asked.text) || now - at > PATIENCE)
+                .is_some_and(|at| is_it || now - at > PATIENCE)
         });
         if arrived {
             self.asked = None;
@@ -347,6 +349,15 @@ impl Own {
             .chain(renewal)
             .chain(retry)
             .min()
+    }
+}
+
+/// Whether two ends are the same, but for what rounding makes of them.
+fn at_once(a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => (a - b).abs() < TimeDelta::seconds(1),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }
 

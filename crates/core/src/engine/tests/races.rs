@@ -145,3 +145,27 @@ fn a_lone_run_asks_for_no_moment_after_its_command() {
     lone.pass(TimeDelta::hours(1));
     assert_eq!(lone.writes().len(), 1);
 }
+
+#[test]
+fn a_message_with_a_new_end_is_not_taken_for_the_old_one() {
+    let mut hand = Hand::signed_in(Stored::default());
+    let now = hand.now;
+    let reading = |minutes| {
+        let mut reading = presence("Available");
+        let end = now + TimeDelta::minutes(minutes);
+        reading.message = StatusMessage::from_graph("Lunch", Some(end), None);
+        reading
+    };
+    hand.report(Report::ReadBack(Ok(reading(30))));
+    hand.command(Command::SetMessage {
+        text: "Lunch".to_owned(),
+        until: Some("60m".to_owned()),
+    });
+    hand.report(Report::Written(Ok(())));
+    for (minutes, pending) in [(30, true), (60, false)] {
+        hand.report(Report::ReadBack(Ok(reading(minutes))));
+        let shown = hand.snapshot().me.unwrap().message.unwrap();
+        assert_eq!(shown.expires_at, Some(now + TimeDelta::minutes(60)));
+        assert_eq!(shown.pending, pending);
+    }
+}
