@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::input::CommandId;
+use super::people::is_overtaken;
 use super::picks::Renewals;
 use crate::UserError;
 use crate::model::{Presence, Reported, Requested, StatusMessage};
@@ -240,6 +241,10 @@ impl Own {
 
     /// Takes a reading of my presence.
     pub(super) fn read(&mut self, presence: Presence, now: DateTime<Utc>) {
+        let overtaken = |r: &Reported| is_overtaken(&presence, &r.presence, r.at, now);
+        if self.reported.as_ref().is_some_and(overtaken) {
+            return;
+        }
         let arrived = self.asked.as_ref().is_some_and(|asked| {
             let text = presence.message.as_ref().map_or("", |m| &m.text);
             let end = presence.message.as_ref().and_then(|m| m.expires_at);

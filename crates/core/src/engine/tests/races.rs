@@ -169,3 +169,14 @@ fn a_message_with_a_new_end_is_not_taken_for_the_old_one() {
         assert_eq!(shown.pending, pending);
     }
 }
+
+#[test]
+fn an_overtaken_reading_of_mine_is_dropped() {
+    let mut hand = Hand::signed_in(Stored::default());
+    for (word, stamp) in [("Busy", "A2"), ("Available", "A1")] {
+        let mut reading = presence(word);
+        reading.sequence = Some(stamp.to_owned());
+        hand.report(Report::ReadBack(Ok(reading)));
+    }
+    assert_eq!(hand.snapshot().me.unwrap().shape, Shape::Busy);
+}
