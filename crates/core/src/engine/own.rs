@@ -176,6 +176,30 @@ impl Own {
         job.answers
     }
 
+    /// The computer slept or its clock was set: nothing is planned for, or
+    /// known from, a time that is not near any more.
+    pub(super) fn woke(&mut self, requested: Option<&Requested>, now: DateTime<Utc>) {
+        let fresh = Renewals::after(requested, now);
+        let sooner = |due: Option<DateTime<Utc>>, fresh| due.zip(fresh).map(|(a, b)| a.min(b));
+        self.renewals = Renewals {
+            session: sooner(self.renewals.session, fresh.session),
+            pin: sooner(self.renewals.pin, fresh.pin),
+        };
+        self.retry_at = None;
+        let last = now + READ_BACKS[READ_BACKS.len() - 1];
+        for at in &mut self.read_backs {
+            *at = last.min(*at);
+        }
+        let past = |at: DateTime<Utc>| at.min(now);
+        self.taken_at = self.taken_at.map(past);
+        if let Some(asked) = &mut self.asked {
+            asked.taken_at = asked.taken_at.map(past);
+        }
+        if let Some(reported) = &mut self.reported {
+            reported.at = past(reported.at);
+        }
+    }
+
     /// Plans nothing after a write: whoever wrote does not stay.
     pub(super) fn leave_alone(&mut self) {
         self.renewals = Renewals::default();

@@ -7,6 +7,7 @@ use rand::{Rng, SeedableRng};
 use super::input::CommandId;
 use crate::UserError;
 use crate::graph::GraphError;
+use crate::http::LONGEST_WAIT;
 
 /// Between rounds while nobody looks.
 pub(super) const INTERVAL: TimeDelta = TimeDelta::seconds(30);
@@ -87,6 +88,15 @@ impl Poll {
         if self.waits_for().is_none() {
             self.next_at = Some(now);
         }
+    }
+
+    /// The computer slept or its clock was set: the next round is now, or when
+    /// Graph's longest wait would be over.
+    pub(super) fn woke(&mut self, now: DateTime<Utc>) {
+        self.good_at = self.good_at.map(|at| at.min(now));
+        self.trouble_since = self.trouble_since.map(|at| at.min(now));
+        self.next_at = self.next_at.map(|at| at.min(now + LONGEST_WAIT));
+        self.hurry(now);
     }
 
     /// A command asks for a round whatever the schedule says.

@@ -76,6 +76,7 @@ pub fn start(surroundings: Surroundings) -> Handle {
         zone: Arc::clone(&zone),
     };
     let engine = Engine {
+        latest: clock.now(),
         performer: Performer::new(far_side.ok(), browser, memory, inputs),
         clock,
         zone,
@@ -100,6 +101,8 @@ struct Engine {
     answers: BTreeMap<CommandId, oneshot::Sender<Outcome>>,
     last_command: CommandId,
     settling: Vec<oneshot::Sender<()>>,
+    /// The time when something last happened, to notice a clock set back.
+    latest: DateTime<Utc>,
 }
 
 impl Engine {
@@ -158,13 +161,17 @@ impl Engine {
         }
     }
 
-    /// A moment that was slept through, or a zone that changed, comes first.
+    /// A moment that was slept through, a clock set back, or a zone that changed, comes first.
     async fn notice_time_travel(&mut self, next_at: Option<DateTime<Utc>>) {
         let zone = self.zone.zone();
         if zone != self.state.zone {
             self.step(Input::Zone(zone)).await;
         }
-        if next_at.is_some_and(|at| self.clock.now() - at > SLEPT) {
+        let now = self.clock.now();
+        let slept = next_at.is_some_and(|at| now - at > SLEPT);
+        let set_back = self.latest - now > SLEPT;
+        self.latest = now;
+        if slept || set_back {
             self.step(Input::Woke).await;
         }
     }

@@ -151,9 +151,10 @@ impl State {
     }
 
     fn woke(&mut self, now: DateTime<Utc>) {
-        if let Some(signed_in) = self.signed_in() {
+        if let Session::SignedIn(signed_in) = &mut self.session {
             signed_in.people.start_over();
-            signed_in.poll.hurry(now);
+            signed_in.own.woke(self.stored.requested.as_ref(), now);
+            signed_in.poll.woke(now);
         }
     }
 

@@ -180,3 +180,21 @@ fn an_overtaken_reading_of_mine_is_dropped() {
     }
     assert_eq!(hand.snapshot().me.unwrap().shape, Shape::Busy);
 }
+
+#[test]
+fn a_clock_set_back_stops_nothing() {
+    let mut hand = Hand::signed_in(watching_ada());
+    hand.pick(Status::Busy, None);
+    hand.report(Report::Written(Ok(())));
+    hand.pass(SECOND * 40);
+    hand.answer_reads("Busy", "Away");
+    hand.effects.clear();
+    hand.now -= TimeDelta::hours(1);
+    hand.feed(Input::Woke);
+    assert!(hand.effects.contains(&Effect::ReadOwn));
+    hand.answer_reads("Busy", "Away");
+    assert_eq!(hand.standing(), Some(Standing::Honoured));
+    hand.effects.clear();
+    hand.pass(TimeDelta::minutes(8));
+    assert_eq!(hand.writes(), [["setPresence"]]);
+}
