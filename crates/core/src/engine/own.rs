@@ -353,7 +353,7 @@ impl Own {
         (Standing::NotHonoured, Some(why.to_owned()))
     }
 
-    fn is_being_set(&self) -> bool {
+    pub(super) fn is_being_set(&self) -> bool {
         let jobs = self.in_flight.iter().chain(&self.queue);
         jobs.into_iter().any(|job| job.task == Task::Pick)
     }

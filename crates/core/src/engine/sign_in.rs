@@ -78,16 +78,18 @@ impl State {
 
     /// What was requested before a restart goes on until its end, or is ended.
     fn carry_on(&mut self, now: DateTime<Utc>) {
-        let Some(requested) = &self.stored.requested else {
+        let requested = self.stored.requested.as_ref();
+        if requested.is_none() && !self.stored.clearing {
             return;
-        };
-        let ended = requested.has_ended(now);
+        }
+        let ended = requested.is_some_and(|requested| requested.has_ended(now));
         let carries = self.mode == Mode::Resident;
         if let Some(signed_in) = self.signed_in().filter(|_| carries) {
             signed_in.own.pick(None);
         }
         if ended {
             self.stored.requested = None;
+            self.stored.clearing = carries;
             self.save();
         }
     }
@@ -127,6 +129,7 @@ impl State {
                     .is_none_or(|before| before.id != account.id)
                 {
                     self.stored.requested = None;
+                    self.stored.clearing = false;
                 }
                 self.stored.account = Some(account.clone());
                 self.save();

@@ -279,7 +279,12 @@ impl State {
                 (ids, Err(told))
             }
         };
+        let cleared = self.stored.clearing && !signed_in.own.is_being_set();
         self.answer_all(ids, &told);
+        if cleared {
+            self.stored.clearing = false;
+            self.save();
+        }
     }
 
     /// A sign-in that ended is shown; nothing is asked of Graph until a new one.
@@ -314,6 +319,7 @@ impl State {
         {
             if self.mode == Mode::Resident {
                 signed_in.own.pick(None);
+                self.stored.clearing = true;
             }
             self.stored.requested = None;
             self.save();

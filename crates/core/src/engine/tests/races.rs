@@ -198,3 +198,32 @@ fn a_clock_set_back_stops_nothing() {
     hand.pass(TimeDelta::minutes(8));
     assert_eq!(hand.writes(), [["setPresence"]]);
 }
+
+#[test]
+fn a_reset_that_was_not_sent_outlives_a_crash_and_a_quit() {
+    let mut hand = Hand::signed_in(Stored::default());
+    hand.pick(Status::Busy, None);
+    hand.report(Report::Written(Ok(())));
+    hand.pick(Status::Reset, None);
+    hand.effects.clear();
+    hand.report(Report::Written(Err(unreachable())));
+    let stored = hand.state.stored.clone();
+    hand.command(Command::Quit);
+    let ends = hand.effects.iter().find_map(|effect| match effect {
+        Effect::End { first } => Some(first.iter().map(action).collect::<Vec<_>>()),
+        _ => None,
+    });
+    assert_eq!(
+        ends.unwrap(),
+        ["clearPresence", "clearUserPreferredPresence"]
+    );
+
+    let mut again = Hand::starting(Mode::Resident, stored);
+    assert_eq!(
+        again.writes(),
+        [["clearPresence", "clearUserPreferredPresence"]]
+    );
+    again.report(Report::Written(Ok(())));
+    let stored = again.state.stored.clone();
+    assert!(Hand::starting(Mode::Resident, stored).writes().is_empty());
+}
