@@ -15,7 +15,12 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), Failure> {
     setup::run(root, Purpose::Test)?;
     process::run(&mut process::cargo(
         root,
-        &["bench", "--locked", "--package=porchlight-core", "--bench=poll"],
+        &[
+            "bench",
+            "--locked",
+            "--package=porchlight-core",
+            "--bench=poll",
+        ],
     ))?;
     if !System::current().is_linux() {
         println!("Memory and start-up are measured on Linux only; the figures above are all.");

@@ -14,7 +14,7 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 const TOTAL_LIMIT: Duration = Duration::from_secs(30);
 
 /// No server may silence us for longer.
-const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
+pub(crate) const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
 
 /// The longest text of a server that goes on into an error.
 const LONGEST_TEXT: usize = 300;

@@ -162,6 +162,7 @@ fn sign_out(state: &mut State, id: CommandId, now: DateTime<Utc>) {
     state.ask(Effect::SignOut { first });
     state.stored.account = None;
     state.stored.requested = None;
+    state.stored.clearing = false;
     state.save();
     state.sign_out_locally(None, now);
     state.answer(id, Ok(()));
@@ -177,19 +178,21 @@ fn quit(state: &mut State, id: CommandId, now: DateTime<Utc>) {
     };
     if !first.is_empty() {
         state.stored.requested = None;
+        state.stored.clearing = false;
         state.save();
     }
     state.ask(Effect::Answer(id, Ok(())));
     state.ask(Effect::End { first });
 }
 
-/// What ends at Graph whatever we set there; nothing if we set nothing.
+/// What ends at Graph whatever we set there; nothing if nothing of ours is left.
 fn farewell(state: &State, now: DateTime<Utc>) -> Vec<Request> {
     let (Session::SignedIn(signed_in), Ok(registration)) = (&state.session, &state.registration)
     else {
         return Vec::new();
     };
-    if state.stored.requested.is_none() || state.mode == Mode::Watching {
+    let nothing_left = state.stored.requested.is_none() && !state.stored.clearing;
+    if nothing_left || state.mode == Mode::Watching {
         return Vec::new();
     }
     picks::requests(
@@ -253,6 +256,7 @@ fn set_status(
         since: now,
         until,
     };
+    state.stored.clearing = status == Status::Reset && state.mode == Mode::Resident;
     state.stored.requested = Some(asked).filter(|asked| asked.status != Status::Reset);
     state.save();
 }

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::input::CommandId;
+use super::people::is_overtaken;
 use super::picks::Renewals;
 use crate::UserError;
 use crate::model::{Presence, Reported, Requested, StatusMessage};
@@ -102,11 +103,22 @@ impl Own {
         });
     }
 
-    /// After a sleep or a jump of the clock nothing planned can be relied on:
-    /// what is set is renewed, and what waits is tried again.
-    pub(super) fn start_over(&mut self, now: DateTime<Utc>) {
-        self.renewals = self.renewals.brought_forward(now);
-        self.retry_at = self.retry_at.map(|_| now);
+    /// The same for a new sign-in of the same person: what was on its way keeps
+    /// its turn, since nobody will hear what became of it.
+    pub(super) fn carried_over(mut self) -> Self {
+        if let Some(job) = self.in_flight.take() {
+            self.queue.push_front(job);
+        }
+        self.failures = 0;
+        self.retry_at = None;
+        self
+    }
+
+    /// The commands that wait for something to be written.
+    pub(super) fn waiting(&mut self) -> Vec<CommandId> {
+        let jobs = self.in_flight.iter_mut().chain(&mut self.queue);
+        jobs.flat_map(|job| std::mem::take(&mut job.answers))
+            .collect()
     }
 
     /// Queues a renewal when one is due.
@@ -141,15 +153,17 @@ impl Own {
             return Vec::new();
         };
         self.failures = 0;
-        // A newer pick behind this one makes this one's success beside the point.
-        let superseded = self.queue.iter().any(|queued| queued.task == Task::Pick);
         match &job.task {
-            Task::Pick if superseded => {}
+            // What became of this one is beside the point.
+            task if self.is_superseded(task) => {}
             Task::Pick => {
                 self.taken_at = Some(now);
                 self.renewals = Renewals::after(requested, now);
             }
-            Task::Renew => self.renewals = self.renewals.renewed(requested, now),
+            Task::Renew => {
+                self.renewals = self.renewals.renewed(requested, now);
+                self.refusal = None;
+            }
             Task::Message { .. } => {
                 if let Some(asked) = &mut self.asked {
                     asked.taken_at = Some(now);
@@ -160,6 +174,35 @@ impl Own {
             self.read_backs = READ_BACKS.iter().map(|wait| now + *wait).collect();
         }
         job.answers
+    }
+
+    /// The computer slept or its clock was set: nobody knows how much of a
+    /// lease is left, so what is set is renewed now, and nothing is planned
+    /// for, or known from, a time that is not near any more.
+    pub(super) fn woke(&mut self, now: DateTime<Utc>) {
+        self.renewals = Renewals {
+            session: self.renewals.session.map(|_| now),
+            pin: self.renewals.pin.map(|_| now),
+        };
+        self.retry_at = None;
+        let last = now + READ_BACKS[READ_BACKS.len() - 1];
+        for at in &mut self.read_backs {
+            *at = last.min(*at);
+        }
+        let past = |at: DateTime<Utc>| at.min(now);
+        self.taken_at = self.taken_at.map(past);
+        if let Some(asked) = &mut self.asked {
+            asked.taken_at = asked.taken_at.map(past);
+        }
+        if let Some(reported) = &mut self.reported {
+            reported.at = past(reported.at);
+        }
+    }
+
+    /// Plans nothing after a write: whoever wrote does not stay.
+    pub(super) fn leave_alone(&mut self) {
+        self.renewals = Renewals::default();
+        self.read_backs.clear();
     }
 
     /// The job in flight may succeed later: it keeps its turn, without its
@@ -174,11 +217,7 @@ impl Own {
         };
         self.failures = self.failures.saturating_add(1);
         self.retry_at = Some(now + wait(self.failures));
-        let superseded = self.queue.iter().any(|newer| match &job.task {
-            Task::Pick | Task::Renew => newer.task == Task::Pick,
-            Task::Message { .. } => matches!(newer.task, Task::Message { .. }),
-        });
-        if !superseded {
+        if !self.is_superseded(&job.task) {
             self.queue.push_front(Job {
                 task: job.task,
                 answers: Vec::new(),
@@ -188,15 +227,26 @@ impl Own {
     }
 
     /// The job in flight will not succeed.
-    pub(super) fn refused(&mut self, error: &UserError, now: DateTime<Utc>) -> Vec<CommandId> {
+    pub(super) fn refused(
+        &mut self,
+        error: &UserError,
+        requested: Option<&Requested>,
+        now: DateTime<Utc>,
+    ) -> Vec<CommandId> {
         let Some(job) = self.in_flight.take() else {
             return Vec::new();
         };
         self.failures = 0;
         match job.task {
-            Task::Pick | Task::Renew => {
+            ref task if self.is_superseded(task) => {}
+            Task::Pick => {
                 self.taken_at = Some(now);
                 self.renewals = Renewals::default();
+                self.refusal = Some(error.clone());
+            }
+            // Graph took the same before, so it may again.
+            Task::Renew => {
+                self.renewals = self.renewals.renewed(requested, now);
                 self.refusal = Some(error.clone());
             }
             Task::Message { .. } => self.asked = None,
@@ -204,13 +254,27 @@ impl Own {
         job.answers
     }
 
+    /// Whether something newer of the same kind waits behind the job in flight.
+    fn is_superseded(&self, task: &Task) -> bool {
+        self.queue.iter().any(|newer| match task {
+            Task::Pick | Task::Renew => newer.task == Task::Pick,
+            Task::Message { .. } => matches!(newer.task, Task::Message { .. }),
+        })
+    }
+
     /// Takes a reading of my presence.
     pub(super) fn read(&mut self, presence: Presence, now: DateTime<Utc>) {
+        let overtaken = |r: &Reported| is_overtaken(&presence, &r.presence, r.at, now);
+        if self.reported.as_ref().is_some_and(overtaken) {
+            return;
+        }
         let arrived = self.asked.as_ref().is_some_and(|asked| {
             let text = presence.message.as_ref().map_or("", |m| &m.text);
+            let end = presence.message.as_ref().and_then(|m| m.expires_at);
+            let is_it = alike(text, &asked.text) && at_once(end, asked.end);
             asked
                 .taken_at
-                .is_some_and(|at| alike(text, &asked.text) || now - at > PATIENCE)
+                .is_some_and(|at| is_it || now - at > PATIENCE)
         });
         if arrived {
             self.asked = None;
@@ -288,7 +352,7 @@ impl Own {
         (Standing::NotHonoured, Some(why.to_owned()))
     }
 
-    fn is_being_set(&self) -> bool {
+    pub(super) fn is_being_set(&self) -> bool {
         let jobs = self.in_flight.iter().chain(&self.queue);
         jobs.into_iter().any(|job| job.task == Task::Pick)
     }
@@ -313,6 +377,15 @@ impl Own {
             .chain(renewal)
             .chain(retry)
             .min()
+    }
+}
+
+/// Whether two ends are the same, but for what rounding makes of them.
+fn at_once(a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => (a - b).abs() < TimeDelta::seconds(1),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }
 

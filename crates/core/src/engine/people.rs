@@ -106,7 +106,10 @@ impl People {
             });
         }
         for (id, presence) in found {
-            self.note(&id, &presence, baseline, now);
+            // Somebody removed since the question was asked stays forgotten.
+            if self.followed.iter().any(|person| person.id == id) {
+                self.note(&id, &presence, baseline, now);
+            }
         }
         notices
     }
@@ -120,7 +123,9 @@ impl People {
         now: DateTime<Utc>,
     ) -> Vec<Transition> {
         let (changes, since) = match self.seen.get(id) {
-            Some(seen) if is_older(presence, &seen.presence) => return Vec::new(),
+            Some(seen) if is_overtaken(presence, &seen.presence, seen.as_of, now) => {
+                return Vec::new();
+            }
             Some(seen) => {
                 let changes = transitions(&seen.presence, presence);
                 let since = if changes.is_empty() {
@@ -148,12 +153,19 @@ impl People {
     }
 }
 
-/// Graph's version stamps sort as text; an answer that was overtaken is dropped.
-fn is_older(presence: &Presence, than: &Presence) -> bool {
-    match (&presence.sequence, &than.sequence) {
-        (Some(new), Some(old)) => new < old,
+/// Whether an answer comes after a newer one: Graph's version stamps sort as
+/// text. No answer takes a minute; then the stamps themselves have begun anew.
+pub(super) fn is_overtaken(
+    presence: &Presence,
+    by: &Presence,
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> bool {
+    let older = match (&presence.sequence, &by.sequence) {
+        (Some(this), Some(other)) => this < other,
         (Some(_) | None, _) => false,
-    }
+    };
+    older && now - at < TimeDelta::minutes(1)
 }
 
 #[cfg(test)]

@@ -37,14 +37,6 @@ impl Renewals {
         self.session.into_iter().chain(self.pin).min()
     }
 
-    /// The same renewals, due at `now`.
-    pub(super) fn brought_forward(self, now: DateTime<Utc>) -> Self {
-        Self {
-            session: self.session.map(|_| now),
-            pin: self.pin.map(|_| now),
-        }
-    }
-
     /// The renewals that follow a pick answered at `now`.
     pub(super) fn after(requested: Option<&Requested>, now: DateTime<Utc>) -> Self {
         let Some(requested) = requested else {

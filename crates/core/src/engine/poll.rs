@@ -7,6 +7,7 @@ use rand::{Rng, SeedableRng};
 use super::input::CommandId;
 use crate::UserError;
 use crate::graph::GraphError;
+use crate::http::LONGEST_WAIT;
 
 /// Between rounds while nobody looks.
 pub(super) const INTERVAL: TimeDelta = TimeDelta::seconds(30);
@@ -60,8 +61,6 @@ pub(super) struct Poll {
     good_at: Option<DateTime<Utc>>,
     /// Commands that wait for a round begun after them.
     asked: Vec<CommandId>,
-    /// Somebody was in a hurry while a round was running.
-    again: bool,
 }
 
 #[derive(Debug)]
@@ -81,32 +80,37 @@ impl Poll {
             trouble_since: None,
             good_at: None,
             asked: Vec::new(),
-            again: false,
         }
     }
 
     /// Brings the next round forward, unless Graph asked to wait.
     pub(super) fn hurry(&mut self, now: DateTime<Utc>) {
-        if self.running.is_some() {
-            self.again = true;
-        } else if self.waits_for().is_none() {
+        if self.waits_for().is_none() {
             self.next_at = Some(now);
         }
     }
 
-    /// The next round is now: what was planned belongs to another time.
-    pub(super) fn start_over(&mut self, now: DateTime<Utc>) {
-        if self.running.is_some() {
-            self.again = true;
-        } else {
-            self.next_at = Some(now);
-        }
+    /// The computer slept or its clock was set: the next round is now, or when
+    /// Graph's longest wait would be over.
+    pub(super) fn woke(&mut self, now: DateTime<Utc>) {
+        self.good_at = self.good_at.map(|at| at.min(now));
+        self.trouble_since = self.trouble_since.map(|at| at.min(now));
+        self.next_at = self.next_at.map(|at| at.min(now + LONGEST_WAIT));
+        self.hurry(now);
     }
 
     /// A command asks for a round whatever the schedule says.
     pub(super) fn ask(&mut self, command: CommandId, now: DateTime<Utc>) {
         self.asked.push(command);
         self.next_at = Some(now);
+    }
+
+    /// The commands that wait for a round, begun or not.
+    pub(super) fn waiting(&mut self) -> Vec<CommandId> {
+        let running = self.running.as_mut();
+        let mut waiting = running.map_or(Vec::new(), |round| std::mem::take(&mut round.asked));
+        waiting.append(&mut self.asked);
+        waiting
     }
 
     /// The moment of the next round; none while one runs.
@@ -162,11 +166,12 @@ impl Poll {
             }
         }
         self.trouble = round.trouble;
-        let again = std::mem::take(&mut self.again) && self.trouble.is_none();
-        self.next_at = match interval {
-            _ if again || !self.asked.is_empty() => Some(now),
-            Some(_) => Some(now + wait),
-            None => None,
+        // Somebody was in a hurry while the round ran.
+        let hurried = self.next_at.take().filter(|_| !self.has_passing_trouble());
+        self.next_at = match (interval, self.asked.is_empty()) {
+            (_, false) => Some(now),
+            (Some(_), true) => hurried.or(Some(now + wait)),
+            (None, true) => None,
         };
         let outcome = self
             .trouble
@@ -189,8 +194,11 @@ impl Poll {
 
     /// The end of a wait that trouble imposed.
     pub(super) fn waits_for(&self) -> Option<DateTime<Utc>> {
-        self.next_at
-            .filter(|_| self.trouble.as_ref().is_some_and(GraphError::is_passing))
+        self.next_at.filter(|_| self.has_passing_trouble())
+    }
+
+    fn has_passing_trouble(&self) -> bool {
+        self.trouble.as_ref().is_some_and(GraphError::is_passing)
     }
 
     pub(super) fn is_stale(&self, now: DateTime<Utc>) -> bool {
@@ -255,16 +263,6 @@ mod tests {
         };
         let waited = after(Some(&busy), 1);
         assert!(waited > wait && waited < TimeDelta::seconds(3), "{waited}");
-    }
-
-    #[test]
-    fn a_hurry_during_a_round_is_a_round_after_it() {
-        let mut poll = Poll::new(Some(now()));
-        let mut dice = Dice::new(7);
-        poll.begin(1);
-        poll.hurry(now());
-        poll.part_done(None, Some(INTERVAL), &mut dice, now());
-        assert_eq!(poll.due_at(), Some(now()));
     }
 
     #[test]

@@ -76,6 +76,7 @@ pub fn start(surroundings: Surroundings) -> Handle {
         zone: Arc::clone(&zone),
     };
     let engine = Engine {
+        latest: clock.now(),
         performer: Performer::new(far_side.ok(), browser, memory, inputs),
         clock,
         zone,
@@ -100,6 +101,8 @@ struct Engine {
     answers: BTreeMap<CommandId, oneshot::Sender<Outcome>>,
     last_command: CommandId,
     settling: Vec<oneshot::Sender<()>>,
+    /// The time when something last happened, to notice a clock set back.
+    latest: DateTime<Utc>,
 }
 
 impl Engine {
@@ -111,8 +114,7 @@ impl Engine {
         let mut goes_on = self.step(Input::Started).await;
         while goes_on {
             self.tell_settled(inputs.is_empty());
-            let before = self.clock.now();
-            let next_at = self.state.next_at(before);
+            let next_at = self.state.next_at(self.clock.now());
             let deadline = self.deadline(next_at);
             let input = tokio::select! {
                 request = commands.recv() => match request {
@@ -123,7 +125,7 @@ impl Engine {
                 input = self.performer.done() => input,
                 () = deadline => Input::Tick,
             };
-            self.notice_time_travel(before, next_at).await;
+            self.notice_time_travel(next_at).await;
             goes_on = self.step(input).await;
         }
     }
@@ -159,15 +161,17 @@ impl Engine {
         }
     }
 
-    /// A moment that was slept through, a clock that was set back or a zone
-    /// that changed comes first.
-    async fn notice_time_travel(&mut self, before: DateTime<Utc>, next_at: Option<DateTime<Utc>>) {
+    /// A moment that was slept through, a clock set back, or a zone that changed, comes first.
+    async fn notice_time_travel(&mut self, next_at: Option<DateTime<Utc>>) {
         let zone = self.zone.zone();
         if zone != self.state.zone {
             self.step(Input::Zone(zone)).await;
         }
         let now = self.clock.now();
-        if next_at.is_some_and(|at| now - at > SLEPT) || before - now > SLEPT {
+        let slept = next_at.is_some_and(|at| now - at > SLEPT);
+        let set_back = self.latest - now > SLEPT;
+        self.latest = now;
+        if slept || set_back {
             self.step(Input::Woke).await;
         }
     }

@@ -57,6 +57,21 @@ pub(super) struct Flow {
 }
 
 impl SignedIn {
+    /// Every command whose outcome is not known yet.
+    pub(super) fn waiting(&mut self) -> Vec<CommandId> {
+        let mut waiting = self.own.waiting();
+        waiting.append(&mut self.waiting_for_readings());
+        waiting
+    }
+
+    /// The commands that wait for something to be read.
+    pub(super) fn waiting_for_readings(&mut self) -> Vec<CommandId> {
+        let mut waiting = self.poll.waiting();
+        waiting.append(&mut self.following);
+        waiting.extend(self.search.as_mut().and_then(|search| search.answer.take()));
+        waiting
+    }
+
     pub(super) fn new(account: Account, kept: bool, first_poll: Option<DateTime<Utc>>) -> Self {
         Self {
             account,

@@ -38,11 +38,22 @@ impl State {
         self.take_waiting(before, now);
     }
 
+    /// No command is left without an outcome: those that came early are taken
+    /// now, those that waited for a session that is gone are told so.
     fn take_waiting(&mut self, before: Session, now: DateTime<Utc>) {
-        if let Session::Starting { waiting } = before {
-            for (id, command) in waiting {
-                commands::take(self, id, command, now);
+        match before {
+            Session::Starting { waiting } => {
+                for (id, command) in waiting {
+                    commands::take(self, id, command, now);
+                }
             }
+            Session::SignedIn(mut former) => {
+                for id in former.waiting() {
+                    let gone = AuthError::SignedOut.to_user();
+                    self.ask(Effect::Answer(id, Err(gone)));
+                }
+            }
+            Session::SignedOut { .. } => {}
         }
     }
 
@@ -54,7 +65,10 @@ impl State {
             matches!(&self.session, Session::SignedIn(s) if s.account.id == fresh.account.id);
         if let (true, Some(former)) = (same, self.signed_in()) {
             fresh.people = std::mem::take(&mut former.people);
-            fresh.own.reported = former.own.reported.take();
+            fresh.own = std::mem::take(&mut former.own).carried_over();
+            for command in former.waiting_for_readings() {
+                fresh.poll.ask(command, now);
+            }
             fresh.people.start_over();
         }
         let before = std::mem::replace(&mut self.session, Session::SignedIn(Box::new(fresh)));
@@ -64,16 +78,18 @@ impl State {
 
     /// What was requested before a restart goes on until its end, or is ended.
     fn carry_on(&mut self, now: DateTime<Utc>) {
-        let Some(requested) = &self.stored.requested else {
+        let requested = self.stored.requested.as_ref();
+        if requested.is_none() && !self.stored.clearing {
             return;
-        };
-        let ended = requested.has_ended(now);
+        }
+        let ended = requested.is_some_and(|requested| requested.has_ended(now));
         let carries = self.mode == Mode::Resident;
         if let Some(signed_in) = self.signed_in().filter(|_| carries) {
             signed_in.own.pick(None);
         }
         if ended {
             self.stored.requested = None;
+            self.stored.clearing = carries;
             self.save();
         }
     }
@@ -113,6 +129,7 @@ impl State {
                     .is_none_or(|before| before.id != account.id)
                 {
                     self.stored.requested = None;
+                    self.stored.clearing = false;
                 }
                 self.stored.account = Some(account.clone());
                 self.save();

@@ -151,11 +151,10 @@ impl State {
     }
 
     fn woke(&mut self, now: DateTime<Utc>) {
-        let polls = self.mode != Mode::OneShot;
-        if let Some(signed_in) = self.signed_in().filter(|_| polls) {
+        if let Session::SignedIn(signed_in) = &mut self.session {
             signed_in.people.start_over();
-            signed_in.own.start_over(now);
-            signed_in.poll.start_over(now);
+            signed_in.own.woke(now);
+            signed_in.poll.woke(now);
         }
     }
 
@@ -257,10 +256,14 @@ impl State {
             return;
         };
         let (ids, told) = match outcome {
-            Ok(()) => (
-                signed_in.own.taken(self.stored.requested.as_ref(), now),
-                Ok(()),
-            ),
+            Ok(()) => {
+                let requested = self.stored.requested.as_ref();
+                let ids = signed_in.own.taken(requested, now);
+                if !keeps_trying {
+                    signed_in.own.leave_alone();
+                }
+                (ids, Ok(()))
+            }
             Err(error) => {
                 let told = error.to_user();
                 let later = error.is_passing() || matches!(error, GraphError::SignIn(_));
@@ -270,12 +273,18 @@ impl State {
                         .own
                         .postponed(|n| dice.backoff(n, retry_after(&error)), now)
                 } else {
-                    signed_in.own.refused(&told, now)
+                    let requested = self.stored.requested.as_ref();
+                    signed_in.own.refused(&told, requested, now)
                 };
                 (ids, Err(told))
             }
         };
+        let cleared = self.stored.clearing && !signed_in.own.is_being_set();
         self.answer_all(ids, &told);
+        if cleared {
+            self.stored.clearing = false;
+            self.save();
+        }
     }
 
     /// A sign-in that ended is shown; nothing is asked of Graph until a new one.
@@ -310,6 +319,7 @@ impl State {
         {
             if self.mode == Mode::Resident {
                 signed_in.own.pick(None);
+                self.stored.clearing = true;
             }
             self.stored.requested = None;
             self.save();

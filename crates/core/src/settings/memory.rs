@@ -20,6 +20,9 @@ pub struct Stored {
     /// Who is signed in; the sign-in itself lies in the keyring.
     pub account: Option<Account>,
     pub requested: Option<Requested>,
+    /// A pick was taken back or has ended, and Graph has not been told yet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub clearing: bool,
     pub watch_list: WatchList,
     pub pause: Option<Pause>,
     pub clear_on_quit: bool,
@@ -38,6 +41,7 @@ impl Default for Stored {
             version: VERSION,
             account: None,
             requested: None,
+            clearing: false,
             watch_list: WatchList::default(),
             pause: None,
             clear_on_quit: true,

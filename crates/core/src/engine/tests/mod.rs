@@ -17,6 +17,7 @@ use crate::view::{AccountView, Command, HealthKind, SignInMethod, Snapshot, Stan
 
 mod own;
 mod people;
+mod races;
 mod session;
 
 const SECOND: TimeDelta = TimeDelta::seconds(1);
