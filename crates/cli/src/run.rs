@@ -124,6 +124,9 @@ impl Run {
         let _ = snapshots
             .wait_for(|snapshot| snapshot.account != AccountView::Starting)
             .await;
+        for remark in &engine.snapshot().health.remarks {
+            self.output.note(remark);
+        }
         Ok(engine)
     }
 

@@ -1,6 +1,6 @@
-//! Whom the user means: on the watch list first, then in the directory.
+//! Whom the user means, on the watch list and in the directory.
 
-use porchlight_core::model::{Person, PersonId, Resolution, resolve};
+use porchlight_core::model::{Person, PersonId, Resolution, is_called, resolve};
 use porchlight_core::view::{Command, PersonView, Snapshot, plain};
 use porchlight_core::{ErrorCode, UserError};
 
@@ -19,36 +19,45 @@ pub(crate) async fn find_all(engine: &Engine, words: &[String]) -> Result<Vec<Pe
     Ok(people)
 }
 
-/// The one person a word means. An id is looked up for its name alone: it
-/// stands for itself where the directory tells none.
+/// The one person a word means: whoever on the watch list is called just so,
+/// or the only one there and in the directory. An id is looked up for its name
+/// alone: it stands for itself where the directory tells none.
 pub(crate) async fn find(engine: &Engine, word: &str) -> Result<Person, Failure> {
-    let list = watched(&engine.snapshot());
-    if let Some(person) = known(word, &list)? {
-        return Ok(person);
+    let mut candidates = watched(&engine.snapshot());
+    let mut called = candidates.iter().filter(|person| is_called(person, word));
+    if let (Some(person), None) = (called.next(), called.next()) {
+        return Ok(person.clone());
     }
     if word.trim().is_empty() {
         return Err(nobody(word, "").into());
     }
     let text = word.trim().to_owned();
-    let searched = engine.send(Command::Search { text }).await;
-    if let (Err(Failure::User(error)), Some(id)) = (&searched, PersonId::parse(word))
-        && error.code == ErrorCode::Refused
-    {
-        let name = id.to_string();
-        return Ok(Person {
-            id,
-            name,
-            address: None,
-        });
+    match engine.send(Command::Search { text }).await {
+        Ok(()) => {}
+        // Without the permission to search, the watch list is all there is.
+        Err(Failure::User(error)) if error.code == ErrorCode::Refused => {
+            if let Some(id) = PersonId::parse(word) {
+                let name = id.to_string();
+                return Ok(Person {
+                    id,
+                    name,
+                    address: None,
+                });
+            }
+            return known(word, &candidates)?.ok_or(Failure::User(error));
+        }
+        Err(failure) => return Err(failure),
     }
-    searched?;
     let snapshot = engine.snapshot();
-    let found: Vec<Person> = snapshot
-        .search
-        .iter()
-        .flat_map(|search| search.results.iter().map(|found| found.person.clone()))
-        .collect();
-    in_directory(word, found)
+    let found = snapshot.search.iter().flat_map(|search| &search.results);
+    candidates.retain(|person| {
+        !matches!(
+            resolve(word, std::slice::from_ref(person)),
+            Resolution::Nobody
+        )
+    });
+    candidates.extend(found.map(|found| found.person.clone()));
+    among(word, candidates)
 }
 
 /// The one person on the watch list a word means.
@@ -82,7 +91,7 @@ fn known(word: &str, list: &[Person]) -> Result<Option<Person>, Failure> {
 
 /// The directory also finds people by what they are called elsewhere; such a
 /// find is offered, not taken.
-fn in_directory(word: &str, found: Vec<Person>) -> Result<Person, Failure> {
+fn among(word: &str, found: Vec<Person>) -> Result<Person, Failure> {
     match resolve(word, &found) {
         Resolution::One(person) => Ok(person),
         Resolution::Several(people) => Err(several(word, people)),
@@ -120,7 +129,7 @@ mod tests {
 
     #[track_caller]
     fn check(word: &str, found: &[&str], expected: &str) {
-        let outcome = match in_directory(word, people(found)) {
+        let outcome = match among(word, people(found)) {
             Ok(person) => person.name,
             Err(failure) => failure.words(false).lines().next().unwrap().to_owned(),
         };

@@ -15,6 +15,7 @@ pub(crate) async fn login(run: &Run, device_code: bool, no_browser: bool) -> Res
         (false, false) => SignInMethod::Browser,
     };
     let engine = run.start(Mode::OneShot).await?;
+    let before = engine.snapshot();
     let mut snapshots = engine.handle().snapshots();
     let done = engine.handle().send(Command::SignIn { method });
     tokio::pin!(done);
@@ -34,7 +35,8 @@ pub(crate) async fn login(run: &Run, device_code: bool, no_browser: bool) -> Res
         }
     }
     let snapshot = engine.snapshot();
-    for remark in &snapshot.health.remarks {
+    let new = snapshot.health.remarks.iter();
+    for remark in new.filter(|remark| !before.health.remarks.contains(remark)) {
         run.output.note(remark);
     }
     let account = json::account(&snapshot);

@@ -86,6 +86,10 @@ async fn remove(run: &Run, engine: &Engine, words: &[String]) -> Result<(), Fail
 }
 
 async fn search(run: &Run, engine: &Engine, text: String) -> Result<(), Failure> {
+    if text.trim().chars().count() < 2 {
+        let hint = "Write two letters or more of a name or an address";
+        return Err(UserError::usage("The text to search for is too short", hint).into());
+    }
     engine.send(Command::Search { text }).await?;
     let snapshot = engine.snapshot();
     let results = snapshot

@@ -13,9 +13,6 @@ pub(crate) async fn status(run: &Run) -> Result<(), Failure> {
     engine.send(Command::Refresh).await?;
     let snapshot = engine.snapshot();
     let now = run.now();
-    for remark in &snapshot.health.remarks {
-        run.output.note(remark);
-    }
     run.output.answer(
         || text::status(&snapshot, now),
         &json::status(&snapshot, now),

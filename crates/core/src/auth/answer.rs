@@ -1,12 +1,16 @@
 //! What the identity platform says instead of tokens, and what it means.
 //!
-//! Classified by `error` and `suberror` as Microsoft asks; AADSTS numbers are
-//! kept for support and wording only.
+//! Classified by `error` and `suberror` as Microsoft asks; AADSTS numbers are,
+//! but for one, kept for support and wording only.
 
 use serde_json::Value;
 
 use super::AuthError;
 use crate::http::plain_line;
+
+/// The one number that means something else than its `error`: the platform
+/// takes many questions in a row for a loop, and nothing has ended.
+const ASKED_TOO_OFTEN: &str = "AADSTS50196";
 
 /// An error answer, from a body or from the browser's return.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -49,6 +53,7 @@ impl Problem {
     pub(super) fn meaning(&self, asking: Asking) -> AuthError {
         match (self.error.as_str(), asking) {
             ("temporarily_unavailable" | "server_error", _) => AuthError::Unreachable(self.code()),
+            _ if self.code() == ASKED_TOO_OFTEN => AuthError::Throttled { retry_after: None },
             ("expired_token" | "code_expired", _) => AuthError::TimedOut,
             (
                 "invalid_grant" | "interaction_required" | "login_required" | "consent_required",

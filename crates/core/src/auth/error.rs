@@ -77,7 +77,7 @@ impl AuthError {
                 "Start it again",
             ),
             Self::Mismatch => error(
-                ErrorCode::Refused,
+                ErrorCode::Failed,
                 "The answer did not belong to this sign-in",
                 "Start the sign-in again",
             ),

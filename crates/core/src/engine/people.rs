@@ -128,7 +128,7 @@ impl People {
             }
             Some(seen) => {
                 let changes = transitions(&seen.presence, presence);
-                let since = if changes.is_empty() {
+                let since = if is_same_state(&seen.presence, presence) {
                     seen.since
                 } else {
                     Some(now)
@@ -166,6 +166,15 @@ pub(super) fn is_overtaken(
         (Some(_) | None, _) => false,
     };
     older && now - at < TimeDelta::minutes(1)
+}
+
+/// Whether all that changed, if anything, is the message.
+fn is_same_state(before: &Presence, after: &Presence) -> bool {
+    let with_message = Presence {
+        message: after.message.clone(),
+        ..before.clone()
+    };
+    transitions(&with_message, after).is_empty()
 }
 
 #[cfg(test)]

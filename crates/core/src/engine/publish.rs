@@ -10,8 +10,8 @@ use crate::graph::GraphError;
 use crate::model::{Person, Presence, Requested, Rule, Shape, StatusMessage, until_words};
 use crate::view::{
     AccountView, FoundView, HealthKind, HealthView, MeView, MessageView, NoticesView, PersonView,
-    PresenceView, RequestedView, SearchView, SettingsView, Snapshot, Standing, presence_words,
-    status_words, time_words, work_location_words,
+    PresenceView, RequestedView, SearchView, SettingsView, Snapshot, Standing, plain, plain_lines,
+    presence_words, status_words, time_words, work_location_words,
 };
 
 impl State {
@@ -116,7 +116,7 @@ impl State {
 
     fn message_view(&self, message: &StatusMessage, now: DateTime<Utc>) -> MessageView {
         MessageView {
-            text: message.text.clone(),
+            text: plain_lines(&message.text),
             expires_at: message.expires_at,
             until_words: message
                 .expires_at
@@ -139,7 +139,7 @@ impl State {
             out_of_office_message: presence
                 .out_of_office
                 .as_ref()
-                .and_then(|o| o.message.clone()),
+                .and_then(|o| o.message.as_deref().map(plain_lines)),
             work_location: presence.work_location.as_deref().map(work_location_words),
             message: message.map(|message| self.message_view(message, now)),
         }
@@ -171,7 +171,7 @@ impl State {
         let since = seen.and_then(|seen| seen.since);
         PersonView {
             id: person.id.clone(),
-            name: person.name.clone(),
+            name: plain(&person.name),
             address: person.address.clone(),
             initials: person.initials(),
             presence: seen.map(|seen| self.presence_view(&seen.presence, now)),

@@ -98,11 +98,11 @@ impl Unreachable {
         match self {
             Self::Connection(_) => error(
                 "Microsoft Graph can't be reached",
-                "Check the network connection; Porchlight keeps trying",
+                "Check the network connection, then try again",
             ),
             Self::TimedOut => error(
                 "Microsoft Graph did not answer in time",
-                "Check the network connection; Porchlight keeps trying",
+                "Check the network connection, then try again",
             ),
             Self::ServerTrouble { status, request_id } => error(
                 &format!("Microsoft Graph has trouble of its own (answer {status})"),

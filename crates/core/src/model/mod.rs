@@ -17,7 +17,7 @@ mod watch_list;
 pub use change::{Transition, transitions};
 pub use expiry::{Expiry, ExpiryError, end_of_day, instant_of, parse_length, until_words};
 pub use notice::Notice;
-pub use person::{Person, PersonId, Resolution, resolve};
+pub use person::{Person, PersonId, Resolution, is_called, resolve};
 pub use presence::{Activity, Availability, OutOfOffice, Presence, Shape};
 pub use requested::{Reported, Requested};
 pub use rule::Rule;

@@ -69,8 +69,21 @@ pub enum Resolution {
     Several(Vec<Person>),
 }
 
+/// Whether the text is all of a person's id, address or name.
+pub fn is_called(person: &Person, who: &str) -> bool {
+    let wanted = who.trim().to_lowercase();
+    let address = person.address.as_deref().unwrap_or_default();
+    let whole = [person.id.as_str(), address, &person.name];
+    !wanted.is_empty() && whole.iter().any(|text| text.to_lowercase() == wanted)
+}
+
+fn begins_a_word(name: &str, wanted: &str) -> bool {
+    name.starts_with(wanted) || name.contains(&format!(" {wanted}"))
+}
+
 /// Finds who is meant among candidates: an id, a whole address, a whole name,
-/// or a part of a name or address that only one person has.
+/// or the beginning of one of a name's words or of an address that only one
+/// person has.
 pub fn resolve(who: &str, candidates: &[Person]) -> Resolution {
     let wanted = who.trim().to_lowercase();
     if wanted.is_empty() {
@@ -81,7 +94,7 @@ pub fn resolve(who: &str, candidates: &[Person]) -> Resolution {
         &|p| p.id.as_str() == wanted,
         &|p| address(p) == wanted,
         &|p| p.name.to_lowercase() == wanted,
-        &|p| p.name.to_lowercase().contains(&wanted) || address(p).starts_with(&wanted),
+        &|p| begins_a_word(&p.name.to_lowercase(), &wanted) || address(p).starts_with(&wanted),
     ];
     for test in tests {
         let mut found: Vec<Person> = Vec::new();
@@ -131,6 +144,9 @@ mod tests {
         check("ada@contoso.com", &["Ada Lovelace"]);
         check("grace hopper", &["Grace Hopper"]);
         check("grace", &["Grace Hopper"]);
+        check("hop", &["Grace Hopper"]);
+        check("opper", &[]);
+        check("ada lo", &["Ada Lovelace"]);
         check("00000000-0000-0000-0000-000000000002", &["Ada Byron"]);
     }
 

@@ -18,6 +18,6 @@ pub use snapshot::{
     PresenceView, Preview, RequestedView, SearchView, SettingsView, SignInView, Snapshot, Standing,
 };
 pub use words::{
-    notice_words, plain, presence_words, shape_words, status_words, time_words, transition_words,
-    work_location_words,
+    notice_words, plain, plain_lines, presence_words, shape_words, status_words, time_words,
+    transition_words, work_location_words,
 };

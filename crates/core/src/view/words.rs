@@ -154,6 +154,12 @@ pub fn plain(text: &str) -> String {
     line.trim().to_owned()
 }
 
+/// The same for a text that may have several lines.
+pub fn plain_lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(plain).collect();
+    lines.join("\n").trim().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,5 +191,6 @@ mod tests {
     #[test]
     fn text_of_others_is_one_harmless_line() {
         assert_eq!(plain("a\u{1b}[31m\n\tb\u{202e}c"), "a [31m bc");
+        assert_eq!(plain_lines("one\u{7}\r\n\u{202e}two\n"), "one\ntwo");
     }
 }
