@@ -12,7 +12,7 @@ use crate::UserError;
 use crate::auth::AuthError;
 use crate::graph::{GraphError, Request};
 use crate::model::{Expiry, Person, Requested, Status, check_message};
-use crate::settings::Pause;
+use crate::settings::{Pause, Stored};
 use crate::view::{Command, SignInMethod, SignInView};
 
 /// Shorter texts find half the company.
@@ -177,12 +177,20 @@ fn quit(state: &mut State, id: CommandId, now: DateTime<Utc>) {
         Vec::new()
     };
     if !first.is_empty() {
+        // Until Graph has taken it: the next run sends what this one could not.
         state.stored.requested = None;
-        state.stored.clearing = false;
+        state.stored.clearing = true;
         state.save();
     }
-    state.ask(Effect::Answer(id, Ok(())));
-    state.ask(Effect::End { first });
+    let cleared = Stored {
+        clearing: false,
+        ..state.stored.clone()
+    };
+    state.ask(Effect::End {
+        first,
+        cleared: Box::new(cleared),
+        answer: id,
+    });
 }
 
 /// What ends at Graph whatever we set there; nothing if nothing of ours is left.

@@ -36,8 +36,11 @@ pub(super) enum Effect {
     Save(Box<Stored>),
     Notify(Notice),
     Answer(CommandId, Outcome),
-    /// Sends `first` within three seconds at best, then ends the engine.
+    /// Sends `first` within three seconds at best, remembers `cleared` if Graph
+    /// took it, answers, and ends the engine.
     End {
         first: Vec<Request>,
+        cleared: Box<Stored>,
+        answer: CommandId,
     },
 }

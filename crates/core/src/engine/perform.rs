@@ -110,17 +110,18 @@ impl Performer {
         }
     }
 
-    /// Sends the last requests, for three seconds at most.
-    pub(super) async fn farewell(&mut self, requests: Vec<Request>) {
+    /// Sends the last requests, for three seconds at most; true if Graph took all.
+    pub(super) async fn farewell(&mut self, requests: Vec<Request>) -> bool {
         self.work = JoinSet::new();
         let Some(far) = self.far_side.clone().filter(|_| !requests.is_empty()) else {
-            return;
+            return false;
         };
         match tokio::time::timeout(FAREWELL, write_all(&far.graph, &requests)).await {
-            Ok(Ok(())) => {}
+            Ok(Ok(())) => return true,
             Ok(Err(error)) => tracing::warn!(%error, "Failed to clear the session"),
             Err(_) => tracing::warn!("Clearing the session took too long; it runs out by itself"),
         }
+        false
     }
 
     /// Starts work for the account whose report goes back under its generation.
@@ -208,7 +209,7 @@ impl Performer {
     }
 
     /// Waits until the file is written: what is requested is stored before it is sent.
-    async fn save(&self, stored: Box<Stored>) {
+    pub(super) async fn save(&self, stored: Box<Stored>) {
         let memory = self.memory.clone();
         let saved = tokio::task::spawn_blocking(move || memory.save(&stored)).await;
         if let Ok(Err(error)) = saved {

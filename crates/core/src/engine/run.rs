@@ -191,8 +191,18 @@ impl Engine {
                         let _ = answer.send(outcome);
                     }
                 }
-                Effect::End { first } => {
-                    self.performer.farewell(first).await;
+                Effect::End {
+                    first,
+                    cleared,
+                    answer,
+                } => {
+                    if !first.is_empty() && self.performer.farewell(first).await {
+                        self.performer.save(cleared).await;
+                    }
+                    // Last of all: whoever asked ends the program on this word.
+                    if let Some(answer) = self.answers.remove(&answer) {
+                        let _ = answer.send(Ok(()));
+                    }
                     return false;
                 }
                 Effect::Resume(_)

@@ -211,7 +211,7 @@ fn a_reset_that_was_not_sent_outlives_a_crash_and_a_quit() {
     let stored = hand.state.stored.clone();
     hand.command(Command::Quit);
     let ends = hand.effects.iter().find_map(|effect| match effect {
-        Effect::End { first } => Some(first.iter().map(action).collect::<Vec<_>>()),
+        Effect::End { first, .. } => Some(first.iter().map(action).collect::<Vec<_>>()),
         _ => None,
     });
     assert_eq!(

@@ -150,7 +150,7 @@ fn quitting_clears_or_leaves_as_chosen() {
         hand.effects.clear();
         hand.command(Command::Quit);
         hand.effects.iter().find_map(|effect| {
-            let Effect::End { first } = effect else {
+            let Effect::End { first, .. } = effect else {
                 return None;
             };
             Some(first.len())
