@@ -209,9 +209,11 @@ fn a_reset_that_was_not_sent_outlives_a_crash_and_a_quit() {
     hand.report(Report::Written(Err(unreachable())));
     let stored = hand.state.stored.clone();
     hand.command(Command::Quit);
-    let ends = hand.effects.iter().find_map(|effect| match effect {
-        Effect::End { first } => Some(first.iter().map(action).collect::<Vec<_>>()),
-        _ => None,
+    let ends = hand.effects.iter().find_map(|effect| {
+        let Effect::End { first } = effect else {
+            return None;
+        };
+        Some(first.iter().map(action).collect::<Vec<_>>())
     });
     assert_eq!(
         ends.unwrap(),
