@@ -229,3 +229,21 @@ fn a_reset_that_was_not_sent_outlives_a_crash_and_a_quit() {
     let stored = again.state.stored.clone();
     assert!(Hand::starting(Mode::Resident, stored).writes().is_empty());
 }
+
+#[test]
+fn a_command_behind_one_that_must_wait_is_told_at_once() {
+    let mut hand = Hand::signed_in(Stored::default());
+    hand.pick(Status::Busy, None);
+    hand.report(Report::Written(Err(unreachable())));
+    let message = hand.command(Command::SetMessage {
+        text: "Lunch".to_owned(),
+        until: None,
+    });
+    hand.report(Report::Written(Err(unreachable())));
+    assert!(hand.outcome(message).unwrap().is_err());
+    hand.writes();
+    hand.pass(SECOND * 20);
+    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(Ok(())));
+    assert_eq!(hand.writes().len(), 2);
+}
