@@ -28,6 +28,7 @@ pub const START: &str = "2026-11-21T12:00:00Z";
 
 pub struct World {
     sim: Sim,
+    registration: Registration,
     clock: ManualClock,
     zone: FixedZone,
     tokens: Arc<MemoryStore>,
@@ -44,6 +45,15 @@ impl World {
     }
 
     pub async fn of(mode: Mode) -> Self {
+        Self::with(mode, None).await
+    }
+
+    /// An engine whose cloud is not the simulated company's.
+    pub async fn at(cloud: Cloud) -> Self {
+        Self::with(Mode::Resident, Some(cloud)).await
+    }
+
+    async fn with(mode: Mode, cloud: Option<Cloud>) -> Self {
         let now: DateTime<Utc> = START.parse().expect("a moment");
         let options = Options {
             clock: Clock::at(now),
@@ -54,10 +64,21 @@ impl World {
         let zone = FixedZone::new(chrono_tz::Europe::Berlin);
         let tokens = Arc::new(MemoryStore::default());
         let folder = TempDir::new().expect("a folder");
-        let handle = engine(&sim, &clock, &zone, &tokens, &folder, mode);
+        let mut registration = registration(&sim);
+        registration.cloud = cloud.unwrap_or(registration.cloud);
+        let handle = engine(
+            &registration,
+            &clock,
+            &zone,
+            &tokens,
+            &folder,
+            mode,
+            sim.control(),
+        );
         let notices = handle.notices();
         let world = Self {
             sim,
+            registration,
             clock,
             zone,
             tokens,
@@ -169,10 +190,15 @@ impl World {
     /// Time passes for everybody, second by second; each answer that is on its
     /// way arrives before the next second begins.
     pub async fn pass(&self, time: TimeDelta) {
-        let second = TimeDelta::seconds(1);
+        self.pass_by(time, TimeDelta::seconds(1)).await;
+    }
+
+    /// Time passes in strides, for long stories: what is due within a stride
+    /// happens at its end, so a stride must be shorter than a minute.
+    pub async fn pass_by(&self, time: TimeDelta, stride: TimeDelta) {
         let mut left = time;
         while left > TimeDelta::zero() {
-            let step = left.min(second);
+            let step = left.min(stride);
             left -= step;
             self.control().advance(step);
             self.clock.advance(step);
@@ -211,6 +237,11 @@ impl World {
         told.expect("a notice in time").expect("the engine runs")
     }
 
+    /// Every notice so far that nobody asked for.
+    pub fn was_told(&mut self) -> Vec<Notice> {
+        std::iter::from_fn(|| self.notices.try_recv().ok()).collect()
+    }
+
     /// Asserts that there was no notice that nobody asked for.
     pub fn is_told_nothing(&mut self) {
         let told = self.notices.try_recv();
@@ -233,12 +264,13 @@ impl World {
     /// Ends the engine as a crash would, and starts another on what is left.
     pub async fn crashes_and_starts_again(&mut self) {
         self.handle = engine(
-            &self.sim,
+            &self.registration,
             &self.clock,
             &self.zone,
             &self.tokens,
             &self.folder,
             self.mode,
+            self.sim.control(),
         );
         self.notices = self.handle.notices();
         self.settle().await;
@@ -246,17 +278,18 @@ impl World {
 }
 
 fn engine(
-    sim: &Sim,
+    registration: &Registration,
     clock: &ManualClock,
     zone: &FixedZone,
     tokens: &Arc<MemoryStore>,
     folder: &TempDir,
     mode: Mode,
+    control: Control,
 ) -> Handle {
     start(Surroundings {
-        registration: Ok(registration(sim)),
+        registration: Ok(registration.clone()),
         tokens: Arc::clone(tokens) as _,
-        browser: Arc::new(Visitor(sim.control())),
+        browser: Arc::new(Visitor(control)),
         clock: Arc::new(clock.clone()),
         zone: Arc::new(zone.clone()),
         memory: Memory::in_file(folder.path().join("state.json")),

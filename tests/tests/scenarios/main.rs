@@ -2,6 +2,7 @@
 //! company over loopback HTTP, and a clock in the storyteller's hand.
 
 mod faults;
+mod matrix;
 mod own;
 mod people;
 mod sign_in;

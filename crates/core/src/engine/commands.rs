@@ -12,7 +12,7 @@ use crate::UserError;
 use crate::auth::AuthError;
 use crate::graph::{GraphError, Request};
 use crate::model::{Expiry, Person, Requested, Status, check_message};
-use crate::settings::{Pause, Stored};
+use crate::settings::Pause;
 use crate::view::{Command, SignInMethod, SignInView};
 
 /// Shorter texts find half the company.
@@ -182,13 +182,11 @@ fn quit(state: &mut State, id: CommandId, now: DateTime<Utc>) {
         state.stored.clearing = true;
         state.save();
     }
-    let cleared = Stored {
-        clearing: false,
-        ..state.stored.clone()
-    };
+    let mut cleared = Box::new(state.stored.clone());
+    cleared.clearing = false;
     state.ask(Effect::End {
         first,
-        cleared: Box::new(cleared),
+        cleared,
         answer: id,
     });
 }

@@ -205,8 +205,8 @@ impl Own {
         self.read_backs.clear();
     }
 
-    /// The job in flight may succeed later: it keeps its turn, without its
-    /// commands, which are told now.
+    /// The job in flight may succeed later: it and all behind it keep their
+    /// turn, without their commands, which are told now.
     pub(super) fn postponed(
         &mut self,
         wait: impl FnOnce(u32) -> TimeDelta,
@@ -217,13 +217,15 @@ impl Own {
         };
         self.failures = self.failures.saturating_add(1);
         self.retry_at = Some(now + wait(self.failures));
+        let mut answers = job.answers;
         if !self.is_superseded(&job.task) {
             self.queue.push_front(Job {
                 task: job.task,
                 answers: Vec::new(),
             });
         }
-        job.answers
+        answers.append(&mut self.waiting());
+        answers
     }
 
     /// The job in flight will not succeed.

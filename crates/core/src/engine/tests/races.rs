@@ -210,9 +210,11 @@ fn a_reset_that_was_not_sent_outlives_a_crash_and_a_quit() {
     hand.report(Report::Written(Err(unreachable())));
     let stored = hand.state.stored.clone();
     hand.command(Command::Quit);
-    let ends = hand.effects.iter().find_map(|effect| match effect {
-        Effect::End { first, .. } => Some(first.iter().map(action).collect::<Vec<_>>()),
-        _ => None,
+    let ends = hand.effects.iter().find_map(|effect| {
+        let Effect::End { first, .. } = effect else {
+            return None;
+        };
+        Some(first.iter().map(action).collect::<Vec<_>>())
     });
     assert_eq!(
         ends.unwrap(),
@@ -227,4 +229,22 @@ fn a_reset_that_was_not_sent_outlives_a_crash_and_a_quit() {
     again.report(Report::Written(Ok(())));
     let stored = again.state.stored.clone();
     assert!(Hand::starting(Mode::Resident, stored).writes().is_empty());
+}
+
+#[test]
+fn a_command_behind_one_that_must_wait_is_told_at_once() {
+    let mut hand = Hand::signed_in(Stored::default());
+    hand.pick(Status::Busy, None);
+    hand.report(Report::Written(Err(unreachable())));
+    let message = hand.command(Command::SetMessage {
+        text: "Lunch".to_owned(),
+        until: None,
+    });
+    hand.report(Report::Written(Err(unreachable())));
+    assert!(hand.outcome(message).unwrap().is_err());
+    hand.writes();
+    hand.pass(SECOND * 20);
+    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(Ok(())));
+    assert_eq!(hand.writes().len(), 2);
 }

@@ -1,0 +1,356 @@
+//! Thirty days of somebody's life with Porchlight, from a seed.
+//!
+//! The days are random: picks, messages and their ends, colleagues coming and
+//! going, faults, lids closed for hours, journeys to other zones, crashes,
+//! tokens that end. After every stretch the network is left alone for a while;
+//! then what the simulated company reports and what the engine shows must be
+//! what a model of a few lines says.
+//!
+//! Thirty days of polling every half minute would take minutes, so the
+//! computer sleeps between stretches and at night; all thirty days pass on
+//! every clock. A failure names its seed and what happened last: run it again
+//! with `PORCHLIGHT_SEED`.
+
+mod model;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use model::{End, Model};
+use porchlight_core::model::{Person, Shape, Status};
+use porchlight_core::view::{Command, HealthKind, SignInMethod, Standing};
+use porchlight_sim::{ErrorBody, Fault, FaultKind, Side};
+use porchlight_tests::world::{START, World, ada};
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom as _;
+use rand::{Rng as _, SeedableRng as _};
+
+const STRIDE: TimeDelta = TimeDelta::seconds(10);
+
+/// Longer than the longest wait between two tries.
+const CALM: TimeDelta = TimeDelta::minutes(6);
+
+const ZONES: [Tz; 4] = [
+    chrono_tz::Europe::Berlin,
+    chrono_tz::America::New_York,
+    chrono_tz::Asia::Kolkata,
+    chrono_tz::Pacific::Auckland,
+];
+
+struct Story {
+    world: World,
+    model: Model,
+    dice: StdRng,
+    log: Vec<String>,
+    /// How often a colleague became available since notices were counted.
+    arrivals: usize,
+}
+
+#[tokio::test]
+async fn thirty_days_end_as_a_model_says() {
+    let seed = std::env::var("PORCHLIGHT_SEED").ok();
+    let seed: u64 = seed.map_or_else(rand::random, |seed| seed.parse().expect("a number"));
+    println!("PORCHLIGHT_SEED={seed}");
+    let mut story = Story::begin(seed).await;
+    story.calm().await;
+    let size = story.size();
+    let start: DateTime<Utc> = START.parse().expect("a moment");
+    for day in 1..=30 {
+        for _ in 0..3 {
+            for _ in 0..story.dice.random_range(1..=5) {
+                story.event().await;
+                let time = story.minutes(1, 12);
+                story.passes(time).await;
+            }
+            story.calm().await;
+            let time = story.minutes(20, 200);
+            story.sleeps(time).await;
+        }
+        let morning = start + TimeDelta::days(day) - story.world.now();
+        story.sleeps(morning).await;
+    }
+    story.calm().await;
+    assert!(story.world.now() - start >= TimeDelta::days(30));
+    story.user(Status::Reset, (None, None)).await;
+    story.does(Command::ClearMessage).await;
+    story.model.message = None;
+    story.calm().await;
+    let grown = story.size().abs_diff(size);
+    assert!(grown < 100, "a snapshot grew by {grown}: {}", story.told());
+}
+
+impl Story {
+    async fn begin(seed: u64) -> Self {
+        let world = World::watching_ada().await;
+        let control = world.control();
+        control
+            .set_presence("Robin", "Available", "Available")
+            .expect("me");
+        Self {
+            world,
+            model: Model {
+                zone: chrono_tz::Europe::Berlin,
+                ..Model::default()
+            },
+            dice: StdRng::seed_from_u64(seed),
+            log: vec![format!("PORCHLIGHT_SEED={seed}")],
+            arrivals: 0,
+        }
+    }
+
+    fn note(&mut self, what: impl std::fmt::Debug) {
+        let now = self.world.now();
+        self.log.push(format!("{now:?} {what:?}"));
+    }
+
+    /// The seed and the last of what happened.
+    fn told(&self) -> String {
+        let last = self.log.len().saturating_sub(16).max(1);
+        format!("{}\n{}", self.log[0], self.log[last..].join("\n"))
+    }
+
+    fn minutes(&mut self, least: i64, most: i64) -> TimeDelta {
+        TimeDelta::seconds(self.dice.random_range(least * 60..=most * 60))
+    }
+
+    async fn passes(&mut self, time: TimeDelta) {
+        self.world.pass_by(time, STRIDE).await;
+        self.model.pass(self.world.now());
+    }
+
+    async fn sleeps(&mut self, time: TimeDelta) {
+        self.note(("sleeps", time));
+        self.world.sleeps(time).await;
+        self.model.pass(self.world.now());
+    }
+
+    async fn does(&mut self, command: Command) -> bool {
+        let outcome = self.world.tries(command.clone()).await;
+        let done = outcome.is_ok();
+        self.note((command, outcome.map_err(|error| error.title)));
+        done
+    }
+
+    async fn event(&mut self) {
+        match self.dice.random_range(0..12) {
+            0..=2 => {
+                let status = *Status::ALL.choose(&mut self.dice).expect("one");
+                let end = self.end();
+                self.user(status, end).await;
+            }
+            3 | 4 => self.message().await,
+            5 | 6 => self.fault(),
+            7 => {
+                let time = self.minutes(2, 180);
+                self.sleeps(time).await;
+            }
+            8 => {
+                self.model.zone = *ZONES.choose(&mut self.dice).expect("one");
+                self.note(self.model.zone);
+                self.world.zone().set(self.model.zone);
+            }
+            9 => self.crash().await,
+            10 => {
+                self.note("tokens end");
+                self.world.control().expire_access_tokens();
+                if self.dice.random_bool(0.3) {
+                    self.note("refresh tokens, too");
+                    self.world.control().revoke_tokens();
+                }
+            }
+            _ => self.colleague(),
+        }
+    }
+
+    fn end(&mut self) -> End {
+        self.model.end(&mut self.dice, self.world.now())
+    }
+
+    async fn user(&mut self, status: Status, (until, end): End) {
+        if self.needs_sign_in() {
+            return;
+        }
+        self.does(Command::SetStatus { status, until }).await;
+        self.model.pick = Some((status, end)).filter(|_| status != Status::Reset);
+    }
+
+    async fn message(&mut self) {
+        let (words, end) = self.end();
+        let text = format!("Lunch <{}>", self.dice.random_range(0..1000));
+        if self.needs_sign_in() {
+            return;
+        }
+        let command = Command::SetMessage {
+            text: text.clone(),
+            until: words,
+        };
+        self.model.unsent = !self.does(command).await;
+        self.model.message = Some((text, end));
+    }
+
+    fn fault(&mut self) {
+        let retry_after = Some("2.128".to_owned());
+        let error = |status, body| FaultKind::ServerError {
+            status,
+            body,
+            retry_after: None,
+        };
+        let faults = [
+            FaultKind::Throttled { retry_after },
+            FaultKind::Throttled { retry_after: None },
+            error(500, ErrorBody::Html),
+            error(503, ErrorBody::Empty),
+            FaultKind::TruncatedJson,
+            FaultKind::ConnectionReset,
+            FaultKind::LostAnswer,
+            FaultKind::CaptivePortal,
+            FaultKind::CamelCase,
+            FaultKind::ExtraFields,
+        ];
+        let sides = [Side::Everywhere, Side::Reads, Side::Writes, Side::Login];
+        let what = faults.choose(&mut self.dice).expect("one").clone();
+        let on = *sides.choose(&mut self.dice).expect("one");
+        self.note((&what, on));
+        self.world.control().fault(Fault::new(on, what));
+    }
+
+    async fn crash(&mut self) {
+        self.note("crash");
+        self.world.crashes_and_starts_again().await;
+        if std::mem::take(&mut self.model.unsent) {
+            // Nobody can know whether it arrived; the user clears it when all is calm.
+            self.model.message = Some((String::new(), None));
+        }
+    }
+
+    fn colleague(&mut self) {
+        let pairs = [
+            ("Available", "Available"),
+            ("Busy", "InACall"),
+            ("Away", "Away"),
+            ("Offline", "Offline"),
+        ];
+        let pair = *pairs.choose(&mut self.dice).expect("one");
+        self.note(("Ada", pair));
+        self.arrivals += usize::from(pair.0 == "Available");
+        let control = self.world.control();
+        control.set_presence("Ada", pair.0, pair.1).expect("Ada");
+    }
+
+    fn needs_sign_in(&self) -> bool {
+        self.world.snapshot().health.kind == HealthKind::SignedOut
+    }
+
+    /// The network is left alone for a while; then everything is as it should be.
+    async fn calm(&mut self) {
+        self.note("calm");
+        self.world.control().clear_faults();
+        self.passes(CALM).await;
+        if self.needs_sign_in() {
+            let method = SignInMethod::Browser;
+            assert!(
+                self.does(Command::SignIn { method }).await,
+                "{}",
+                self.told()
+            );
+        }
+        self.passes(TimeDelta::minutes(1)).await;
+        if self.model.message.as_ref().is_some_and(|m| m.0.is_empty()) {
+            self.does(Command::ClearMessage).await;
+            self.model.message = None;
+            self.passes(TimeDelta::minutes(1)).await;
+        }
+        self.model.unsent = false;
+        let told = self.world.was_told().len();
+        assert!(told <= self.arrivals, "told {told} times: {}", self.told());
+        self.check_company();
+        self.check_snapshot();
+        self.check_notices().await;
+    }
+
+    fn check_company(&self) {
+        let me = self.world.me();
+        let text = |part: &str, name: &str| me[part][name].as_str().unwrap_or("?").to_owned();
+        let reported = format!(
+            "{}/{}",
+            text("reported", "availability"),
+            text("reported", "activity")
+        );
+        assert_eq!(
+            reported,
+            self.model.pair(),
+            "{:?}: {}",
+            self.model,
+            self.told()
+        );
+        let end = |part: &str| {
+            me[part]["expires_at"]
+                .as_str()?
+                .parse::<DateTime<Utc>>()
+                .ok()
+        };
+        if let (Some((_, Some(until))), Some(pin)) = (self.model.pick, end("pin")) {
+            let off = (pin - until).abs();
+            assert!(off <= TimeDelta::minutes(1), "pin {pin}: {}", self.told());
+        }
+        let content = me["message"]["content"].as_str();
+        let live = end("message").is_none_or(|end| self.world.now() < end);
+        let message = content.filter(|_| live).map(str::to_owned);
+        let expected = self.model.message.clone().unzip();
+        assert_eq!(message, expected.0, "{}", self.told());
+        if message.is_some() {
+            assert_eq!(end("message"), expected.1.flatten(), "{}", self.told());
+        }
+    }
+
+    fn check_snapshot(&self) {
+        let snapshot = self.world.snapshot();
+        let told = || format!("{:?}\n{}\n{snapshot:#?}", self.model, self.told());
+        assert_eq!(snapshot.health.kind, HealthKind::Fine, "{}", told());
+        assert_eq!(snapshot.settings.zone, self.model.zone.name(), "{}", told());
+        assert!(snapshot.health.remarks.is_empty(), "{}", told());
+        assert_eq!(snapshot.people.len(), 1, "{}", told());
+        let me = snapshot.me.as_ref().expect("me");
+        let requested = me.requested.as_ref().map(|r| (r.status, r.until));
+        assert_eq!(requested, self.model.pick, "{}", told());
+        let standing = me.requested.as_ref().map(|r| r.standing);
+        assert!(
+            standing.is_none_or(|s| s == Standing::Honoured),
+            "{}",
+            told()
+        );
+        let message = me.message.as_ref().map(|m| (m.text.clone(), m.expires_at));
+        assert_eq!(message, self.model.message, "{}", told());
+        assert!(me.message.as_ref().is_none_or(|m| !m.pending), "{}", told());
+    }
+
+    /// One arrival, one notice; none if I must not be disturbed.
+    async fn check_notices(&mut self) {
+        for (pair, arrives) in [("Away", false), ("Available", true)] {
+            self.world.was_told();
+            let silent =
+                self.world.snapshot().me.as_ref().map(|me| me.shape) == Some(Shape::DoNotDisturb);
+            let control = self.world.control();
+            control.set_presence("Ada", pair, pair).expect("Ada");
+            self.passes(TimeDelta::seconds(100)).await;
+            let now_silent =
+                self.world.snapshot().me.as_ref().map(|me| me.shape) == Some(Shape::DoNotDisturb);
+            let told: Vec<Person> = self
+                .world
+                .was_told()
+                .into_iter()
+                .map(|n| n.person)
+                .collect();
+            let expected: &[Person] = if arrives && !silent { &[ada()] } else { &[] };
+            // A pick that ends just now may end the silence in either order.
+            if silent == now_silent {
+                assert_eq!(told, expected, "{}", self.told());
+            }
+        }
+        self.arrivals = 0;
+    }
+
+    fn size(&self) -> usize {
+        let snapshot = self.world.snapshot();
+        serde_json::to_string(&*snapshot).expect("JSON").len()
+    }
+}

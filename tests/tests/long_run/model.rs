@@ -1,0 +1,64 @@
+//! What should be so, said a second time and in a few lines.
+
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use porchlight_core::model::Status;
+use rand::Rng as _;
+use rand::rngs::StdRng;
+
+/// Words for an end, and the end.
+pub(crate) type End = (Option<String>, Option<DateTime<Utc>>);
+
+/// What should be so: nothing but the user's own last words, and the time.
+#[derive(Debug, Default)]
+pub(crate) struct Model {
+    pub(crate) pick: Option<(Status, Option<DateTime<Utc>>)>,
+    pub(crate) message: Option<(String, Option<DateTime<Utc>>)>,
+    /// The last message was not taken yet, and would not survive a crash.
+    pub(crate) unsent: bool,
+    pub(crate) zone: Tz,
+}
+
+impl Model {
+    pub(crate) fn pass(&mut self, now: DateTime<Utc>) {
+        let live = |end: &Option<DateTime<Utc>>| end.is_none_or(|end| now < end);
+        self.pick.take_if(|(_, end)| !live(end));
+        self.message.take_if(|(_, end)| !live(end));
+    }
+
+    /// What colleagues should see, given a Teams client that says Available.
+    pub(crate) fn pair(&self) -> &'static str {
+        match self.pick.map_or(Status::Reset, |(status, _)| status) {
+            Status::Available | Status::Reset => "Available/Available",
+            Status::Busy => "Busy/Busy",
+            Status::DoNotDisturb => "DoNotDisturb/DoNotDisturb",
+            Status::BeRightBack => "BeRightBack/BeRightBack",
+            Status::Away => "Away/Away",
+            Status::Offline => "Offline/OffWork",
+            Status::InACall => "Busy/InACall",
+            Status::InAConferenceCall => "Busy/InAConferenceCall",
+            Status::Presenting => "DoNotDisturb/Presenting",
+        }
+    }
+
+    /// Words for an end and what they mean, in the zone of the moment.
+    pub(crate) fn end(&self, dice: &mut StdRng, now: DateTime<Utc>) -> End {
+        let minutes = dice.random_range(1..600);
+        let (hour, minute) = (dice.random_range(0..24), dice.random_range(0..60));
+        match dice.random_range(0..3) {
+            0 => (None, None),
+            1 => {
+                let end = now + TimeDelta::minutes(minutes);
+                (Some(format!("{minutes}m")), Some(end))
+            }
+            _ => {
+                // No zone of the story changes its offset in these weeks.
+                let local = now.with_timezone(&self.zone);
+                let today = local.with_time(NaiveTime::MIN).unwrap().to_utc();
+                let end = today + TimeDelta::minutes(hour * 60 + minute);
+                let passed = TimeDelta::days((end <= now).into());
+                (Some(format!("{hour:02}:{minute:02}")), Some(end + passed))
+            }
+        }
+    }
+}
