@@ -187,3 +187,24 @@ fn a_lone_command_reads_only_when_asked() {
     assert_eq!(hand.outcome(asked), Some(Ok(())));
     assert_eq!(hand.state.next_at(hand.now), None);
 }
+
+#[test]
+fn a_quit_is_answered_last_and_remembers_what_graph_has_not_taken() {
+    let mut hand = Hand::signed_in(Stored::default());
+    hand.pick(Status::Busy, None);
+    hand.report(Report::Written(Ok(())));
+    hand.effects.clear();
+    let asked = hand.command(Command::Quit);
+    // The program ends on the answer, so it is given by the end itself.
+    assert_eq!(hand.outcome(asked), None);
+    let Some(Effect::End {
+        answer, cleared, ..
+    }) = hand.effects.last()
+    else {
+        panic!("the end does not come last");
+    };
+    assert_eq!((*answer, cleared.clearing), (asked, false));
+    assert!(hand.state.stored.clearing);
+    let next = Hand::starting(Mode::Resident, hand.state.stored.clone()).writes();
+    assert_eq!(next, [["clearPresence", "clearUserPreferredPresence"]]);
+}
