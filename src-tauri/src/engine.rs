@@ -6,6 +6,7 @@ use porchlight_core::UserError;
 use porchlight_core::auth::{KeyringStore, SystemBrowser};
 use porchlight_core::clock::{SystemClock, SystemZone};
 use porchlight_core::engine::{self, Handle, Mode, Surroundings};
+use porchlight_core::seat::Seat;
 use porchlight_core::settings::{Memory, Places, Settings};
 use porchlight_demo::Demo;
 
@@ -52,6 +53,7 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Engine, UserError> {
         tokens: Arc::new(KeyringStore),
         browser: Arc::new(SystemBrowser),
         clock: Arc::new(SystemClock),
+        seat: Seat::untold(),
         memory: Memory::in_file(places.state_file()),
         mode: Mode::Resident,
         demo: false,

@@ -12,12 +12,13 @@ use porchlight_core::auth::{Browser, Cloud, MemoryStore, Registration};
 use porchlight_core::clock::{Clock as _, FixedZone, ManualClock};
 use porchlight_core::engine::{Handle, Mode, Outcome, Surroundings, start};
 use porchlight_core::model::{Notice, Person, PersonId};
+use porchlight_core::seat::Seat;
 use porchlight_core::settings::Memory;
 use porchlight_core::view::{Command, PersonView, SignInMethod, Snapshot};
 use porchlight_sim::{Clock, Control, Options, Sim};
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use url::Url;
 
 /// How long a scenario waits for what it wants to see, in real time.
@@ -31,6 +32,7 @@ pub struct World {
     registration: Registration,
     clock: ManualClock,
     zone: FixedZone,
+    seat: watch::Sender<Seat>,
     tokens: Arc<MemoryStore>,
     folder: TempDir,
     mode: Mode,
@@ -62,6 +64,7 @@ impl World {
         let sim = Sim::start(options).await.expect("free ports");
         let clock = ManualClock::at(now);
         let zone = FixedZone::new(chrono_tz::Europe::Berlin);
+        let seat = watch::Sender::default();
         let tokens = Arc::new(MemoryStore::default());
         let folder = TempDir::new().expect("a folder");
         let mut registration = registration(&sim);
@@ -70,6 +73,7 @@ impl World {
             &registration,
             &clock,
             &zone,
+            &seat,
             &tokens,
             &folder,
             mode,
@@ -81,6 +85,7 @@ impl World {
             registration,
             clock,
             zone,
+            seat,
             tokens,
             folder,
             mode,
@@ -261,12 +266,19 @@ impl World {
         self.settle().await;
     }
 
+    /// What the computer tells of the desk changes, and is taken in.
+    pub async fn seat(&self, change: impl FnOnce(&mut Seat)) {
+        self.seat.send_modify(change);
+        self.settle().await;
+    }
+
     /// Ends the engine as a crash would, and starts another on what is left.
     pub async fn crashes_and_starts_again(&mut self) {
         self.handle = engine(
             &self.registration,
             &self.clock,
             &self.zone,
+            &self.seat,
             &self.tokens,
             &self.folder,
             self.mode,
@@ -281,6 +293,7 @@ fn engine(
     registration: &Registration,
     clock: &ManualClock,
     zone: &FixedZone,
+    seat: &watch::Sender<Seat>,
     tokens: &Arc<MemoryStore>,
     folder: &TempDir,
     mode: Mode,
@@ -292,6 +305,7 @@ fn engine(
         browser: Arc::new(Visitor(control)),
         clock: Arc::new(clock.clone()),
         zone: Arc::new(zone.clone()),
+        seat: seat.subscribe(),
         memory: Memory::in_file(folder.path().join("state.json")),
         mode,
         demo: false,

@@ -12,6 +12,7 @@ use porchlight_core::clock::{Clock, SystemClock, SystemZone, Zone};
 use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::graph::Method;
 use porchlight_core::model::PersonId;
+use porchlight_core::seat::Seat;
 use porchlight_core::settings::{Memory, Settings};
 use porchlight_core::view::{AccountView, Command, Snapshot};
 use porchlight_core::{ErrorCode, UserError};
@@ -111,6 +112,7 @@ impl Run {
                     browser: Arc::clone(&own.browser),
                     clock: Arc::clone(&self.clock),
                     zone: Arc::clone(&self.zone),
+                    seat: Seat::untold(),
                     memory: own.memory.clone(),
                     mode,
                     demo: false,

@@ -10,6 +10,7 @@ pub mod engine;
 pub mod graph;
 pub mod http;
 pub mod model;
+pub mod seat;
 pub mod settings;
 pub mod user_error;
 pub mod view;

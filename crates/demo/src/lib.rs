@@ -10,6 +10,7 @@ use porchlight_core::auth::{Browser, Cloud, MemoryStore, Registration};
 use porchlight_core::clock::{SystemClock, Zone};
 use porchlight_core::engine::{Handle, Mode, Surroundings, start};
 use porchlight_core::model::{Person, PersonId};
+use porchlight_core::seat::Seat;
 use porchlight_core::settings::Memory;
 use porchlight_core::view::{Command, SignInMethod};
 use porchlight_core::{ErrorCode, UserError};
@@ -53,6 +54,7 @@ impl Demo {
             }),
             clock: Arc::new(SystemClock),
             zone,
+            seat: Seat::untold(),
             memory: Memory::none(),
             mode,
             demo: true,

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use crate::auth::{Account, AuthError, Progress};
 use crate::graph::{GraphError, Presences};
 use crate::model::{Person, Presence};
+use crate::seat::Seat;
 use crate::view::Command;
 
 /// Names a command until its outcome is known.
@@ -25,6 +26,9 @@ pub(super) enum Input {
     /// The computer slept, or its clock jumped: what was last seen is long ago.
     Woke,
     Zone(Tz),
+    /// The screen was locked or unlocked, the computer goes to sleep, the
+    /// charger was plugged in: anything the computer tells of the desk.
+    Seat(Seat),
     Command(CommandId, Command),
     /// A kept sign-in was looked for; true if a keyring holds it.
     Resumed(Result<bool, AuthError>),

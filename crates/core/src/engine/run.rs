@@ -16,6 +16,7 @@ use crate::UserError;
 use crate::auth::{Browser, Registration, TokenStore};
 use crate::clock::{Clock, Wait, Zone};
 use crate::model::Notice;
+use crate::seat::Seat;
 use crate::settings::Memory;
 use crate::view::Snapshot;
 
@@ -33,6 +34,7 @@ pub struct Surroundings {
     pub browser: Arc<dyn Browser>,
     pub clock: Arc<dyn Clock>,
     pub zone: Arc<dyn Zone>,
+    pub seat: watch::Receiver<Seat>,
     pub memory: Memory,
     pub mode: Mode,
     /// Shown in the window, so that nobody takes the demo for their company.
@@ -47,6 +49,7 @@ pub fn start(surroundings: Surroundings) -> Handle {
         browser,
         clock,
         zone,
+        seat,
         memory,
         mode,
         demo,
@@ -80,6 +83,7 @@ pub fn start(surroundings: Surroundings) -> Handle {
         performer: Performer::new(far_side.ok(), browser, memory, inputs),
         clock,
         zone,
+        seat,
         state,
         snapshots,
         notices,
@@ -95,6 +99,7 @@ struct Engine {
     state: State,
     clock: Arc<dyn Clock>,
     zone: Arc<dyn Zone>,
+    seat: watch::Receiver<Seat>,
     performer: Performer,
     snapshots: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -123,6 +128,8 @@ impl Engine {
                 },
                 Some(input) = inputs.recv() => input,
                 input = self.performer.done() => input,
+                // Once nobody tells of the seat any more, this never completes.
+                Ok(()) = self.seat.changed() => Input::Seat(*self.seat.borrow_and_update()),
                 () = deadline => Input::Tick,
             };
             self.notice_time_travel(next_at).await;
@@ -153,7 +160,8 @@ impl Engine {
 
     /// Tells whoever waits for it that nothing is on its way.
     fn tell_settled(&mut self, no_inputs: bool) {
-        if no_inputs && self.performer.is_idle() {
+        let seated = !self.seat.has_changed().unwrap_or(false);
+        if no_inputs && seated && self.performer.is_idle() {
             for settled in self.settling.drain(..) {
                 // Whoever asked may have stopped waiting.
                 let _ = settled.send(());

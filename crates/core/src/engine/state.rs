@@ -15,6 +15,7 @@ use crate::UserError;
 use crate::auth::Registration;
 use crate::graph::GraphError;
 use crate::model::Shape;
+use crate::seat::Seat;
 use crate::settings::Stored;
 
 /// Everything the engine knows. Changed by [`State::handle`] alone.
@@ -23,6 +24,7 @@ pub(super) struct State {
     pub(super) mode: Mode,
     pub(super) demo: bool,
     pub(super) zone: Tz,
+    pub(super) seat: Seat,
     /// The application, or why there is none to sign in with.
     pub(super) registration: Result<Registration, UserError>,
     pub(super) stored: Stored,
@@ -52,6 +54,7 @@ impl State {
             mode,
             demo,
             zone,
+            seat: Seat::default(),
             registration,
             stored,
             session: Session::Starting {
@@ -80,6 +83,7 @@ impl State {
             Input::Started => self.started(now),
             Input::Woke => self.woke(now),
             Input::Zone(zone) => self.zone = zone,
+            Input::Seat(seat) => self.seated(seat, now),
             Input::Command(id, command) => commands::take(self, id, command, now),
             Input::Resumed(outcome) => self.resumed(outcome, now),
             Input::SignInProgress(flow, step) => self.sign_in_progress(flow, step),
@@ -155,6 +159,20 @@ impl State {
             signed_in.people.start_over();
             signed_in.own.woke(now);
             signed_in.poll.woke(now);
+        }
+    }
+
+    /// Whoever comes back wants to see what is so now; who wakes the computer has
+    /// been away for a time nobody measured.
+    fn seated(&mut self, seat: Seat, now: DateTime<Utc>) {
+        let before = std::mem::replace(&mut self.seat, seat);
+        if before.asleep && !seat.asleep {
+            self.woke(now);
+        } else if before.is_left()
+            && !seat.is_left()
+            && let Some(signed_in) = self.signed_in()
+        {
+            signed_in.poll.hurry(now);
         }
     }
 
