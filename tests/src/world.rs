@@ -30,14 +30,19 @@ pub const START: &str = "2026-11-21T12:00:00Z";
 pub struct World {
     sim: Sim,
     registration: Registration,
+    computer: Computer,
+    mode: Mode,
+    handle: Handle,
+    notices: broadcast::Receiver<Notice>,
+}
+
+/// What an engine stands on, and what a restart finds again.
+struct Computer {
     clock: ManualClock,
     zone: FixedZone,
     seat: watch::Sender<Seat>,
     tokens: Arc<MemoryStore>,
     folder: TempDir,
-    mode: Mode,
-    handle: Handle,
-    notices: broadcast::Receiver<Notice>,
 }
 
 impl World {
@@ -62,32 +67,21 @@ impl World {
             ..Options::default()
         };
         let sim = Sim::start(options).await.expect("free ports");
-        let clock = ManualClock::at(now);
-        let zone = FixedZone::new(chrono_tz::Europe::Berlin);
-        let seat = watch::Sender::default();
-        let tokens = Arc::new(MemoryStore::default());
-        let folder = TempDir::new().expect("a folder");
+        let computer = Computer {
+            clock: ManualClock::at(now),
+            zone: FixedZone::new(chrono_tz::Europe::Berlin),
+            seat: watch::Sender::default(),
+            tokens: Arc::default(),
+            folder: TempDir::new().expect("a folder"),
+        };
         let mut registration = registration(&sim);
         registration.cloud = cloud.unwrap_or(registration.cloud);
-        let handle = engine(
-            &registration,
-            &clock,
-            &zone,
-            &seat,
-            &tokens,
-            &folder,
-            mode,
-            sim.control(),
-        );
+        let handle = computer.engine(&registration, mode, sim.control());
         let notices = handle.notices();
         let world = Self {
             sim,
             registration,
-            clock,
-            zone,
-            seat,
-            tokens,
-            folder,
+            computer,
             mode,
             handle,
             notices,
@@ -149,15 +143,15 @@ impl World {
     }
 
     pub fn now(&self) -> DateTime<Utc> {
-        self.clock.now()
+        self.computer.clock.now()
     }
 
     pub fn zone(&self) -> &FixedZone {
-        &self.zone
+        &self.computer.zone
     }
 
     pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
+        self.computer.folder.path()
     }
 
     pub fn snapshot(&self) -> Arc<Snapshot> {
@@ -206,7 +200,7 @@ impl World {
             let step = left.min(stride);
             left -= step;
             self.control().advance(step);
-            self.clock.advance(step);
+            self.computer.clock.advance(step);
             self.settle().await;
         }
     }
@@ -256,60 +250,46 @@ impl World {
     /// The computer sleeps: time passes for the company alone, then at once for us.
     pub async fn sleeps(&self, time: TimeDelta) {
         self.control().advance(time);
-        self.clock.advance(time);
+        self.computer.clock.advance(time);
         self.settle().await;
     }
 
     /// Somebody sets this computer's clock; the company's goes on.
     pub async fn sets_the_clock_by(&self, jump: TimeDelta) {
-        self.clock.advance(jump);
+        self.computer.clock.advance(jump);
         self.settle().await;
     }
 
     /// What the computer tells of the desk changes, and is taken in.
     pub async fn seat(&self, change: impl FnOnce(&mut Seat)) {
-        self.seat.send_modify(change);
+        self.computer.seat.send_modify(change);
         self.settle().await;
     }
 
     /// Ends the engine as a crash would, and starts another on what is left.
     pub async fn crashes_and_starts_again(&mut self) {
-        self.handle = engine(
-            &self.registration,
-            &self.clock,
-            &self.zone,
-            &self.seat,
-            &self.tokens,
-            &self.folder,
-            self.mode,
-            self.sim.control(),
-        );
+        self.handle = self
+            .computer
+            .engine(&self.registration, self.mode, self.sim.control());
         self.notices = self.handle.notices();
         self.settle().await;
     }
 }
 
-fn engine(
-    registration: &Registration,
-    clock: &ManualClock,
-    zone: &FixedZone,
-    seat: &watch::Sender<Seat>,
-    tokens: &Arc<MemoryStore>,
-    folder: &TempDir,
-    mode: Mode,
-    control: Control,
-) -> Handle {
-    start(Surroundings {
-        registration: Ok(registration.clone()),
-        tokens: Arc::clone(tokens) as _,
-        browser: Arc::new(Visitor(control)),
-        clock: Arc::new(clock.clone()),
-        zone: Arc::new(zone.clone()),
-        seat: seat.subscribe(),
-        memory: Memory::in_file(folder.path().join("state.json")),
-        mode,
-        demo: false,
-    })
+impl Computer {
+    fn engine(&self, registration: &Registration, mode: Mode, control: Control) -> Handle {
+        start(Surroundings {
+            registration: Ok(registration.clone()),
+            tokens: Arc::clone(&self.tokens) as _,
+            browser: Arc::new(Visitor(control)),
+            clock: Arc::new(self.clock.clone()),
+            zone: Arc::new(self.zone.clone()),
+            seat: self.seat.subscribe(),
+            memory: Memory::in_file(self.folder.path().join("state.json")),
+            mode,
+            demo: false,
+        })
+    }
 }
 
 /// The registration a simulator knows.
