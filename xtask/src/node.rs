@@ -1,4 +1,5 @@
-//! Node.js, which builds and tests the window.
+//! Node.js, which builds and tests the window, and runs the OpenID provider that
+//! the sign-in is tested against.
 
 use std::fs;
 use std::path::Path;
@@ -14,10 +15,18 @@ const OLDEST: (u32, u32) = (20, 19);
 /// On Windows npm is a script, which needs its extension to be started.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
-/// `npm` with the given arguments, to be run in `ui/`.
+/// The folders with packages of npm, each with its own lock file.
+pub(crate) const WINDOW: &str = "ui";
+pub(crate) const OPENID_PROVIDER: &str = "tests/openid";
+
+/// `npm` with the given arguments, to be run in the window's folder.
 pub(crate) fn npm(root: &Path, arguments: &[&str]) -> Command {
+    npm_in(&root.join(WINDOW), arguments)
+}
+
+fn npm_in(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(NPM);
-    command.args(arguments).current_dir(root.join("ui"));
+    command.args(arguments).current_dir(folder);
     command
 }
 
@@ -67,17 +76,17 @@ fn parsed(version: &str) -> Option<(u32, u32)> {
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
-/// Installs the window's packages if they are not what its lock file says.
-pub(crate) fn install_packages(root: &Path) -> Result<(), Failure> {
-    if is_up_to_date(&root.join("ui")) {
+/// Installs a folder's packages if they are not what its lock file says.
+pub(crate) fn install_packages(folder: &Path) -> Result<(), Failure> {
+    if is_up_to_date(folder) {
         return Ok(());
     }
-    process::run(&mut npm(root, &["ci", "--no-audit", "--no-fund"]))
+    process::run(&mut npm_in(folder, &["ci", "--no-audit", "--no-fund"]))
 }
 
 /// Whether the last `npm ci` is younger than the lock file.
-fn is_up_to_date(ui: &Path) -> bool {
-    let modified = |path: &str| fs::metadata(ui.join(path)).and_then(|file| file.modified());
+fn is_up_to_date(folder: &Path) -> bool {
+    let modified = |path: &str| fs::metadata(folder.join(path)).and_then(|file| file.modified());
     // npm writes this file last, so an interrupted installation does not count.
     match (
         modified("node_modules/.package-lock.json"),
@@ -119,21 +128,21 @@ mod tests {
 
     #[test]
     fn packages_are_installed_again_when_the_lock_file_is_younger() {
-        let ui = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().unwrap();
         let touch = |name: &str, age: u64| {
             let modified = SystemTime::UNIX_EPOCH + Duration::from_secs(10_000 - age);
-            let file = File::create(ui.path().join(name)).unwrap();
+            let file = File::create(folder.path().join(name)).unwrap();
             file.set_times(FileTimes::new().set_modified(modified))
                 .unwrap();
         };
         touch("package-lock.json", 60);
-        assert!(!is_up_to_date(ui.path()), "nothing is installed");
+        assert!(!is_up_to_date(folder.path()), "nothing is installed");
 
-        fs::create_dir(ui.path().join("node_modules")).unwrap();
+        fs::create_dir(folder.path().join("node_modules")).unwrap();
         touch("node_modules/.package-lock.json", 30);
-        assert!(is_up_to_date(ui.path()));
+        assert!(is_up_to_date(folder.path()));
 
         touch("package-lock.json", 10);
-        assert!(!is_up_to_date(ui.path()), "the lock file changed");
+        assert!(!is_up_to_date(folder.path()), "the lock file changed");
     }
 }

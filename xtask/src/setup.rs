@@ -25,8 +25,9 @@ pub(crate) fn run(root: &Path, purpose: Purpose) -> Result<(), Failure> {
     install(requirements, System::current())?;
     if purpose == Purpose::Test {
         install_components(root)?;
+        node::install_packages(&root.join(node::OPENID_PROVIDER))?;
     }
-    node::install_packages(root)
+    node::install_packages(&root.join(node::WINDOW))
 }
 
 fn install(requirements: &[&[Requirement]], system: System) -> Result<(), Failure> {

@@ -63,7 +63,7 @@ impl Step {
             Self::UiBuild => "Building the window",
             Self::Clippy => "Checking the Rust code with clippy",
             Self::Build => "Building the programs and the tests",
-            Self::RustTest => "Running the unit, scenario, keyring and desktop tests",
+            Self::RustTest => "Running the unit, scenario, sign-in, keyring and desktop tests",
         }
     }
 
