@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use porchlight_core::model::{PersonId, Rule, Shape, Status};
 use porchlight_core::view::{
-    AccountView, HealthKind, HealthView, MeView, MessageView, NoticesView, PersonView,
-    PresenceView, RequestedView, SettingsView, Snapshot, Standing,
+    AccountView, FactView, HealthKind, HealthView, HoldingView, MeView, MessageView, NoticesView,
+    PersonView, PresenceView, RequestedView, SettingsView, Snapshot, Standing,
 };
 
 pub(crate) fn at(text: &str) -> DateTime<Utc> {
@@ -34,6 +34,7 @@ fn message(text: &str, end: Option<(&str, &str)>) -> MessageView {
         expires_at: end.map(|(end, _)| at(end)),
         until_words: end.map(|(_, words)| words.to_owned()),
         pending: false,
+        then: None,
     }
 }
 
@@ -96,6 +97,18 @@ pub(crate) fn snapshot() -> Snapshot {
                 "Writing",
                 Some(("2026-11-22T08:00:00Z", "until tomorrow 09:00")),
             )),
+            reported_since: Some(at("2026-11-21T14:30:00Z")),
+            session: Some(HoldingView {
+                availability: "Away".to_owned(),
+                activity: "Away".to_owned(),
+                since: at("2026-11-21T14:59:41Z"),
+                until: Some(at("2026-11-21T15:09:41Z")),
+            }),
+            pin: None,
+            why: vec![FactView {
+                name: "Pin".to_owned(),
+                words: "None of ours".to_owned(),
+            }],
         }),
         people: vec![
             call,
@@ -121,6 +134,8 @@ pub(crate) fn snapshot() -> Snapshot {
         settings: SettingsView {
             zone: "Europe/Berlin".to_owned(),
             clear_on_quit: true,
+            keep_available: None,
+            away_when_locked: false,
             demo: false,
         },
         problem: None,

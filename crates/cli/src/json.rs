@@ -5,8 +5,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use porchlight_core::UserError;
 use porchlight_core::model::{self as pick, PersonId, Shape};
 use porchlight_core::view::{
-    AccountView, FoundView, HealthKind, HealthView, MessageView, PersonView, PresenceView,
-    RequestedView, Snapshot, Standing,
+    AccountView, FactView, FoundView, HealthKind, HealthView, HoldingView, MessageView, PersonView,
+    PresenceView, RequestedView, Snapshot, Standing,
 };
 use serde::{Serialize, Serializer};
 
@@ -65,6 +65,22 @@ struct Message<'a> {
     pending: bool,
 }
 
+/// Our session or our pin. `until` is the end of the lease, or of the pin.
+#[derive(Debug, Serialize)]
+struct Holding<'a> {
+    availability: &'a str,
+    activity: &'a str,
+    since: Instant,
+    until: Option<Instant>,
+}
+
+/// One line of the explanation, for people.
+#[derive(Debug, Serialize)]
+struct Fact<'a> {
+    name: &'a str,
+    words: &'a str,
+}
+
 #[derive(Debug, Serialize)]
 struct Health<'a> {
     kind: HealthKind,
@@ -84,6 +100,11 @@ pub(crate) struct Status<'a> {
     presence: Option<Presence<'a>>,
     requested: Option<Requested<'a>>,
     message: Option<Message<'a>>,
+    pin: Option<Holding<'a>>,
+    session: Option<Holding<'a>>,
+    why: Vec<Fact<'a>>,
+    /// Since when Graph says so; absent if that was not seen.
+    reported_since: Option<Instant>,
     reported_at: Option<Instant>,
     age_seconds: Option<i64>,
     health: Health<'a>,
@@ -140,8 +161,8 @@ pub(crate) struct Change<'a> {
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum Subject<'a> {
-    Me(Status<'a>),
-    Person(Person<'a>),
+    Me(Box<Status<'a>>),
+    Person(Box<Person<'a>>),
 }
 
 /// One line of `login`.
@@ -195,6 +216,10 @@ pub(crate) fn status(snapshot: &Snapshot, now: DateTime<Utc>) -> Status<'_> {
         presence: me.and_then(|me| me.reported.as_ref()).map(presence),
         requested: me.and_then(|me| me.requested.as_ref()).map(requested),
         message: me.and_then(|me| me.message.as_ref()).map(message),
+        pin: me.and_then(|me| me.pin.as_ref()).map(holding),
+        session: me.and_then(|me| me.session.as_ref()).map(holding),
+        why: me.map_or_else(Vec::new, |me| me.why.iter().map(fact).collect()),
+        reported_since: me.and_then(|me| me.reported_since).map(Instant),
         reported_at: reported_at.map(Instant),
         age_seconds: age(reported_at, now),
         health: health(&snapshot.health),
@@ -262,6 +287,22 @@ fn message(view: &MessageView) -> Message<'_> {
     }
 }
 
+fn holding(view: &HoldingView) -> Holding<'_> {
+    Holding {
+        availability: &view.availability,
+        activity: &view.activity,
+        since: Instant(view.since),
+        until: view.until.map(Instant),
+    }
+}
+
+fn fact(view: &FactView) -> Fact<'_> {
+    Fact {
+        name: &view.name,
+        words: &view.words,
+    }
+}
+
 fn health(view: &HealthView) -> Health<'_> {
     Health {
         kind: view.kind,
@@ -310,7 +351,7 @@ mod tests {
         insta::assert_json_snapshot!("status", status(&snapshot, now()));
         let people = snapshot.people.iter().map(|p| person(p, now())).collect();
         insta::assert_json_snapshot!("people", People { people });
-        let me = Subject::Me(status(&snapshot, now()));
+        let me = Subject::Me(Box::new(status(&snapshot, now())));
         let change = serde_json::to_value(Change {
             at: now().into(),
             subject: me,

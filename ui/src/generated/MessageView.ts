@@ -12,4 +12,8 @@ until_words: string | null,
 /**
  * Sent but not yet read back.
  */
-pending: boolean, };
+pending: boolean, 
+/**
+ * The message that comes back when this one ends; only for my own.
+ */
+then: string | null, };

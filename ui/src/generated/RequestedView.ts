@@ -8,6 +8,6 @@ export type RequestedView = { status: Status, label: string, since: string, unti
  */
 until_words: string | null, standing: Standing, 
 /**
- * One sentence on the standing; absent when honoured.
+ * One sentence on the standing; absent when there is nothing to say.
  */
 why: string | null, };

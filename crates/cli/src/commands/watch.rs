@@ -72,7 +72,7 @@ impl Printed {
         let now = run.now();
         self.note_health(run, snapshot);
         if self.is_news_of_me(snapshot) {
-            let subject = json::Subject::Me(json::status(snapshot, now));
+            let subject = json::Subject::Me(Box::new(json::status(snapshot, now)));
             let change = json::Change {
                 at: now.into(),
                 subject,
@@ -82,7 +82,7 @@ impl Printed {
         }
         for person in snapshot.people.iter().filter(|person| person.watched) {
             if self.is_news_of(person) {
-                let subject = json::Subject::Person(json::person(person, now));
+                let subject = json::Subject::Person(Box::new(json::person(person, now)));
                 let change = json::Change {
                     at: now.into(),
                     subject,

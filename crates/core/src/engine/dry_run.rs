@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::{Mode, picks};
+use super::Mode;
+use super::wish::Wish;
 use crate::UserError;
 use crate::graph::Request;
-use crate::model::{PersonId, Requested, Status};
+use crate::model::{Held, PersonId, Requested};
 use crate::view::Command;
 
 /// The writes of a command as one-shot command lines make them, in order.
@@ -24,13 +25,13 @@ pub fn dry_run(
     let end = |words: &Option<String>| super::commands::end_in(zone, words.as_deref(), now);
     Ok(match command {
         Command::SetStatus { status, until } => {
-            let requested = Requested {
-                status: *status,
-                since: now,
-                until: end(until)?,
-            };
-            let pick = Some(&requested).filter(|requested| requested.status != Status::Reset);
-            picks::requests(pick, me, client_id, Mode::OneShot, now)
+            let requested = Requested::new(*status, now, end(until)?);
+            let wish = Wish::of_pick(&requested, false);
+            let steps = wish.steps(&Held::default(), true, Mode::OneShot, now);
+            steps
+                .iter()
+                .map(|step| step.request(me, client_id))
+                .collect()
         }
         Command::SetMessage { text, until } => {
             super::commands::message_checked(text)?;
@@ -50,6 +51,8 @@ pub fn dry_run(
         | Command::ResumeNotices
         | Command::Refresh
         | Command::WatchClosely { .. }
+        | Command::KeepAvailable { .. }
+        | Command::AwayWhenLocked { .. }
         | Command::ClearOnQuit { .. }
         | Command::DismissProblem
         | Command::Quit => Vec::new(),

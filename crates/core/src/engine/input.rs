@@ -48,6 +48,7 @@ pub(super) enum Report {
     ReadBack(Result<Presence, GraphError>),
     People(Result<Presences, GraphError>),
     Followed(Result<Presences, GraphError>),
-    Written(Result<(), GraphError>),
+    /// How many requests of a write Graph took, and what became of it.
+    Written(usize, Result<(), GraphError>),
     Found(u32, Result<Vec<Person>, GraphError>),
 }

@@ -11,7 +11,6 @@ mod input;
 mod own;
 mod people;
 mod perform;
-mod picks;
 mod poll;
 mod publish;
 mod rehearsal;
@@ -19,6 +18,8 @@ mod run;
 mod session;
 mod sign_in;
 mod state;
+mod wish;
+mod writing;
 
 pub use dry_run::dry_run;
 pub use handle::{Handle, Outcome};

@@ -101,7 +101,8 @@ impl Performer {
                 Report::Followed(read_some(&far.graph, &ids).await)
             }),
             Effect::Write(requests) => self.report(generation, |far| async move {
-                Report::Written(write_all(&far.graph, &requests).await)
+                let (taken, outcome) = write_all(&far.graph, &requests).await;
+                Report::Written(taken, outcome)
             }),
             Effect::Search { id, text } => self.report(generation, |far| async move {
                 Report::Found(id, find(&far.graph, &text).await)
@@ -117,8 +118,8 @@ impl Performer {
             return false;
         };
         match tokio::time::timeout(FAREWELL, write_all(&far.graph, &requests)).await {
-            Ok(Ok(())) => return true,
-            Ok(Err(error)) => tracing::warn!(%error, "Failed to clear the session"),
+            Ok((_, Ok(()))) => return true,
+            Ok((_, Err(error))) => tracing::warn!(%error, "Failed to clear the session"),
             Err(_) => tracing::warn!("Clearing the session took too long; it runs out by itself"),
         }
         false
@@ -242,9 +243,12 @@ async fn find(graph: &Graph, text: &str) -> Result<Vec<Person>, GraphError> {
     }
 }
 
-async fn write_all(graph: &Graph, requests: &[Request]) -> Result<(), GraphError> {
-    for request in requests {
-        graph.write(request).await?;
+/// Sends the requests in order until one fails; also how many were taken.
+async fn write_all(graph: &Graph, requests: &[Request]) -> (usize, Result<(), GraphError>) {
+    for (taken, request) in requests.iter().enumerate() {
+        if let Err(error) = graph.write(request).await {
+            return (taken, Err(error));
+        }
     }
-    Ok(())
+    (requests.len(), Ok(()))
 }

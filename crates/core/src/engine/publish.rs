@@ -1,17 +1,19 @@
 //! The state as everybody may see it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::own::Own;
 use super::people::{People, Seen};
 use super::session::{Search, Session, SignedIn};
 use super::state::State;
+use super::wish::Wish;
 use crate::graph::GraphError;
 use crate::model::{Person, Presence, Requested, Rule, Shape, StatusMessage, until_words};
 use crate::view::{
-    AccountView, FoundView, HealthKind, HealthView, MeView, MessageView, NoticesView, PersonView,
-    PresenceView, RequestedView, SearchView, SettingsView, Snapshot, Standing, plain, plain_lines,
-    presence_words, status_words, time_words, work_location_words,
+    AccountView, Background, FoundView, HealthKind, HealthView, KeepView, MeView, MessageView,
+    NoticesView, PersonView, PresenceView, RequestedView, SearchView, SettingsView, Snapshot,
+    Standing, day_and_time_words, holding_view, plain, plain_lines, presence_words, status_words,
+    time_words, work_location_words,
 };
 
 impl State {
@@ -32,12 +34,22 @@ impl State {
                 .map(|s| self.search_view(s)),
             health: self.health_view(signed_in, now),
             notices: self.notices_view(now),
-            settings: SettingsView {
-                zone: self.zone.name().to_owned(),
-                clear_on_quit: self.stored.clear_on_quit,
-                demo: self.demo,
-            },
+            settings: self.settings_view(now),
             problem: self.problem.clone(),
+        }
+    }
+
+    fn settings_view(&self, now: DateTime<Utc>) -> SettingsView {
+        let keep = self.stored.keep_available;
+        SettingsView {
+            zone: self.zone.name().to_owned(),
+            clear_on_quit: self.stored.clear_on_quit,
+            keep_available: keep.map(|keep| KeepView {
+                until: keep.until,
+                until_words: keep.until.map(|end| until_words(end, now, self.zone)),
+            }),
+            away_when_locked: self.stored.away_when_locked,
+            demo: self.demo,
         }
     }
 
@@ -67,16 +79,26 @@ impl State {
     }
 
     fn me_view(&self, own: &Own, now: DateTime<Utc>) -> MeView {
-        let requested = self
-            .stored
-            .requested
-            .as_ref()
-            .map(|requested| self.requested_view(own, requested, now));
+        let wish = Wish::of(&self.stored, self.seat);
+        let stored = &self.stored;
+        let requested = stored.requested.as_ref();
+        let requested = requested.map(|requested| self.requested_view(own, requested, &wish, now));
         let reported = own.reported.as_ref();
         let young = requested
             .as_ref()
             .filter(|r| r.standing == Standing::Pending);
-        let expected = young.and_then(|requested| requested.status.expected());
+        let expected = young.and_then(|_| wish.plan.expected());
+        let since = stored.reported.as_ref().filter(|_| reported.is_some());
+        let background = Background {
+            requested: stored.requested.as_ref(),
+            keep_available: stored.keep_available.as_ref(),
+            held: &stored.held,
+            reported: reported.map(|reported| (&reported.presence, reported.at)),
+            reported_since: since.and_then(|since| since.since),
+            standing: requested.as_ref().map(|r| (r.standing, r.why.as_deref())),
+        };
+        let why = background.facts(now, self.zone);
+        let reported_since = background.reported_since;
         let shown = expected
             .as_ref()
             .or(reported.map(|reported| &reported.presence));
@@ -93,6 +115,10 @@ impl State {
             reported_at: reported.map(|reported| reported.at),
             requested,
             message,
+            reported_since,
+            session: holding_view(stored.held.session.as_ref(), now),
+            pin: holding_view(stored.held.pin.as_ref(), now),
+            why,
         }
     }
 
@@ -100,9 +126,10 @@ impl State {
         &self,
         own: &Own,
         requested: &Requested,
+        wish: &Wish,
         now: DateTime<Utc>,
     ) -> RequestedView {
-        let (standing, why) = own.standing(requested, now);
+        let (standing, why) = own.standing(requested, wish, now);
         RequestedView {
             status: requested.status,
             label: status_words(requested.status).to_owned(),
@@ -110,7 +137,7 @@ impl State {
             until: requested.until,
             until_words: requested.until.map(|end| until_words(end, now, self.zone)),
             standing,
-            why,
+            why: why.map(|why| why.words(self.zone)),
         }
     }
 
@@ -122,6 +149,7 @@ impl State {
                 .expires_at
                 .map(|end| until_words(end, now, self.zone)),
             pending: false,
+            then: None,
         }
     }
 
@@ -176,23 +204,13 @@ impl State {
             initials: person.initials(),
             presence: seen.map(|seen| self.presence_view(&seen.presence, now)),
             since,
-            since_words: since.map(|since| self.since_words(since, now)),
+            since_words: since
+                .map(|since| format!("since {}", day_and_time_words(since, now, self.zone))),
             as_of: seen.map(|seen| seen.as_of),
             problem: refused.then(|| "Microsoft Graph does not tell their presence".to_owned()),
             watched: rule.is_some(),
             rule: rule.cloned().unwrap_or_default(),
         }
-    }
-
-    fn since_words(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> String {
-        let time = time_words(since, self.zone);
-        if now - since < TimeDelta::hours(20) {
-            return format!("since {time}");
-        }
-        format!(
-            "since {} {time}",
-            since.with_timezone(&self.zone).format("%-d %B")
-        )
     }
 
     fn search_view(&self, search: &Search) -> SearchView {

@@ -6,6 +6,7 @@ use super::effect::Effect;
 use super::input::FlowId;
 use super::session::{Session, SignedIn};
 use super::state::State;
+use super::wish::Wish;
 use super::{Mode, commands};
 use crate::UserError;
 use crate::auth::{Account, AuthError, Progress};
@@ -78,19 +79,18 @@ impl State {
 
     /// What was requested before a restart goes on until its end, or is ended.
     fn carry_on(&mut self, now: DateTime<Utc>) {
-        let requested = self.stored.requested.as_ref();
-        if requested.is_none() && !self.stored.clearing {
+        let carries = self.sets_by_itself();
+        if carries {
+            self.end_what_has_ended(now);
+        }
+        let wish = Wish::of(&self.stored, self.seat);
+        let nothing = wish == Wish::default() && self.stored.held.is_nothing();
+        let thoroughly = self.stored.unsent;
+        if !carries || (nothing && !thoroughly) {
             return;
         }
-        let ended = requested.is_some_and(|requested| requested.has_ended(now));
-        let carries = self.mode == Mode::Resident;
-        if let Some(signed_in) = self.signed_in().filter(|_| carries) {
-            signed_in.own.pick(None);
-        }
-        if ended {
-            self.stored.requested = None;
-            self.stored.clearing = carries;
-            self.save();
+        if let Some(signed_in) = self.signed_in() {
+            signed_in.own.wish(wish, thoroughly, None);
         }
     }
 
@@ -128,8 +128,7 @@ impl State {
                     .as_ref()
                     .is_none_or(|before| before.id != account.id)
                 {
-                    self.stored.requested = None;
-                    self.stored.clearing = false;
+                    self.stored.forget_own();
                 }
                 self.stored.account = Some(account.clone());
                 self.save();

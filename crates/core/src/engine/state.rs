@@ -4,13 +4,12 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::Mode;
+use super::commands;
 use super::effect::Effect;
 use super::handle::Outcome;
 use super::input::{CommandId, FlowId, Generation, Input, Report};
-use super::own::Task;
-use super::poll::{CLOSE_INTERVAL, Dice, INTERVAL, retry_after};
+use super::poll::{CLOSE_INTERVAL, Dice, INTERVAL};
 use super::session::{Flow, Session, SignedIn};
-use super::{commands, picks};
 use crate::UserError;
 use crate::auth::Registration;
 use crate::graph::GraphError;
@@ -37,7 +36,9 @@ pub(super) struct State {
     /// Whether the window is open.
     pub(super) closely: bool,
     pub(super) generation: Generation,
-    dice: Dice,
+    /// The user quits: nothing is begun any more.
+    pub(super) ending: bool,
+    pub(super) dice: Dice,
     effects: Vec<Effect>,
 }
 
@@ -67,6 +68,7 @@ impl State {
             remarks: remark.into_iter().collect(),
             closely: false,
             generation: 0,
+            ending: false,
             dice: Dice::new(seed),
             effects: Vec::new(),
         }
@@ -99,7 +101,9 @@ impl State {
             // A report of an earlier account's work is nobody's; a tick is only time.
             Input::Report(..) | Input::Tick => {}
         }
-        self.do_what_is_due(now);
+        if !self.ending {
+            self.do_what_is_due(now);
+        }
         std::mem::take(&mut self.effects)
     }
 
@@ -112,12 +116,10 @@ impl State {
                 next.extend(signed_in.poll.due_at());
                 next.extend(signed_in.own.next_at(now));
             }
-            next.extend(
-                self.stored
-                    .requested
-                    .as_ref()
-                    .and_then(|requested| requested.until),
-            );
+            let requested = self.stored.requested.as_ref();
+            next.extend(requested.and_then(|requested| requested.until));
+            let keep = self.stored.keep_available.filter(|_| self.sets_by_itself());
+            next.extend(keep.and_then(|keep| keep.until));
         }
         next.into_iter().min()
     }
@@ -180,15 +182,15 @@ impl State {
         match report {
             Report::Own(outcome) => {
                 let error = outcome.as_ref().err().cloned();
-                if let (Ok(presence), Some(signed_in)) = (outcome, self.signed_in()) {
-                    signed_in.own.read(presence, now);
+                if let Ok(presence) = outcome {
+                    self.take_own(presence, now);
                 }
                 self.round_part(error.as_ref(), now);
             }
             Report::ReadBack(outcome) => {
                 self.sign_in_may_have_ended(outcome.as_ref().err());
-                if let (Ok(presence), Some(signed_in)) = (outcome, self.signed_in()) {
-                    signed_in.own.read(presence, now);
+                if let Ok(presence) = outcome {
+                    self.take_own(presence, now);
                 }
             }
             Report::People(outcome) => {
@@ -207,7 +209,7 @@ impl State {
                 let waiting = self.signed_in().map(|s| std::mem::take(&mut s.following));
                 self.answer_all(waiting.unwrap_or_default(), &told);
             }
-            Report::Written(outcome) => self.written(outcome, now),
+            Report::Written(taken, outcome) => self.written(taken, outcome, now),
             Report::Found(id, outcome) => {
                 self.sign_in_may_have_ended(outcome.as_ref().err());
                 commands::found(self, id, outcome);
@@ -267,46 +269,8 @@ impl State {
         paused || shape == Some(Shape::DoNotDisturb)
     }
 
-    fn written(&mut self, outcome: Result<(), GraphError>, now: DateTime<Utc>) {
-        self.sign_in_may_have_ended(outcome.as_ref().err());
-        let keeps_trying = self.mode == Mode::Resident;
-        let Session::SignedIn(signed_in) = &mut self.session else {
-            return;
-        };
-        let (ids, told) = match outcome {
-            Ok(()) => {
-                let requested = self.stored.requested.as_ref();
-                let ids = signed_in.own.taken(requested, now);
-                if !keeps_trying {
-                    signed_in.own.leave_alone();
-                }
-                (ids, Ok(()))
-            }
-            Err(error) => {
-                let told = error.to_user();
-                let later = error.is_passing() || matches!(error, GraphError::SignIn(_));
-                let ids = if later && keeps_trying {
-                    let dice = &mut self.dice;
-                    signed_in
-                        .own
-                        .postponed(|n| dice.backoff(n, retry_after(&error)), now)
-                } else {
-                    let requested = self.stored.requested.as_ref();
-                    signed_in.own.refused(&told, requested, now)
-                };
-                (ids, Err(told))
-            }
-        };
-        let cleared = self.stored.clearing && !signed_in.own.is_being_set();
-        self.answer_all(ids, &told);
-        if cleared {
-            self.stored.clearing = false;
-            self.save();
-        }
-    }
-
     /// A sign-in that ended is shown; nothing is asked of Graph until a new one.
-    fn sign_in_may_have_ended(&mut self, error: Option<&GraphError>) {
+    pub(super) fn sign_in_may_have_ended(&mut self, error: Option<&GraphError>) {
         let Some(GraphError::SignIn(why)) = error else {
             return;
         };
@@ -326,53 +290,22 @@ impl State {
             self.stored.pause = None;
             self.save();
         }
-        let Session::SignedIn(signed_in) = &mut self.session else {
+        if !matches!(self.session, Session::SignedIn(_)) {
             return;
-        };
-        if self
-            .stored
-            .requested
-            .as_ref()
-            .is_some_and(|requested| requested.has_ended(now))
-        {
-            if self.mode == Mode::Resident {
-                signed_in.own.pick(None);
-                self.stored.clearing = true;
-            }
-            self.stored.requested = None;
-            self.save();
         }
+        self.end_what_has_ended(now);
+        self.wish_anew();
         self.write_next(now);
         self.read_next(now);
     }
 
-    fn write_next(&mut self, now: DateTime<Utc>) {
-        let mode = self.mode;
-        let (Session::SignedIn(signed_in), Ok(registration)) =
-            (&mut self.session, &self.registration)
-        else {
-            return;
-        };
-        if signed_in.ended.is_some() {
-            return;
+    pub(super) fn end_what_has_ended(&mut self, now: DateTime<Utc>) {
+        let stored = &mut self.stored;
+        let requested = stored.requested.take_if(|pick| pick.has_ended(now));
+        let keep = stored.keep_available.take_if(|keep| keep.has_ended(now));
+        if requested.is_some() || keep.is_some() {
+            self.save();
         }
-        if mode == Mode::Resident {
-            signed_in.own.renew_when_due(now);
-        }
-        let due = signed_in.own.renewals;
-        let Some(task) = signed_in.own.start_next(now) else {
-            return;
-        };
-        let (me, app) = (&signed_in.account.id, registration.client_id.as_str());
-        let requested = self.stored.requested.as_ref();
-        let requests = match task {
-            Task::Pick => picks::requests(requested, me, app, mode, now),
-            Task::Renew => requested
-                .map(|requested| picks::renewal(requested, due, me, app, now))
-                .unwrap_or_default(),
-            Task::Message { text, end } => vec![crate::graph::Request::set_message(me, &text, end)],
-        };
-        self.ask(Effect::Write(requests));
     }
 
     fn read_next(&mut self, now: DateTime<Utc>) {

@@ -5,6 +5,7 @@
 
 mod change;
 mod expiry;
+mod held;
 mod notice;
 mod person;
 mod presence;
@@ -16,10 +17,11 @@ mod watch_list;
 
 pub use change::{Transition, transitions};
 pub use expiry::{Expiry, ExpiryError, end_of_day, instant_of, parse_length, until_words};
+pub use held::{Held, Holding};
 pub use notice::Notice;
 pub use person::{Person, PersonId, Resolution, is_called, resolve};
 pub use presence::{Activity, Availability, OutOfOffice, Presence, Shape};
-pub use requested::{Reported, Requested};
+pub use requested::{KeepAvailable, Reported, ReportedSince, Requested};
 pub use rule::Rule;
 pub use status::{Pair, Plan, Status};
 pub use status_message::{MessageTooLong, StatusMessage, check_message};

@@ -26,12 +26,35 @@ pub enum Status {
 pub type Pair = (Availability, Activity);
 
 /// What a pick means at Graph: our session, and the pin above all sessions.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The pair of `setPresence`; none means our session is cleared.
     pub session: Option<Pair>,
     /// The pair of `setUserPreferredPresence`; none means the pin is cleared.
     pub pin: Option<Pair>,
+}
+
+impl Plan {
+    /// What Graph should report once the plan is honoured; none for a plan
+    /// without session and pin, after which anything is right.
+    pub fn expected(&self) -> Option<Presence> {
+        let pair = self.pin.as_ref().or(self.session.as_ref())?;
+        Some(Presence::new(pair.0.clone(), pair.1.clone()))
+    }
+
+    /// Whether a reported presence is what this plan asks for. A pin of Appear
+    /// offline reads back as `Offline` with either activity.
+    pub fn is_honoured_by(&self, reported: &Presence) -> bool {
+        let Some(expected) = self.expected() else {
+            return true;
+        };
+        if expected.availability == Availability::Offline {
+            return reported.availability == Availability::Offline;
+        }
+        reported.availability == expected.availability
+            && (reported.activity == expected.activity
+                || reported.activity == Activity::OutOfOffice)
+    }
 }
 
 impl Status {
@@ -82,29 +105,6 @@ impl Status {
                 pin: None,
             },
         }
-    }
-
-    /// What Graph should report once the pick is honoured; none for Reset,
-    /// after which anything is right.
-    pub fn expected(self) -> Option<Presence> {
-        let plan = self.plan();
-        plan.pin
-            .or(plan.session)
-            .map(|(availability, activity)| Presence::new(availability, activity))
-    }
-
-    /// Whether a reported presence is what this pick asked for. A pin of
-    /// Appear offline reads back as `Offline` with either activity.
-    pub fn is_honoured_by(self, reported: &Presence) -> bool {
-        let Some(expected) = self.expected() else {
-            return true;
-        };
-        if self == Self::Offline {
-            return reported.availability == Availability::Offline;
-        }
-        reported.availability == expected.availability
-            && (reported.activity == expected.activity
-                || reported.activity == Activity::OutOfOffice)
     }
 
     /// The word of the command line.
@@ -201,12 +201,13 @@ mod tests {
     #[test]
     fn a_pick_is_honoured_by_what_it_expects() {
         for status in Status::ALL {
-            if let Some(expected) = status.expected() {
-                assert!(status.is_honoured_by(&expected));
+            let plan = status.plan();
+            if let Some(expected) = plan.expected() {
+                assert!(plan.is_honoured_by(&expected));
             }
         }
         let offline = Presence::from_graph(Some("Offline"), Some("Offline"));
-        assert!(Status::Offline.is_honoured_by(&offline));
-        assert!(!Status::Busy.is_honoured_by(&offline));
+        assert!(Status::Offline.plan().is_honoured_by(&offline));
+        assert!(!Status::Busy.plan().is_honoured_by(&offline));
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::auth::Account;
-use crate::model::{Requested, WatchList};
+use crate::model::{Held, KeepAvailable, ReportedSince, Requested, WatchList};
 
 /// The version of the file's form. A file of a later one is set aside unread.
 const VERSION: u32 = 1;
@@ -20,12 +20,34 @@ pub struct Stored {
     /// Who is signed in; the sign-in itself lies in the keyring.
     pub account: Option<Account>,
     pub requested: Option<Requested>,
-    /// A pick was taken back or has ended, and Graph has not been told yet.
+    /// Graph has not taken the user's last word yet, be it a pick or a reset.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub clearing: bool,
+    pub unsent: bool,
+    /// What Graph took of ours.
+    #[serde(skip_serializing_if = "Held::is_nothing")]
+    pub held: Held,
+    /// What Graph reported of me, and since when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reported: Option<ReportedSince>,
+    /// Set while the switch is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep_available: Option<KeepAvailable>,
+    /// The switch "away when the screen locks or the computer sleeps".
+    pub away_when_locked: bool,
     pub watch_list: WatchList,
     pub pause: Option<Pause>,
     pub clear_on_quit: bool,
+}
+
+impl Stored {
+    /// Forgets what belongs to the person who was signed in.
+    pub fn forget_own(&mut self) {
+        self.requested = None;
+        self.unsent = false;
+        self.held = Held::default();
+        self.reported = None;
+        self.keep_available = None;
+    }
 }
 
 /// A pause of notices.
@@ -41,7 +63,11 @@ impl Default for Stored {
             version: VERSION,
             account: None,
             requested: None,
-            clearing: false,
+            unsent: false,
+            held: Held::default(),
+            reported: None,
+            keep_available: None,
+            away_when_locked: false,
             watch_list: WatchList::default(),
             pause: None,
             clear_on_quit: true,

@@ -60,6 +60,17 @@ pub enum Command {
     WatchClosely {
         on: bool,
     },
+    /// Shows me as available while Porchlight runs and nothing else was picked.
+    KeepAvailable {
+        on: bool,
+        #[serde(default)]
+        until: Option<String>,
+    },
+    /// Shows me as away instead of available while the screen is locked or the
+    /// computer sleeps.
+    AwayWhenLocked {
+        on: bool,
+    },
     /// Whether quitting ends our session at Graph or leaves it to run out.
     ClearOnQuit {
         on: bool,

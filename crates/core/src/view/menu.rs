@@ -3,9 +3,9 @@
 //! The shell draws a menu only when its value changed: redrawing closes open
 //! submenus and makes icons flash.
 
-use super::snapshot::{AccountView, HealthKind, PersonView, SignInView, Snapshot, Standing};
+use super::snapshot::{AccountView, HealthKind, PersonView, SignInView, Snapshot};
 use super::words::{plain, status_words};
-use super::{Command, SignInMethod};
+use super::{Command, SignInMethod, Standing};
 use crate::model::Status;
 
 /// One line of the menu. Texts are plain: the shell escapes what its toolkit

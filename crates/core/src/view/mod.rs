@@ -8,16 +8,21 @@ mod command;
 mod menu;
 mod preview;
 mod snapshot;
+mod standing;
+mod why;
 mod words;
 
 pub use command::{Command, SignInMethod};
 pub use menu::{Action, Entry, MESSAGE_ENDS, menu, tooltip};
 pub use preview::preview_expiry;
 pub use snapshot::{
-    AccountView, FoundView, HealthKind, HealthView, MeView, MessageView, NoticesView, PersonView,
-    PresenceView, Preview, RequestedView, SearchView, SettingsView, SignInView, Snapshot, Standing,
+    AccountView, FactView, FoundView, HealthKind, HealthView, HoldingView, KeepView, MeView,
+    MessageView, NoticesView, PersonView, PresenceView, Preview, RequestedView, SearchView,
+    SettingsView, SignInView, Snapshot,
 };
+pub use standing::{Reason, Standing};
+pub use why::{Background, holding_view};
 pub use words::{
-    notice_words, plain, plain_lines, presence_words, shape_words, status_words, time_words,
-    transition_words, work_location_words,
+    day_and_time_words, notice_words, plain, plain_lines, presence_words, shape_words,
+    status_words, time_words, transition_words, work_location_words,
 };

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Standing;
 use crate::UserError;
 use crate::model::{Person, PersonId, Rule, Shape, Status};
 
@@ -76,6 +77,14 @@ pub struct MeView {
     pub requested: Option<RequestedView>,
     /// My live message; absent when there is none.
     pub message: Option<MessageView>,
+    /// Since when Graph reports it so; absent if that was not seen.
+    pub reported_since: Option<DateTime<Utc>>,
+    /// Our session; its end is that of its lease.
+    pub session: Option<HoldingView>,
+    /// Our pin.
+    pub pin: Option<HoldingView>,
+    /// Why I am shown as I am: one fact a line, each following from the former.
+    pub why: Vec<FactView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -87,18 +96,25 @@ pub struct RequestedView {
     /// "until 17:30"; absent without an end.
     pub until_words: Option<String>,
     pub standing: Standing,
-    /// One sentence on the standing; absent when honoured.
+    /// One sentence on the standing; absent when there is nothing to say.
     pub why: Option<String>,
 }
 
-/// What became of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "kebab-case")]
-pub enum Standing {
-    /// Sent or being sent; Graph's answers lag by seconds.
-    Pending,
-    Honoured,
-    NotHonoured,
+/// A pair that Graph holds of ours, in Graph's own words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HoldingView {
+    pub availability: String,
+    pub activity: String,
+    pub since: DateTime<Utc>,
+    /// When it ends by itself unless it is renewed.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// One line of an explanation: "Pin: Busy since 13:02, until 17:30".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FactView {
+    pub name: String,
+    pub words: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -110,6 +126,8 @@ pub struct MessageView {
     pub until_words: Option<String>,
     /// Sent but not yet read back.
     pub pending: bool,
+    /// The message that comes back when this one ends; only for my own.
+    pub then: Option<String>,
 }
 
 /// A reported presence in words.
@@ -201,8 +219,19 @@ pub struct SettingsView {
     /// IANA name of the zone in which times are read and shown.
     pub zone: String,
     pub clear_on_quit: bool,
+    /// The switch "keep me available while Porchlight runs"; absent when off.
+    pub keep_available: Option<KeepView>,
+    /// The switch "away when the screen locks or the computer sleeps".
+    pub away_when_locked: bool,
     /// True in the demo, where nothing is real.
     pub demo: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct KeepView {
+    pub until: Option<DateTime<Utc>>,
+    /// "until 17:30"; absent without an end.
+    pub until_words: Option<String>,
 }
 
 /// What words for an end would mean, while they are typed.

@@ -1,6 +1,6 @@
 //! The words users read. Every face takes them from here.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::model::{Activity, Availability, Person, Presence, Shape, Status, Transition};
@@ -134,6 +134,15 @@ pub fn notice_words(person: &Person, transition: Transition, after: &Presence) -
 /// A time of day in a zone: "10:42".
 pub fn time_words(instant: DateTime<Utc>, zone: Tz) -> String {
     instant.with_timezone(&zone).format("%H:%M").to_string()
+}
+
+/// The same, with the day in front where it is long ago: "20 November 10:42".
+pub fn day_and_time_words(instant: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
+    let time = time_words(instant, zone);
+    if now - instant < TimeDelta::hours(20) {
+        return time;
+    }
+    format!("{} {time}", instant.with_timezone(&zone).format("%-d %B"))
 }
 
 /// Text of other people made harmless for one line of any face: control

@@ -10,7 +10,8 @@ use crate::UserError;
 use crate::auth::{Account, AuthError, Cloud, Registration};
 use crate::graph::{GraphError, Presences, Request, Unreachable};
 use crate::model::{
-    Person, PersonId, Presence, Requested, Rule, Shape, Status, StatusMessage, Transition,
+    Activity, Availability, Held, Holding, Person, PersonId, Presence, Requested, Rule, Shape,
+    Status, StatusMessage, Transition,
 };
 use crate::settings::Stored;
 use crate::view::{AccountView, Command, HealthKind, SignInMethod, Snapshot, Standing};

@@ -24,7 +24,7 @@ fn a_pick_is_stored_then_sent_then_shown_as_honoured() {
         me.requested.unwrap().until_words.as_deref(),
         Some("until 17:30")
     );
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     assert_eq!(hand.outcome(asked), Some(Ok(())));
     assert_eq!(hand.standing(), Some(Standing::Pending));
     hand.effects.clear();
@@ -38,7 +38,7 @@ fn a_pick_is_stored_then_sent_then_shown_as_honoured() {
 fn the_icon_never_flips_back_while_graph_lags() {
     let mut hand = Hand::signed_in(Stored::default());
     hand.pick(Status::Busy, None);
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     hand.pass(SECOND * 8);
     hand.answer_reads("Available", "Away");
     assert_eq!(hand.snapshot().me.unwrap().shape, Shape::Busy);
@@ -56,18 +56,18 @@ fn available_is_renewed_every_four_minutes_and_ends_by_itself() {
     let mut hand = Hand::signed_in(Stored::default());
     hand.pick(Status::Available, Some("9m"));
     assert_eq!(hand.writes(), [["setUserPreferredPresence", "setPresence"]]);
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     for _ in 0..2 {
         hand.pass(TimeDelta::minutes(4));
         assert_eq!(hand.writes(), [["setPresence"]]);
-        hand.report(Report::Written(Ok(())));
+        hand.report(Report::Written(2, Ok(())));
     }
     hand.pass(TimeDelta::minutes(1));
     assert_eq!(
         hand.writes(),
         [["clearPresence", "clearUserPreferredPresence"]]
     );
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     assert_eq!(hand.standing(), None);
 }
 
@@ -78,13 +78,13 @@ fn a_pick_made_while_another_is_sent_wins() {
     let second = hand.pick(Status::Away, None);
     let third = hand.pick(Status::Offline, None);
     assert_eq!(hand.writes().len(), 1);
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     assert_eq!(hand.outcome(first), Some(Ok(())));
     assert_eq!(
         hand.writes(),
         [["setUserPreferredPresence", "clearPresence"]]
     );
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     assert_eq!(
         (hand.outcome(second), hand.outcome(third)),
         (Some(Ok(())), Some(Ok(())))
@@ -96,7 +96,7 @@ fn a_resident_engine_keeps_trying_and_a_lone_command_says_so_at_once() {
     let mut hand = Hand::signed_in(Stored::default());
     let asked = hand.pick(Status::Busy, None);
     hand.effects.clear();
-    hand.report(Report::Written(Err(unreachable())));
+    hand.report(Report::Written(0, Err(unreachable())));
     assert!(hand.outcome(asked).unwrap().is_err());
     assert_eq!(hand.standing(), Some(Standing::Pending));
     hand.effects.clear();
@@ -105,7 +105,7 @@ fn a_resident_engine_keeps_trying_and_a_lone_command_says_so_at_once() {
 
     let mut lone = Hand::starting(Mode::OneShot, Stored::default());
     let asked = lone.pick(Status::Busy, None);
-    lone.report(Report::Written(Err(unreachable())));
+    lone.report(Report::Written(0, Err(unreachable())));
     assert!(lone.outcome(asked).unwrap().is_err());
     lone.effects.clear();
     lone.pass(TimeDelta::hours(1));
@@ -116,7 +116,7 @@ fn a_resident_engine_keeps_trying_and_a_lone_command_says_so_at_once() {
 fn a_refused_pick_says_why_and_is_not_sent_again() {
     let mut hand = Hand::signed_in(Stored::default());
     let asked = hand.pick(Status::Busy, None);
-    hand.report(Report::Written(Err(forbidden())));
+    hand.report(Report::Written(0, Err(forbidden())));
     assert!(hand.outcome(asked).unwrap().is_err());
     assert_eq!(hand.standing(), Some(Standing::NotHonoured));
     assert!(hand.snapshot().problem.is_some());
@@ -176,7 +176,7 @@ fn a_message_is_shown_at_once_and_gone_at_its_end() {
         text: " Lunch ".to_owned(),
         until: Some("30m".to_owned()),
     });
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     let shown = hand.snapshot().me.unwrap().message.unwrap();
     assert_eq!((shown.text.as_str(), shown.pending), ("Lunch", true));
     let mut reading = presence("Available");
@@ -193,11 +193,14 @@ fn a_restart_carries_on_what_was_requested_or_ends_it() {
     let now: DateTime<Utc> = "2026-11-21T12:00:00Z".parse().unwrap();
     let carried = |until| {
         let mut stored = Stored::default();
-        stored.requested = Some(Requested {
-            status: Status::Busy,
-            since: now - TimeDelta::hours(2),
-            until,
-        });
+        let since = now - TimeDelta::hours(2);
+        stored.requested = Some(Requested::new(Status::Busy, since, until));
+        let busy = (Availability::Busy, Activity::Busy);
+        let holding = || Some(Holding::new(&busy, since, until));
+        stored.held = Held {
+            session: holding(),
+            pin: holding(),
+        };
         Hand::starting(Mode::Resident, stored).writes()
     };
     assert_eq!(carried(None), [["setUserPreferredPresence", "setPresence"]]);
@@ -211,11 +214,8 @@ fn a_restart_carries_on_what_was_requested_or_ends_it() {
 fn a_run_that_only_looks_judges_what_another_run_set() {
     let now: DateTime<Utc> = "2026-11-21T12:00:00Z".parse().unwrap();
     let mut stored = Stored::default();
-    stored.requested = Some(Requested {
-        status: Status::Busy,
-        since: now - TimeDelta::hours(1),
-        until: None,
-    });
+    let since = now - TimeDelta::hours(1);
+    stored.requested = Some(Requested::new(Status::Busy, since, None));
     for (reported, standing) in [
         ("Busy", Standing::Honoured),
         ("Available", Standing::NotHonoured),
@@ -233,7 +233,7 @@ fn after_a_sleep_or_a_jump_of_the_clock_a_pick_is_renewed_at_once() {
     for jump in [TimeDelta::hours(-1), TimeDelta::hours(8)] {
         let mut hand = Hand::signed_in(Stored::default());
         hand.pick(Status::Available, None);
-        hand.report(Report::Written(Ok(())));
+        hand.report(Report::Written(2, Ok(())));
         hand.effects.clear();
         hand.now += jump;
         hand.feed(Input::Woke);

@@ -7,9 +7,9 @@ fn a_refusal_of_an_earlier_pick_says_nothing_of_the_newer() {
     let mut hand = Hand::signed_in(Stored::default());
     hand.pick(Status::Presenting, None);
     hand.pick(Status::Busy, None);
-    hand.report(Report::Written(Err(forbidden())));
+    hand.report(Report::Written(0, Err(forbidden())));
     assert_eq!(hand.standing(), Some(Standing::Pending));
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     hand.pass(SECOND * 3);
     hand.answer_reads("Busy", "Away");
     assert_eq!(hand.standing(), Some(Standing::Honoured));
@@ -24,7 +24,7 @@ fn a_refusal_of_an_earlier_message_leaves_the_newer_one_shown() {
             until: None,
         });
     }
-    hand.report(Report::Written(Err(forbidden())));
+    hand.report(Report::Written(0, Err(forbidden())));
     let message = hand.snapshot().me.unwrap().message.unwrap();
     assert_eq!((message.text.as_str(), message.pending), ("Lunch", true));
 }
@@ -106,8 +106,8 @@ fn a_new_sign_in_goes_on_with_what_was_on_its_way() {
     });
     hand.effects.clear();
     hand.feed(Input::SignInEnded(1, Ok((account(), true))));
-    hand.report(Report::Written(Ok(())));
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     hand.report(Report::Own(Ok(presence("Busy"))));
     for command in [pick, message, refresh] {
         assert_eq!(hand.outcome(command), Some(Ok(())));
@@ -125,14 +125,14 @@ fn a_new_sign_in_goes_on_with_what_was_on_its_way() {
 fn a_renewal_refused_once_is_tried_again() {
     let mut hand = Hand::signed_in(Stored::default());
     hand.pick(Status::Busy, None);
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     hand.pass(TimeDelta::minutes(7));
     hand.writes();
-    hand.report(Report::Written(Err(forbidden())));
+    hand.report(Report::Written(0, Err(forbidden())));
     assert_eq!(hand.standing(), Some(Standing::NotHonoured));
     hand.pass(TimeDelta::minutes(7));
     assert_eq!(hand.writes(), [["setPresence"]]);
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     hand.report(Report::ReadBack(Ok(presence("Busy"))));
     assert_eq!(hand.standing(), Some(Standing::Honoured));
 }
@@ -141,7 +141,7 @@ fn a_renewal_refused_once_is_tried_again() {
 fn a_lone_run_asks_for_no_moment_after_its_command() {
     let mut lone = Hand::starting(Mode::OneShot, Stored::default());
     lone.pick(Status::Busy, None);
-    lone.report(Report::Written(Ok(())));
+    lone.report(Report::Written(2, Ok(())));
     lone.pass(TimeDelta::hours(1));
     assert_eq!(lone.writes().len(), 1);
 }
@@ -161,7 +161,7 @@ fn a_message_with_a_new_end_is_not_taken_for_the_old_one() {
         text: "Lunch".to_owned(),
         until: Some("60m".to_owned()),
     });
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     for (minutes, pending) in [(30, true), (60, false)] {
         hand.report(Report::ReadBack(Ok(reading(minutes))));
         let shown = hand.snapshot().me.unwrap().message.unwrap();
@@ -185,7 +185,7 @@ fn an_overtaken_reading_of_mine_is_dropped() {
 fn a_clock_set_back_stops_nothing() {
     let mut hand = Hand::signed_in(watching_ada());
     hand.pick(Status::Busy, None);
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     hand.pass(SECOND * 40);
     hand.answer_reads("Busy", "Away");
     hand.effects.clear();
@@ -194,7 +194,7 @@ fn a_clock_set_back_stops_nothing() {
     assert!(hand.effects.contains(&Effect::ReadOwn));
     hand.answer_reads("Busy", "Away");
     assert_eq!(hand.standing(), Some(Standing::Honoured));
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     hand.effects.clear();
     hand.pass(TimeDelta::minutes(8));
     assert_eq!(hand.writes(), [["setPresence"]]);
@@ -204,10 +204,10 @@ fn a_clock_set_back_stops_nothing() {
 fn a_reset_that_was_not_sent_outlives_a_crash_and_a_quit() {
     let mut hand = Hand::signed_in(Stored::default());
     hand.pick(Status::Busy, None);
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     hand.pick(Status::Reset, None);
     hand.effects.clear();
-    hand.report(Report::Written(Err(unreachable())));
+    hand.report(Report::Written(0, Err(unreachable())));
     let stored = hand.state.stored.clone();
     hand.command(Command::Quit);
     let ends = hand.effects.iter().find_map(|effect| {
@@ -226,7 +226,7 @@ fn a_reset_that_was_not_sent_outlives_a_crash_and_a_quit() {
         again.writes(),
         [["clearPresence", "clearUserPreferredPresence"]]
     );
-    again.report(Report::Written(Ok(())));
+    again.report(Report::Written(2, Ok(())));
     let stored = again.state.stored.clone();
     assert!(Hand::starting(Mode::Resident, stored).writes().is_empty());
 }
@@ -235,16 +235,16 @@ fn a_reset_that_was_not_sent_outlives_a_crash_and_a_quit() {
 fn a_command_behind_one_that_must_wait_is_told_at_once() {
     let mut hand = Hand::signed_in(Stored::default());
     hand.pick(Status::Busy, None);
-    hand.report(Report::Written(Err(unreachable())));
+    hand.report(Report::Written(0, Err(unreachable())));
     let message = hand.command(Command::SetMessage {
         text: "Lunch".to_owned(),
         until: None,
     });
-    hand.report(Report::Written(Err(unreachable())));
+    hand.report(Report::Written(0, Err(unreachable())));
     assert!(hand.outcome(message).unwrap().is_err());
     hand.writes();
     hand.pass(SECOND * 20);
-    hand.report(Report::Written(Ok(())));
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     assert_eq!(hand.writes().len(), 2);
 }

@@ -31,7 +31,7 @@ fn a_command_before_the_start_is_over_waits_for_it() {
     let asked = hand.pick(Status::Busy, None);
     assert_eq!(hand.outcome(asked), None);
     hand.feed(Input::Resumed(Ok(true)));
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     assert_eq!(hand.outcome(asked), Some(Ok(())));
 }
 
@@ -145,7 +145,7 @@ fn quitting_clears_or_leaves_as_chosen() {
     let quit = |clear: bool| {
         let mut hand = Hand::signed_in(Stored::default());
         hand.pick(Status::Busy, None);
-        hand.report(Report::Written(Ok(())));
+        hand.report(Report::Written(2, Ok(())));
         hand.command(Command::ClearOnQuit { on: clear });
         hand.effects.clear();
         hand.command(Command::Quit);
@@ -192,7 +192,7 @@ fn a_lone_command_reads_only_when_asked() {
 fn a_quit_is_answered_last_and_remembers_what_graph_has_not_taken() {
     let mut hand = Hand::signed_in(Stored::default());
     hand.pick(Status::Busy, None);
-    hand.report(Report::Written(Ok(())));
+    hand.report(Report::Written(2, Ok(())));
     hand.effects.clear();
     let asked = hand.command(Command::Quit);
     // The program ends on the answer, so it is given by the end itself.
@@ -203,8 +203,8 @@ fn a_quit_is_answered_last_and_remembers_what_graph_has_not_taken() {
     else {
         panic!("the end does not come last");
     };
-    assert_eq!((*answer, cleared.clearing), (asked, false));
-    assert!(hand.state.stored.clearing);
+    assert_eq!((*answer, cleared.unsent), (asked, false));
+    assert!(hand.state.stored.unsent);
     let next = Hand::starting(Mode::Resident, hand.state.stored.clone()).writes();
     assert_eq!(next, [["clearPresence", "clearUserPreferredPresence"]]);
 }

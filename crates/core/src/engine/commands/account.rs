@@ -1,0 +1,106 @@
+//! Signing in and out, and the end of a run.
+
+use chrono::{DateTime, Utc};
+
+use crate::auth::AuthError;
+use crate::engine::Mode;
+use crate::engine::effect::Effect;
+use crate::engine::input::CommandId;
+use crate::engine::session::{Flow, Session};
+use crate::engine::state::State;
+use crate::engine::wish::Wish;
+use crate::graph::Request;
+use crate::model::Held;
+use crate::view::{SignInMethod, SignInView};
+
+pub(super) fn sign_in(state: &mut State, id: CommandId, method: SignInMethod) {
+    if let Err(why) = state.registration.clone() {
+        state.answer(id, Err(why));
+        return;
+    }
+    abandon_sign_in(state);
+    state.problem = None;
+    state.flows += 1;
+    state.flow = Some(Flow {
+        id: state.flows,
+        step: SignInView::Starting,
+        answer: id,
+    });
+    let hint = state
+        .stored
+        .account
+        .as_ref()
+        .and_then(|account| account.address.clone());
+    state.ask(Effect::SignIn {
+        flow: state.flows,
+        method,
+        hint,
+    });
+}
+
+pub(super) fn cancel_sign_in(state: &mut State, id: CommandId) {
+    abandon_sign_in(state);
+    state.answer(id, Ok(()));
+}
+
+/// Ends a sign-in under way; the former account is untouched.
+fn abandon_sign_in(state: &mut State) {
+    if let Some(flow) = state.flow.take() {
+        state.ask(Effect::CancelSignIn);
+        state.ask(Effect::Answer(
+            flow.answer,
+            Err(AuthError::Cancelled.to_user()),
+        ));
+    }
+}
+
+pub(super) fn sign_out(state: &mut State, id: CommandId, now: DateTime<Utc>) {
+    abandon_sign_in(state);
+    let first = farewell(state, now);
+    state.ask(Effect::SignOut { first });
+    state.stored.account = None;
+    state.stored.forget_own();
+    state.save();
+    state.sign_out_locally(None, now);
+    state.answer(id, Ok(()));
+}
+
+pub(super) fn quit(state: &mut State, id: CommandId, now: DateTime<Utc>) {
+    abandon_sign_in(state);
+    let clears = state.mode == Mode::Resident && state.stored.clear_on_quit;
+    let first = if clears {
+        farewell(state, now)
+    } else {
+        Vec::new()
+    };
+    if !first.is_empty() {
+        // Until Graph has taken it: the next run sends what this one could not.
+        state.stored.requested = None;
+        state.stored.unsent = true;
+        state.save();
+    }
+    state.ending = true;
+    let mut cleared = Box::new(state.stored.clone());
+    cleared.unsent = false;
+    cleared.held = Held::default();
+    state.ask(Effect::End {
+        first,
+        cleared,
+        answer: id,
+    });
+}
+
+/// What ends at Graph whatever we set there; nothing if nothing of ours is left.
+fn farewell(state: &State, now: DateTime<Utc>) -> Vec<Request> {
+    let (Session::SignedIn(signed_in), Ok(registration)) = (&state.session, &state.registration)
+    else {
+        return Vec::new();
+    };
+    if state.mode == Mode::Watching {
+        return Vec::new();
+    }
+    let (stored, mode) = (&state.stored, state.mode);
+    let steps = Wish::default().steps(&stored.held, stored.unsent, mode, now);
+    let (me, app) = (&signed_in.account.id, registration.client_id.as_str());
+    steps.iter().map(|step| step.request(me, app)).collect()
+}

@@ -1,0 +1,112 @@
+//! What each command does to the state.
+
+mod account;
+mod own;
+mod people;
+
+use chrono::{DateTime, Utc};
+
+use super::Mode;
+use super::input::CommandId;
+use super::session::Session;
+use super::state::State;
+use crate::auth::AuthError;
+use crate::settings::{Pause, Stored};
+use crate::view::Command;
+
+pub(super) use own::{end_in, message_checked};
+pub(super) use people::found;
+
+pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: DateTime<Utc>) {
+    if let Session::Starting { waiting } = &mut state.session {
+        waiting.push((id, command));
+        return;
+    }
+    match command {
+        Command::SignIn { method } => account::sign_in(state, id, method),
+        Command::CancelSignIn => account::cancel_sign_in(state, id),
+        Command::SignOut => account::sign_out(state, id, now),
+        Command::SetStatus { status, until } => {
+            let outcome = own::end(state, until.as_deref(), now);
+            own::set_status(state, id, status, outcome, now);
+        }
+        Command::SetMessage { text, until } => {
+            let outcome =
+                message_checked(&text).and_then(|()| own::end(state, until.as_deref(), now));
+            own::set_message(state, id, text.trim().to_owned(), outcome);
+        }
+        Command::ClearMessage => own::set_message(state, id, String::new(), Ok(None)),
+        Command::Search { text } => people::search(state, id, text.trim().to_owned()),
+        Command::ClearSearch => {
+            if let Some(signed_in) = state.signed_in() {
+                signed_in.search = None;
+            }
+            state.answer(id, Ok(()));
+        }
+        Command::AddPeople { people } => people::add(state, id, people, now),
+        Command::RemovePeople { ids } => people::remove(state, id, &ids),
+        Command::SetRule { id: person, rule } => people::set_rule(state, id, &person, rule),
+        Command::Follow { people } => people::follow(state, id, people),
+        Command::PauseNotices { until } => match own::end(state, until.as_deref(), now) {
+            Ok(until) => change(state, id, |stored| stored.pause = Some(Pause { until })),
+            Err(error) => state.answer(id, Err(error)),
+        },
+        Command::ResumeNotices => change(state, id, |stored| stored.pause = None),
+        Command::Refresh => match &mut state.session {
+            Session::SignedIn(signed_in) if signed_in.ended.is_none() => {
+                signed_in.poll.ask(id, now);
+            }
+            Session::SignedIn(_) | Session::SignedOut { .. } | Session::Starting { .. } => {
+                refuse_signed_out(state, id);
+            }
+        },
+        Command::WatchClosely { on } => {
+            state.closely = on;
+            if on {
+                hurry(state, now);
+            }
+            state.answer(id, Ok(()));
+        }
+        Command::KeepAvailable { on, until } => {
+            let outcome = own::end(state, until.as_deref(), now);
+            own::keep_available(state, id, on, outcome, now);
+        }
+        Command::AwayWhenLocked { on } => {
+            change(state, id, |stored| stored.away_when_locked = on);
+        }
+        Command::ClearOnQuit { on } => change(state, id, |stored| stored.clear_on_quit = on),
+        Command::DismissProblem => {
+            state.problem = None;
+            state.answer(id, Ok(()));
+        }
+        Command::Quit => account::quit(state, id, now),
+    }
+}
+
+/// Changes what is remembered, and nothing else.
+fn change(state: &mut State, id: CommandId, how: impl FnOnce(&mut Stored)) {
+    how(&mut state.stored);
+    state.save();
+    state.answer(id, Ok(()));
+}
+
+fn refuse_signed_out(state: &mut State, id: CommandId) {
+    let why = match &state.session {
+        Session::SignedIn(signed_in) => signed_in.ended.clone(),
+        Session::SignedOut { why } => why.clone(),
+        Session::Starting { .. } => None,
+    };
+    state.answer(
+        id,
+        Err(why.unwrap_or_else(|| AuthError::SignedOut.to_user())),
+    );
+}
+
+fn hurry(state: &mut State, now: DateTime<Utc>) {
+    if state.mode == Mode::OneShot {
+        return;
+    }
+    if let Some(signed_in) = state.signed_in() {
+        signed_in.poll.hurry(now);
+    }
+}

@@ -1,0 +1,120 @@
+//! The watch list, looking for people, and following them for this run.
+
+use chrono::{DateTime, Utc};
+
+use super::{hurry, refuse_signed_out};
+use crate::UserError;
+use crate::engine::effect::Effect;
+use crate::engine::input::CommandId;
+use crate::engine::session::Search;
+use crate::engine::state::State;
+use crate::graph::GraphError;
+use crate::model::{Person, PersonId, Rule};
+
+/// Shorter texts find half the company.
+const SHORTEST_SEARCH: usize = 2;
+
+pub(super) fn add(state: &mut State, id: CommandId, people: Vec<Person>, now: DateTime<Utc>) {
+    for person in people {
+        state.stored.watch_list.add(person);
+    }
+    state.save();
+    hurry(state, now);
+    state.answer(id, Ok(()));
+}
+
+pub(super) fn remove(state: &mut State, id: CommandId, ids: &[PersonId]) {
+    for person in ids {
+        state.stored.watch_list.remove(person);
+        if let Some(signed_in) = state.signed_in() {
+            signed_in.people.forget(person);
+        }
+    }
+    state.save();
+    state.answer(id, Ok(()));
+}
+
+pub(super) fn set_rule(state: &mut State, id: CommandId, person: &PersonId, rule: Rule) {
+    let outcome = if state.stored.watch_list.set_rule(person, rule) {
+        state.save();
+        Ok(())
+    } else {
+        Err(UserError::usage(
+            "This person is not on the watch list",
+            "Add them first",
+        ))
+    };
+    state.answer(id, outcome);
+}
+
+pub(super) fn search(state: &mut State, id: CommandId, text: String) {
+    state.searches += 1;
+    let search_id = state.searches;
+    let Some(signed_in) = state.signed_in().filter(|s| s.ended.is_none()) else {
+        return refuse_signed_out(state, id);
+    };
+    let long_enough = text.chars().count() >= SHORTEST_SEARCH;
+    let search = Search {
+        id: search_id,
+        text: text.clone(),
+        answer: Some(id).filter(|_| long_enough),
+        results: Vec::new(),
+        problem: None,
+    };
+    let before = signed_in.search.replace(search);
+    // A search overtaken by another has nothing more to say.
+    if let Some(overtaken) = before.and_then(|before| before.answer) {
+        state.ask(Effect::Answer(overtaken, Ok(())));
+    }
+    if long_enough {
+        state.ask(Effect::Search {
+            id: search_id,
+            text,
+        });
+    } else {
+        state.ask(Effect::Answer(id, Ok(())));
+    }
+}
+
+/// Takes what a search found. Its failure belongs to the search alone.
+pub(in crate::engine) fn found(
+    state: &mut State,
+    search_id: u32,
+    outcome: Result<Vec<Person>, GraphError>,
+) {
+    let Some(signed_in) = state.signed_in() else {
+        return;
+    };
+    let Some(search) = signed_in
+        .search
+        .as_mut()
+        .filter(|search| search.id == search_id)
+    else {
+        return;
+    };
+    let told = match outcome {
+        Ok(people) => {
+            search.results = people;
+            Ok(())
+        }
+        Err(error) => {
+            search.problem = Some(error.to_user());
+            Err(error.to_user())
+        }
+    };
+    if let Some(id) = search.answer.take() {
+        state.ask(Effect::Answer(id, told));
+    }
+}
+
+pub(super) fn follow(state: &mut State, id: CommandId, people: Vec<Person>) {
+    let Some(signed_in) = state.signed_in().filter(|s| s.ended.is_none()) else {
+        return refuse_signed_out(state, id);
+    };
+    let ids = people.iter().map(|person| person.id.clone()).collect();
+    for person in people {
+        signed_in.people.follow(person);
+    }
+    signed_in.following.push(id);
+    state.ask(Effect::ReadFollowed(ids));
+}
