@@ -33,6 +33,8 @@ pub struct World {
     computer: Computer,
     mode: Mode,
     handle: Handle,
+    /// Engines on other computers of the same person.
+    others: Vec<(Handle, Computer)>,
     notices: broadcast::Receiver<Notice>,
 }
 
@@ -67,13 +69,7 @@ impl World {
             ..Options::default()
         };
         let sim = Sim::start(options).await.expect("free ports");
-        let computer = Computer {
-            clock: ManualClock::at(now),
-            zone: FixedZone::new(chrono_tz::Europe::Berlin),
-            seat: watch::Sender::default(),
-            tokens: Arc::default(),
-            folder: TempDir::new().expect("a folder"),
-        };
+        let computer = Computer::at(ManualClock::at(now));
         let mut registration = registration(&sim);
         registration.cloud = cloud.unwrap_or(registration.cloud);
         let handle = computer.engine(&registration, mode, sim.control());
@@ -84,6 +80,7 @@ impl World {
             computer,
             mode,
             handle,
+            others: Vec::new(),
             notices,
         };
         world.settle().await;
@@ -223,11 +220,27 @@ impl World {
         }
     }
 
-    /// Waits until the engine has taken all that happened and nothing is on its way.
+    /// Waits until the engines have taken all that happened and nothing is on its way.
     async fn settle(&self) {
-        tokio::time::timeout(LIMIT, self.handle.settled())
-            .await
-            .expect("the engine settles");
+        let others = self.others.iter().map(|(handle, _)| handle);
+        for handle in std::iter::once(&self.handle).chain(others) {
+            tokio::time::timeout(LIMIT, handle.settled())
+                .await
+                .expect("the engine settles");
+        }
+    }
+
+    /// Starts an engine on another computer and signs the same person in there.
+    /// Time passes for all of them.
+    pub async fn another_computer(&mut self) -> Handle {
+        let computer = Computer::at(self.computer.clock.clone());
+        let handle = computer.engine(&self.registration, self.mode, self.sim.control());
+        let method = SignInMethod::Browser;
+        let signed_in = handle.send(Command::SignIn { method }).await;
+        assert_eq!(signed_in, Ok(()));
+        self.others.push((handle.clone(), computer));
+        self.settle().await;
+        handle
     }
 
     /// The next notice.
@@ -277,6 +290,16 @@ impl World {
 }
 
 impl Computer {
+    fn at(clock: ManualClock) -> Self {
+        Self {
+            clock,
+            zone: FixedZone::new(chrono_tz::Europe::Berlin),
+            seat: watch::Sender::default(),
+            tokens: Arc::default(),
+            folder: TempDir::new().expect("a folder"),
+        }
+    }
+
     fn engine(&self, registration: &Registration, mode: Mode, control: Control) -> Handle {
         start(Surroundings {
             registration: Ok(registration.clone()),

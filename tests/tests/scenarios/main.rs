@@ -6,3 +6,4 @@ mod matrix;
 mod own;
 mod people;
 mod sign_in;
+mod status;

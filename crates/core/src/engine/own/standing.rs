@@ -19,6 +19,8 @@ pub(super) struct Honour {
     was_honoured: bool,
     differs_since: Option<DateTime<Utc>>,
     session_written_at: Option<DateTime<Utc>>,
+    /// The session was lost and set again since I was last seen to have one.
+    mended: bool,
 }
 
 /// What a reading turns out to mean for a pick.
@@ -55,6 +57,7 @@ impl Honour {
     ) -> Option<Turn> {
         if plan.is_honoured_by(reading) {
             self.was_honoured = true;
+            self.mended = false;
             self.differs_since = None;
             return overridden.then_some(Turn::Restored);
         }
@@ -62,8 +65,10 @@ impl Honour {
             Availability::PresenceUnknown | Availability::Unknown(_) => return None,
             Availability::Offline => {
                 let fresh = |at: DateTime<Utc>| now - at < FRESH;
-                if plan.session.is_some() && !self.session_written_at.is_some_and(fresh) {
-                    // Without a session nothing shows, whatever the pin.
+                let lost = plan.session.is_some() && !self.session_written_at.is_some_and(fresh);
+                // Without a session nothing shows, whatever the pin. If mending
+                // does not help, somebody chose to appear offline.
+                if lost && !std::mem::replace(&mut self.mended, true) {
                     return Some(Turn::SessionLost);
                 }
             }
@@ -73,7 +78,7 @@ impl Honour {
             | Availability::BusyIdle
             | Availability::DoNotDisturb
             | Availability::BeRightBack
-            | Availability::Away => {}
+            | Availability::Away => self.mended = false,
         }
         if overridden || !self.was_honoured || plan.pin.is_none() {
             return None;

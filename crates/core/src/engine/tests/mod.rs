@@ -13,6 +13,7 @@ use crate::model::{
     Activity, Availability, Held, Holding, Person, PersonId, Presence, Requested, Rule, Shape,
     Status, StatusMessage, Transition,
 };
+use crate::seat::Seat;
 use crate::settings::Stored;
 use crate::view::{AccountView, Command, HealthKind, SignInMethod, Snapshot, Standing};
 
@@ -20,6 +21,7 @@ mod own;
 mod people;
 mod races;
 mod session;
+mod status;
 
 const SECOND: TimeDelta = TimeDelta::seconds(1);
 
