@@ -64,7 +64,7 @@ fn asked(request: &Request) -> Option<Asked> {
         ["communications", "presences", id, rest @ ..] => {
             let target = Target::Person((*id).to_owned());
             let Some((action, [])) = rest.split_first() else {
-                return of("GET", request, Operation::GetPresence, target)
+                return of("GET", request, Operation::GetPresenceById, target)
                     .filter(|_| rest.is_empty());
             };
             return of("POST", request, action_named(action)?, target);
@@ -74,7 +74,8 @@ fn asked(request: &Request) -> Option<Asked> {
     match rest {
         [] if target == Target::Me => of("GET", request, Operation::Me, target),
         [] => of("GET", request, Operation::User, target),
-        ["presence"] => of("GET", request, Operation::GetPresence, target),
+        ["presence"] if target == Target::Me => of("GET", request, Operation::GetPresence, target),
+        ["presence"] => of("GET", request, Operation::GetUserPresence, target),
         ["presence", action] => of("POST", request, action_named(action)?, target),
         ["photo" | "photos", .., "$value"] => of("GET", request, Operation::Photo, target),
         _ => None,
@@ -131,7 +132,9 @@ fn checked(
         Operation::Me | Operation::User => directory::person(server, request, &caller, &target),
         Operation::SearchUsers => directory::search(server, request, &caller),
         Operation::Photo => photo::get(server, request, &caller, &target),
-        Operation::GetPresence => read::one(server, request, &caller, &target, now),
+        Operation::GetPresence | Operation::GetUserPresence | Operation::GetPresenceById => {
+            read::one(server, request, &caller, &target, now)
+        }
         Operation::GetPresencesByUserId => read::many(server, request, &caller, now),
         Operation::SetPresence
         | Operation::ClearPresence

@@ -6,13 +6,15 @@ use porchlight_core::ErrorCode;
 use porchlight_core::auth::Cloud;
 use porchlight_core::model::Status;
 use porchlight_core::view::{Command, HealthKind, SignInMethod, Snapshot, Standing};
-use porchlight_sim::{ErrorBody, Fault, FaultKind, Operation};
+use porchlight_sim::{Control, ErrorBody, Fault, FaultKind, Operation};
 use porchlight_tests::world::{World, ada, label};
 
 /// What somebody does that needs the operation of the column.
-const COLUMNS: [Operation; 9] = [
+const COLUMNS: [Operation; 11] = [
     Operation::Token,
     Operation::GetPresence,
+    Operation::GetUserPresence,
+    Operation::GetPresenceById,
     Operation::GetPresencesByUserId,
     Operation::SetPresence,
     Operation::ClearPresence,
@@ -30,6 +32,9 @@ fn command(operation: Operation) -> Command {
         Operation::SetStatusMessage => Command::SetMessage {
             text: "Tea".to_owned(),
             until: None,
+        },
+        Operation::GetUserPresence | Operation::GetPresenceById => Command::Follow {
+            people: vec![ada()],
         },
         Operation::SearchUsers => Command::Search {
             text: "grace".to_owned(),
@@ -112,14 +117,23 @@ async fn is_ordinary(world: &World) {
     assert_eq!(world.me()["message"]["content"], "Lunch");
 }
 
+/// Sees to it that the command for an operation comes to it.
+fn lead_to(operation: Operation, control: &Control) {
+    if operation == Operation::Token {
+        control.expire_access_tokens();
+    }
+    if operation == Operation::GetPresenceById {
+        // It is asked where the first way leads nowhere.
+        control.fault(Fault::new(Operation::GetUserPresence, FaultKind::NotFound));
+    }
+}
+
 /// Does what the operation is for while the fault lasts, then lets it pass.
 async fn meets(world: &World, operation: Operation, fault: &FaultKind) -> String {
     let said = format!("{fault:?} at {operation:?}");
     let control = world.control();
     control.fault(Fault::new(operation, fault.clone()));
-    if operation == Operation::Token {
-        control.expire_access_tokens();
-    }
+    lead_to(operation, &control);
     let command = command(operation);
     let outcome = world.tries(command.clone()).await.map_err(|e| e.code);
     let snapshot = world.snapshot();
@@ -153,7 +167,7 @@ async fn meets(world: &World, operation: Operation, fault: &FaultKind) -> String
 }
 
 /// A row of the matrix: the fault at each operation in the order of the columns.
-async fn check(fault: FaultKind, row: [&str; 9]) {
+async fn check(fault: FaultKind, row: [&str; 11]) {
     let world = ordinary().await;
     let mut met = Vec::new();
     for operation in COLUMNS {
@@ -196,22 +210,22 @@ const END: &str = "ended, signed out";
 async fn refusals() {
     let claims = "{\"access_token\":{}}".to_owned();
     let bare = answer(400, "{\"error\":{\"code\":\"\",\"message\":\"\"}}");
-    // token, mine, people, session, its end, pin, its end, message, search
-    let ended = [GONE_O, END, END, END, END, END, END, END, END];
+    // token, mine, one, the same by id, people, session, its end, pin, its end, message, search
+    let ended = [GONE_O, END, END, END, END, END, END, END, END, END, END];
     check(FaultKind::Unauthorized, ended).await;
     check(FaultKind::ClaimsChallenge { claims }, ended).await;
-    let refused = [GONE_O, NO_T, NO_T, NO, NO, NO, NO, NO, NO];
+    let refused = [GONE_O, NO_T, FINE, NO, NO_T, NO, NO, NO, NO, NO, NO];
     check(FaultKind::Forbidden, refused).await;
     // A session that is not found has ended; a colleague who is not found says so alone.
-    let unknown = [GONE_O, NO_T, FINE, NO, FINE, NO, NO, NO, NO];
+    let unknown = [GONE_O, NO_T, FINE, NO, FINE, NO, FINE, NO, NO, NO, NO];
     check(FaultKind::NotFound, unknown).await;
-    let invalid = [GONE_O, NO_T, FINE, NO, NO, NO, NO, NO, NO];
+    let invalid = [GONE_O, NO_T, FINE, NO, FINE, NO, NO, NO, NO, NO, NO];
     check(bare, invalid).await;
 }
 
 #[tokio::test]
 async fn waits() {
-    let row = [GONE_O, WAIT, WAIT, NO, NO, NO, NO, NO, NO];
+    let row = [GONE_O, WAIT, NO, NO, WAIT, NO, NO, NO, NO, NO, NO];
     check(throttled(Some("2.128")), row).await;
     check(throttled(None), row).await;
     check(server_error(503, ErrorBody::Html, Some("7")), row).await;
@@ -219,22 +233,29 @@ async fn waits() {
 
 #[tokio::test]
 async fn no_answer() {
-    let row = [GONE_O, GONE_O, GONE_O, GONE, GONE, GONE, GONE, GONE, GONE];
-    check(server_error(500, ErrorBody::Html, None), row).await;
-    check(server_error(502, ErrorBody::Empty, None), row).await;
-    check(server_error(504, ErrorBody::Json, None), row).await;
-    check(FaultKind::ConnectionReset, row).await;
-    check(FaultKind::LostAnswer, row).await;
-    check(FaultKind::CaptivePortal, row).await;
-    check(answer(302, ""), row).await;
+    // One person is asked for in a second way where a server answered oddly.
+    let row = |one| {
+        [
+            GONE_O, GONE_O, one, NO, GONE_O, GONE, GONE, GONE, GONE, GONE, GONE,
+        ]
+    };
+    check(server_error(500, ErrorBody::Html, None), row(FINE)).await;
+    check(server_error(502, ErrorBody::Empty, None), row(FINE)).await;
+    check(server_error(504, ErrorBody::Json, None), row(FINE)).await;
+    check(FaultKind::ConnectionReset, row(GONE)).await;
+    check(FaultKind::LostAnswer, row(GONE)).await;
+    check(FaultKind::CaptivePortal, row(FINE)).await;
+    check(answer(302, ""), row(FINE)).await;
     // The answer to a write has no body that could be cut.
-    let row = [GONE_O, GONE_O, GONE_O, FINE, FINE, FINE, FINE, FINE, GONE];
+    let row = [
+        GONE_O, GONE_O, FINE, NO, GONE_O, FINE, FINE, FINE, FINE, FINE, GONE,
+    ];
     check(FaultKind::TruncatedJson, row).await;
 }
 
 #[tokio::test]
 async fn odd_answers() {
-    let fine = [FINE; 9];
+    let fine = [FINE; 11];
     check(FaultKind::CamelCase, fine).await;
     check(FaultKind::UnknownValues, fine).await;
     check(FaultKind::MissingFields, fine).await;
@@ -242,7 +263,9 @@ async fn odd_answers() {
     check(FaultKind::Ignored, fine).await;
     check(FaultKind::DateSkew { seconds: 3_600 }, fine).await;
     check(FaultKind::DateSkew { seconds: -3_600 }, fine).await;
-    let strangers = [FINE, GONE_O, FINE, FINE, FINE, FINE, FINE, FINE, FINE];
+    let strangers = [
+        FINE, GONE_O, FINE, NO, FINE, FINE, FINE, FINE, FINE, FINE, FINE,
+    ];
     check(FaultKind::WrongPerson, strangers).await;
 }
 
@@ -252,9 +275,7 @@ async fn a_slow_answer_is_waited_for_and_nothing_else_waits() {
         let world = ordinary().await;
         let slow = FaultKind::Slow { seconds: None };
         world.control().fault(Fault::once(operation, slow));
-        if operation == Operation::Token {
-            world.control().expire_access_tokens();
-        }
+        lead_to(operation, &world.control());
         let asked = world.tries(command(operation));
         let meanwhile = async {
             world.control().wait_until_held(1).await;
@@ -273,9 +294,7 @@ async fn a_sign_out_ends_what_waits_for_a_slow_answer() {
         let world = ordinary().await;
         let slow = FaultKind::Slow { seconds: None };
         world.control().fault(Fault::once(operation, slow));
-        if operation == Operation::Token {
-            world.control().expire_access_tokens();
-        }
+        lead_to(operation, &world.control());
         let asked = world.tries(command(operation));
         let meanwhile = async {
             world.control().wait_until_held(1).await;

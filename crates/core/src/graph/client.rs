@@ -55,9 +55,11 @@ impl Graph {
             settled => return settled,
         };
         let second = Request::get(format!("/communications/presences/{id}"));
-        self.read_presence(&second, Some(id))
-            .await
-            .map_err(|_| error)
+        // The first way's answer is the better one, unless nothing can be asked at all.
+        match self.read_presence(&second, Some(id)).await {
+            Err(GraphError::Refused { .. } | GraphError::Unreachable(_)) => Err(error),
+            settled => settled,
+        }
     }
 
     /// Somebody in the directory by their id.

@@ -75,7 +75,7 @@ async fn one_person_is_asked_for_in_two_ways() {
         stage.control.clear_requests();
         stage
             .control
-            .fault(Fault::once(Operation::GetPresence, fault));
+            .fault(Fault::once(Operation::GetUserPresence, fault));
         let ada = stage.graph.presence_of(&id(ADA)).await.unwrap();
         assert_eq!(ada.activity, Activity::BeRightBack);
         let requests = stage.control.requests();
@@ -90,13 +90,13 @@ async fn one_person_is_asked_for_in_two_ways() {
     }
     stage.control.clear_requests();
     stage.control.fault(Fault::once(
-        Operation::GetPresence,
+        Operation::GetUserPresence,
         FaultKind::Throttled { retry_after: None },
     ));
     let error = stage.graph.presence_of(&id(ADA)).await.unwrap_err();
     assert!(matches!(error, GraphError::Throttled { .. }));
     assert_eq!(
-        stage.count(Operation::GetPresence),
+        stage.count(Operation::GetUserPresence),
         1,
         "no second request on top of too many"
     );

@@ -16,8 +16,12 @@ pub enum Operation {
     User,
     SearchUsers,
     Photo,
-    /// Any way of reading one person's presence.
+    /// `GET /me/presence`.
     GetPresence,
+    /// `GET /users/{id}/presence`.
+    GetUserPresence,
+    /// `GET /communications/presences/{id}`.
+    GetPresenceById,
     GetPresencesByUserId,
     SetPresence,
     ClearPresence,
@@ -75,7 +79,13 @@ impl Target {
             Self::Side(Side::Login) => login,
             Self::Side(Side::Graph) => !login,
             Self::Side(Side::Reads) => {
-                matches!(operation, O::GetPresence | O::GetPresencesByUserId)
+                matches!(
+                    operation,
+                    O::GetPresence
+                        | O::GetUserPresence
+                        | O::GetPresenceById
+                        | O::GetPresencesByUserId
+                )
             }
             Self::Side(Side::Writes) => matches!(
                 operation,
