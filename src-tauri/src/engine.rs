@@ -49,7 +49,11 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Engine, UserError> {
             Ok(settings) => settings.zone(),
             Err(_) => Arc::new(SystemZone),
         },
-        registration: settings.and_then(|settings| settings.registration()),
+        registration: settings
+            .as_ref()
+            .map_err(Clone::clone)
+            .and_then(Settings::registration),
+        settings: settings.ok(),
         tokens: Arc::new(KeyringStore),
         browser: Arc::new(SystemBrowser),
         clock: Arc::new(SystemClock),

@@ -4,6 +4,7 @@
 //! this is seen. Nothing sleeps; a scenario waits for what it wants to see.
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use porchlight_core::clock::{Clock as _, FixedZone, ManualClock};
 use porchlight_core::engine::{Handle, Mode, Outcome, Surroundings, start};
 use porchlight_core::model::{Notice, Person, PersonId};
 use porchlight_core::seat::Seat;
-use porchlight_core::settings::Memory;
+use porchlight_core::settings::{Memory, PolicySource, Settings};
 use porchlight_core::view::{Command, PersonView, SignInMethod, Snapshot};
 use porchlight_sim::{Clock, Control, Options, Sim};
 use serde_json::Value;
@@ -29,7 +30,8 @@ pub const START: &str = "2026-11-21T12:00:00Z";
 
 pub struct World {
     sim: Sim,
-    registration: Registration,
+    /// None where `config.toml` and `policy.toml` in the folder name it.
+    application: Option<Registration>,
     computer: Computer,
     mode: Mode,
     handle: Handle,
@@ -54,15 +56,39 @@ impl World {
     }
 
     pub async fn of(mode: Mode) -> Self {
-        Self::with(mode, None).await
+        Self::with(mode, |sim, _| Some(registration(sim))).await
+    }
+
+    /// An engine that reads which application to use from the world's folder,
+    /// where only the company's addresses are written.
+    pub async fn unregistered() -> Self {
+        Self::with(Mode::Resident, |sim, folder| {
+            let config = format!(
+                "[cloud.custom]\nlogin = \"{}\"\ngraph = \"{}\"\n",
+                sim.login_url(),
+                sim.graph_url()
+            );
+            std::fs::write(folder.join("config.toml"), config).expect("a file");
+            None
+        })
+        .await
     }
 
     /// An engine whose cloud is not the simulated company's.
     pub async fn at(cloud: Cloud) -> Self {
-        Self::with(Mode::Resident, Some(cloud)).await
+        Self::with(Mode::Resident, |sim, _| {
+            Some(Registration {
+                cloud,
+                ..registration(sim)
+            })
+        })
+        .await
     }
 
-    async fn with(mode: Mode, cloud: Option<Cloud>) -> Self {
+    async fn with(
+        mode: Mode,
+        application: impl FnOnce(&Sim, &Path) -> Option<Registration>,
+    ) -> Self {
         let now: DateTime<Utc> = START.parse().expect("a moment");
         let options = Options {
             clock: Clock::at(now),
@@ -70,13 +96,12 @@ impl World {
         };
         let sim = Sim::start(options).await.expect("free ports");
         let computer = Computer::at(ManualClock::at(now));
-        let mut registration = registration(&sim);
-        registration.cloud = cloud.unwrap_or(registration.cloud);
-        let handle = computer.engine(&registration, mode, sim.control());
+        let application = application(&sim, computer.folder.path());
+        let handle = computer.engine(application.as_ref(), mode, sim.control());
         let notices = handle.notices();
         let world = Self {
             sim,
-            registration,
+            application,
             computer,
             mode,
             handle,
@@ -128,6 +153,11 @@ impl World {
         self.sim.control()
     }
 
+    /// The application that the company knows.
+    pub fn registration(&self) -> Registration {
+        registration(&self.sim)
+    }
+
     /// The signed-in person as the company's servers know them.
     pub fn me(&self) -> Value {
         self.control()
@@ -147,7 +177,7 @@ impl World {
         &self.computer.zone
     }
 
-    pub fn folder(&self) -> &std::path::Path {
+    pub fn folder(&self) -> &Path {
         self.computer.folder.path()
     }
 
@@ -234,7 +264,7 @@ impl World {
     /// Time passes for all of them.
     pub async fn another_computer(&mut self) -> Handle {
         let computer = Computer::at(self.computer.clock.clone());
-        let handle = computer.engine(&self.registration, self.mode, self.sim.control());
+        let handle = computer.engine(self.application.as_ref(), self.mode, self.sim.control());
         let method = SignInMethod::Browser;
         let signed_in = handle.send(Command::SignIn { method }).await;
         assert_eq!(signed_in, Ok(()));
@@ -281,9 +311,9 @@ impl World {
 
     /// Ends the engine as a crash would, and starts another on what is left.
     pub async fn crashes_and_starts_again(&mut self) {
-        self.handle = self
-            .computer
-            .engine(&self.registration, self.mode, self.sim.control());
+        self.handle =
+            self.computer
+                .engine(self.application.as_ref(), self.mode, self.sim.control());
         self.notices = self.handle.notices();
         self.settle().await;
     }
@@ -300,9 +330,17 @@ impl Computer {
         }
     }
 
-    fn engine(&self, registration: &Registration, mode: Mode, control: Control) -> Handle {
+    fn engine(&self, application: Option<&Registration>, mode: Mode, control: Control) -> Handle {
+        let (registration, settings) = application.map_or_else(
+            || {
+                let settings = self.settings();
+                (settings.registration(), Some(settings))
+            },
+            |given| (Ok(given.clone()), None),
+        );
         start(Surroundings {
-            registration: Ok(registration.clone()),
+            registration,
+            settings,
             tokens: Arc::clone(&self.tokens) as _,
             browser: Arc::new(Visitor(control)),
             clock: Arc::new(self.clock.clone()),
@@ -312,6 +350,12 @@ impl Computer {
             mode,
             demo: false,
         })
+    }
+
+    fn settings(&self) -> Settings {
+        let folder = self.folder.path();
+        let policy = PolicySource::File(folder.join("policy.toml"));
+        Settings::load_under(&[policy], Some(folder), |_| None).expect("a configuration")
     }
 }
 

@@ -202,6 +202,15 @@ fn text_is_never_markup_in_the_window() {
 }
 
 #[test]
+fn managed_preferences_bear_the_name_of_the_application() {
+    let text = std::fs::read_to_string(root().join("src-tauri/tauri.conf.json")).unwrap();
+    let bundle: Value = serde_json::from_str(&text).unwrap();
+    let file = format!("{}.plist", bundle["identifier"].as_str().unwrap());
+    let reader = root().join("crates/core/src/settings/policy/macos.rs");
+    assert!(std::fs::read_to_string(reader).unwrap().contains(&file));
+}
+
+#[test]
 fn every_shape_has_its_icon_fresh_and_stale() {
     for shape in Shape::ALL {
         let name = serde_json::to_value(shape)

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use porchlight_core::model::{PersonId, Rule, Shape, Status};
 use porchlight_core::view::{
     AccountView, FactView, HealthKind, HealthView, HoldingView, MeView, MessageView, NoticesView,
-    PersonView, PresenceView, RequestedView, SettingsView, Snapshot, Standing,
+    PersonView, PresenceView, RegistrationView, RequestedView, SetBy, SettingView, SettingsView,
+    Snapshot, Standing,
 };
 
 pub(crate) fn at(text: &str) -> DateTime<Utc> {
@@ -51,6 +52,13 @@ pub(crate) fn person(n: u8, name: &str, presence: Option<PresenceView>) -> Perso
         problem: None,
         watched: true,
         rule: Rule::default(),
+    }
+}
+
+fn setting(value: &str) -> SettingView {
+    SettingView {
+        value: value.to_owned(),
+        set_by: SetBy::File,
     }
 }
 
@@ -137,6 +145,13 @@ pub(crate) fn snapshot() -> Snapshot {
             keep_available: None,
             away_when_locked: false,
             demo: false,
+            registration: RegistrationView {
+                ready: true,
+                changeable: true,
+                client_id: setting("11111111-2222-3333-4444-555555555555"),
+                tenant: setting("organizations"),
+                cloud: setting("global"),
+            },
         },
         problem: None,
     }

@@ -108,6 +108,7 @@ impl Run {
             Ground::Own(own) => Engine {
                 handle: engine::start(Surroundings {
                     registration: own.registration.clone(),
+                    settings: None,
                     tokens: Arc::clone(&own.tokens),
                     browser: Arc::clone(&own.browser),
                     clock: Arc::clone(&self.clock),

@@ -48,6 +48,7 @@ impl Demo {
         })?;
         let handle = start(Surroundings {
             registration: Ok(registration(&sim)),
+            settings: None,
             tokens: Arc::new(MemoryStore::default()),
             browser: Arc::new(Visitor {
                 control: sim.control(),

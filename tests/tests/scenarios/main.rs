@@ -5,5 +5,6 @@ mod faults;
 mod matrix;
 mod own;
 mod people;
+mod registration;
 mod sign_in;
 mod status;

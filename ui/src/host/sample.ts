@@ -1,5 +1,7 @@
 import type { Command } from "../generated/Command";
 import type { Preview } from "../generated/Preview";
+import type { RegistrationView } from "../generated/RegistrationView";
+import type { SettingView } from "../generated/SettingView";
 import type { Snapshot } from "../generated/Snapshot";
 import { STATUSES } from "../lib/words";
 import type { Host } from "./host";
@@ -58,6 +60,22 @@ function endOf(words: string | null): string | null {
   if (words === null) return null;
   const preview = previewOf(words);
   return preview.outcome === "ends" ? preview.words : null;
+}
+
+/** What was typed, where it is the user's to type. */
+function typed(
+  registration: RegistrationView,
+  command: Extract<Command, { type: "set-registration" }>,
+): RegistrationView {
+  const written = (before: SettingView, value: string): SettingView =>
+    before.set_by === "default" || before.set_by === "file" ? { value, set_by: "file" } : before;
+  return {
+    ...registration,
+    ready: true,
+    client_id: written(registration.client_id, command.client_id),
+    tenant: written(registration.tenant, command.tenant),
+    cloud: written(registration.cloud, command.cloud),
+  };
 }
 
 function after(snapshot: Snapshot, command: Command): Partial<Snapshot> {
@@ -140,6 +158,12 @@ function after(snapshot: Snapshot, command: Command): Partial<Snapshot> {
       return { notices: { ...notices, paused: false, paused_words: null } };
     case "clear-on-quit":
       return { settings: { ...settings, clear_on_quit: command.on } };
+    case "set-registration":
+      return {
+        account: { state: "signed-out", reason: null },
+        settings: { ...settings, registration: typed(settings.registration, command) },
+        problem: null,
+      };
     case "dismiss-problem":
       return { problem: null };
     case "follow":

@@ -20,6 +20,19 @@ const message = opening(/^(My|Set a) status message/);
 export const SCREENS: Screen[] = [
   { name: "starting", state: "starting" },
   { name: "signed-out", state: "signed-out" },
+  { name: "first-run", state: "first-run" },
+  { name: "first-run-refused", state: "first-run-refused" },
+  { name: "first-run-organisation", state: "first-run-organisation" },
+  { name: "wrong-application", state: "wrong-application" },
+  { name: "broken-policy", state: "broken-policy" },
+  {
+    name: "another-application",
+    state: "signed-out",
+    open: async (page) => {
+      await page.getByRole("button", { name: "Use another application" }).click();
+      await page.getByRole("textbox", { name: "Tenant" }).waitFor();
+    },
+  },
   { name: "signed-out-by-server", state: "signed-out-by-server" },
   { name: "sign-in-browser", state: "sign-in-browser" },
   { name: "sign-in-code", state: "sign-in-code" },
@@ -79,5 +92,6 @@ export const SCREENS: Screen[] = [
   { name: "person-away", state: "signed-in", open: opening(/^ليلى/) },
   { name: "person-hostile", state: "hostile", open: opening(/Grace/) },
   { name: "settings", state: "signed-in", open: opening(/^Settings/) },
+  { name: "settings-organisation", state: "organisation", open: opening(/^Settings/) },
   { name: "settings-paused", state: "offline", open: opening(/^Settings/) },
 ];

@@ -116,9 +116,40 @@ mod tests {
     }
 
     #[test]
-    fn every_named_cloud_has_its_roots() {
-        for name in Cloud::NAMES {
-            assert_eq!(Cloud::named(name).unwrap().name, name);
+    fn every_named_cloud_has_its_roots_and_says_whether_it_has_presence() {
+        let clouds = [
+            (
+                "global",
+                "login.microsoftonline.com",
+                "graph.microsoft.com",
+                true,
+            ),
+            (
+                "us-gov-l4",
+                "login.microsoftonline.us",
+                "graph.microsoft.us",
+                true,
+            ),
+            (
+                "us-gov-dod",
+                "login.microsoftonline.us",
+                "dod-graph.microsoft.us",
+                true,
+            ),
+            (
+                "china",
+                "login.partner.microsoftonline.cn",
+                "microsoftgraph.chinacloudapi.cn",
+                false,
+            ),
+        ];
+        assert_eq!(clouds.map(|(name, ..)| name), Cloud::NAMES);
+        for (name, login, graph, has_presence) in clouds {
+            let cloud = Cloud::named(name).unwrap();
+            assert_eq!(cloud.name, name);
+            assert_eq!(cloud.login.as_str(), format!("https://{login}/"));
+            assert_eq!(cloud.graph.as_str(), format!("https://{graph}/"));
+            assert_eq!(cloud.has_presence(), has_presence);
         }
         assert_eq!(Cloud::named("mars"), None);
     }

@@ -54,6 +54,7 @@ pub fn dry_run(
         | Command::KeepAvailable { .. }
         | Command::AwayWhenLocked { .. }
         | Command::ClearOnQuit { .. }
+        | Command::SetRegistration { .. }
         | Command::DismissProblem
         | Command::Quit => Vec::new(),
     })

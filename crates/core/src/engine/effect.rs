@@ -5,7 +5,7 @@ use super::input::{CommandId, FlowId};
 use crate::auth::Account;
 use crate::graph::Request;
 use crate::model::{Notice, PersonId};
-use crate::settings::Stored;
+use crate::settings::{Settings, Stored, Wanted};
 use crate::view::SignInMethod;
 
 /// Performed in order; a save is on disk before what follows it begins.
@@ -34,6 +34,12 @@ pub(super) enum Effect {
         text: String,
     },
     Save(Box<Stored>),
+    /// Writes the registration into the configuration, and goes by it from here on.
+    Register {
+        settings: Box<Settings>,
+        wanted: Wanted,
+        answer: CommandId,
+    },
     Notify(Notice),
     Answer(CommandId, Outcome),
     /// Sends `first` within three seconds at best, remembers `cleared` if Graph

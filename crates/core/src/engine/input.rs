@@ -2,10 +2,12 @@
 
 use chrono_tz::Tz;
 
-use crate::auth::{Account, AuthError, Progress};
+use crate::UserError;
+use crate::auth::{Account, AuthError, Progress, Registration};
 use crate::graph::{GraphError, Presences};
 use crate::model::{Person, Presence};
 use crate::seat::Seat;
+use crate::settings::Settings;
 use crate::view::Command;
 
 /// Names a command until its outcome is known.
@@ -32,6 +34,8 @@ pub(super) enum Input {
     Command(CommandId, Command),
     /// A kept sign-in was looked for; true if a keyring holds it.
     Resumed(Result<bool, AuthError>),
+    /// What became of a new registration: it is written, or why not.
+    Registered(CommandId, Result<(Box<Settings>, Registration), UserError>),
     SignInProgress(FlowId, Progress),
     /// The account, and whether a keyring took the sign-in.
     SignInEnded(FlowId, Result<(Account, bool), AuthError>),

@@ -13,6 +13,7 @@ mod people;
 mod perform;
 mod poll;
 mod publish;
+mod registration;
 mod rehearsal;
 mod run;
 mod session;

@@ -13,7 +13,7 @@ use crate::auth::{Account, Browser, Method, Registration, TokenStore, Tokens};
 use crate::clock::Clock;
 use crate::graph::{Graph, GraphError, Presences, Request};
 use crate::model::{Person, PersonId};
-use crate::settings::{Memory, Stored};
+use crate::settings::{Memory, Settings, Stored, Wanted};
 use crate::view::SignInMethod;
 use crate::{ErrorCode, UserError, http};
 
@@ -23,6 +23,8 @@ const FAREWELL: Duration = Duration::from_secs(3);
 pub(super) struct Performer {
     /// None when there is no application to sign in with: then nothing asks for Graph.
     far_side: Option<FarSide>,
+    tokens: Arc<dyn TokenStore>,
+    clock: Arc<dyn Clock>,
     browser: Arc<dyn Browser>,
     memory: Memory,
     inputs: mpsc::UnboundedSender<Input>,
@@ -66,12 +68,15 @@ impl Performer {
     /// The far side is there if there is an application to sign in with.
     pub(super) fn new(
         far_side: Option<FarSide>,
+        (tokens, clock): (Arc<dyn TokenStore>, Arc<dyn Clock>),
         browser: Arc<dyn Browser>,
         memory: Memory,
         inputs: mpsc::UnboundedSender<Input>,
     ) -> Self {
         Self {
             far_side,
+            tokens,
+            clock,
             browser,
             memory,
             inputs,
@@ -107,8 +112,30 @@ impl Performer {
             Effect::Search { id, text } => self.report(generation, |far| async move {
                 Report::Found(id, find(&far.graph, &text).await)
             }),
-            Effect::Notify(_) | Effect::Answer(..) | Effect::End { .. } => {}
+            Effect::Register { .. }
+            | Effect::Notify(_)
+            | Effect::Answer(..)
+            | Effect::End { .. } => {}
         }
+    }
+
+    /// Writes a new registration into the configuration and goes by it from
+    /// here on. Waits for the disk only.
+    pub(super) async fn register(
+        &mut self,
+        settings: Settings,
+        wanted: Wanted,
+    ) -> Result<(Box<Settings>, Registration), UserError> {
+        let change = blocking(move || settings.change(&wanted)).await?;
+        let registration = change.registration().clone();
+        let far_side = FarSide::new(
+            registration.clone(),
+            Arc::clone(&self.tokens),
+            Arc::clone(&self.clock),
+        )?;
+        let settings = blocking(move || change.save()).await?;
+        self.far_side = Some(far_side);
+        Ok((Box::new(settings), registration))
     }
 
     /// Sends the last requests, for three seconds at most; true if Graph took all.
@@ -219,6 +246,14 @@ impl Performer {
                 .send(Input::Remark(format!("Settings can't be saved: {error}")));
         }
     }
+}
+
+/// Work on files, away from the threads that others wait on.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, UserError> + Send + 'static,
+) -> Result<T, UserError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(UserError::new(ErrorCode::Failed, error.to_string(), "")))
 }
 
 /// One person alone is asked for by the single call, several by the bulk call.

@@ -50,6 +50,7 @@ impl State {
             }),
             away_when_locked: self.stored.away_when_locked,
             demo: self.demo,
+            registration: self.registration_view(),
         }
     }
 

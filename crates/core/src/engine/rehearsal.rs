@@ -48,7 +48,8 @@ impl Rehearsal {
             .ok_or_else(|| crate::UserError::usage("There is no global cloud", ""));
         let zone = chrono_tz::Europe::Berlin;
         let stored = (stored, None);
-        let state = State::new(Mode::Resident, true, zone, registration, stored, 1);
+        let application = (registration, None);
+        let state = State::new(Mode::Resident, true, zone, application, stored, 1);
         let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
         let mut rehearsal = Self {
             state,

@@ -1,6 +1,6 @@
 //! The loop: takes what happens, lets the state decide, publishes, performs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,7 +17,7 @@ use crate::auth::{Browser, Registration, TokenStore};
 use crate::clock::{Clock, Wait, Zone};
 use crate::model::Notice;
 use crate::seat::Seat;
-use crate::settings::Memory;
+use crate::settings::{Memory, Settings};
 use crate::view::Snapshot;
 
 /// A wait that took this much longer than asked was a sleep of the computer.
@@ -30,6 +30,9 @@ const NOTICES: usize = 256;
 pub struct Surroundings {
     /// The application to sign in with, or why there is none.
     pub registration: Result<Registration, UserError>,
+    /// Where another application is written; none for a run that brings its
+    /// own, or whose configuration can't be read.
+    pub settings: Option<Settings>,
     pub tokens: Arc<dyn TokenStore>,
     pub browser: Arc<dyn Browser>,
     pub clock: Arc<dyn Clock>,
@@ -45,6 +48,7 @@ pub struct Surroundings {
 pub fn start(surroundings: Surroundings) -> Handle {
     let Surroundings {
         registration,
+        settings,
         tokens,
         browser,
         clock,
@@ -57,16 +61,16 @@ pub fn start(surroundings: Surroundings) -> Handle {
     let (commands, commands_in) = mpsc::unbounded_channel();
     let (inputs, inputs_in) = mpsc::unbounded_channel();
     let notices = broadcast::Sender::new(NOTICES);
-    let far_side = registration
-        .clone()
-        .and_then(|registration| FarSide::new(registration, tokens, Arc::clone(&clock)));
+    let far_side = registration.clone().and_then(|registration| {
+        FarSide::new(registration, Arc::clone(&tokens), Arc::clone(&clock))
+    });
     let registration =
         registration.and_then(|r| far_side.as_ref().map(|_| r).map_err(Clone::clone));
     let state = State::new(
         mode,
         demo,
         zone.zone(),
-        registration,
+        (registration, settings),
         memory.load(),
         rand::random(),
     );
@@ -80,7 +84,13 @@ pub fn start(surroundings: Surroundings) -> Handle {
     };
     let engine = Engine {
         latest: clock.now(),
-        performer: Performer::new(far_side.ok(), browser, memory, inputs),
+        performer: Performer::new(
+            far_side.ok(),
+            (tokens, Arc::clone(&clock)),
+            browser,
+            memory,
+            inputs,
+        ),
         clock,
         zone,
         seat,
@@ -186,9 +196,9 @@ impl Engine {
 
     /// One input through the state; false when the engine has ended.
     async fn step(&mut self, input: Input) -> bool {
-        let effects = self.state.handle(input, self.clock.now());
+        let mut effects = VecDeque::from(self.state.handle(input, self.clock.now()));
         self.publish();
-        for effect in effects {
+        while let Some(effect) = effects.pop_front() {
             match effect {
                 Effect::Notify(notice) => {
                     // Nobody listening is nobody to tell.
@@ -198,6 +208,17 @@ impl Engine {
                     if let Some(answer) = self.answers.remove(&id) {
                         let _ = answer.send(outcome);
                     }
+                }
+                Effect::Register {
+                    settings,
+                    wanted,
+                    answer,
+                } => {
+                    // Before any other command: none may meet the former application.
+                    let outcome = self.performer.register(*settings, wanted).await;
+                    let input = Input::Registered(answer, outcome);
+                    effects.extend(self.state.handle(input, self.clock.now()));
+                    self.publish();
                 }
                 Effect::End {
                     first,

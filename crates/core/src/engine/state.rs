@@ -15,7 +15,7 @@ use crate::auth::Registration;
 use crate::graph::GraphError;
 use crate::model::Shape;
 use crate::seat::Seat;
-use crate::settings::Stored;
+use crate::settings::{Settings, Stored};
 
 /// Everything the engine knows. Changed by [`State::handle`] alone.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub(super) struct State {
     pub(super) seat: Seat,
     /// The application, or why there is none to sign in with.
     pub(super) registration: Result<Registration, UserError>,
+    /// Where a registration is written; none for a run that brings its own.
+    pub(super) settings: Option<Settings>,
     pub(super) stored: Stored,
     pub(super) session: Session,
     pub(super) flow: Option<Flow>,
@@ -47,7 +49,7 @@ impl State {
         mode: Mode,
         demo: bool,
         zone: Tz,
-        registration: Result<Registration, UserError>,
+        (registration, settings): (Result<Registration, UserError>, Option<Settings>),
         (stored, remark): (Stored, Option<String>),
         seed: u64,
     ) -> Self {
@@ -57,6 +59,7 @@ impl State {
             zone,
             seat: Seat::default(),
             registration,
+            settings,
             stored,
             session: Session::Starting {
                 waiting: Vec::new(),
@@ -88,6 +91,7 @@ impl State {
             Input::Seat(seat) => self.seated(seat, now),
             Input::Command(id, command) => commands::take(self, id, command, now),
             Input::Resumed(outcome) => self.resumed(outcome, now),
+            Input::Registered(id, outcome) => self.registered(id, outcome, now),
             Input::SignInProgress(flow, step) => self.sign_in_progress(flow, step),
             Input::SignInEnded(flow, outcome) => self.sign_in_ended(flow, outcome, now),
             Input::Remark(remark) => {

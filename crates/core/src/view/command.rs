@@ -75,6 +75,13 @@ pub enum Command {
     ClearOnQuit {
         on: bool,
     },
+    /// Names the application to sign in with, in the words of `config.toml`,
+    /// where it is written. Refused while somebody is signed in.
+    SetRegistration {
+        client_id: String,
+        tenant: String,
+        cloud: String,
+    },
     DismissProblem,
     Quit,
 }

@@ -225,6 +225,37 @@ pub struct SettingsView {
     pub away_when_locked: bool,
     /// True in the demo, where nothing is real.
     pub demo: bool,
+    pub registration: RegistrationView,
+}
+
+/// The application to sign in with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RegistrationView {
+    /// Whether somebody can sign in with it as it is.
+    pub ready: bool,
+    /// Whether something of it is the user's to change.
+    pub changeable: bool,
+    /// Empty while none is known.
+    pub client_id: SettingView,
+    pub tenant: SettingView,
+    pub cloud: SettingView,
+}
+
+/// A setting as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SettingView {
+    pub value: String,
+    pub set_by: SetBy,
+}
+
+/// Whose setting it is. Only the first two are the user's to change here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum SetBy {
+    Default,
+    File,
+    Environment,
+    Organisation,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -1,6 +1,10 @@
 import type { MeView } from "../../generated/MeView";
+import type { RegistrationView } from "../../generated/RegistrationView";
+import type { SettingsView } from "../../generated/SettingsView";
 import type { Snapshot } from "../../generated/Snapshot";
+import type { UserError } from "../../generated/UserError";
 import { COMPANY, ME } from "./people";
+import { REASONS, REGISTRATIONS } from "./registration";
 
 const AT = "2026-11-20T09:42:00Z";
 const ZONE = "Europe/Berlin";
@@ -38,6 +42,15 @@ const me: MeView = {
 
 const BARBARAS = COMPANY.filter(({ name }) => name.startsWith("Barbara"));
 
+const settings: SettingsView = {
+  zone: ZONE,
+  clear_on_quit: true,
+  keep_available: null,
+  away_when_locked: false,
+  demo: false,
+  registration: REGISTRATIONS.usual,
+};
+
 function signedIn(change: Partial<Snapshot> = {}): Snapshot {
   return {
     revision: 1,
@@ -64,7 +77,7 @@ function signedIn(change: Partial<Snapshot> = {}): Snapshot {
       remarks: [],
     },
     notices: { paused: false, paused_until: null, paused_words: null },
-    settings: { zone: ZONE, clear_on_quit: true, demo: false },
+    settings,
     problem: null,
     ...change,
   };
@@ -82,10 +95,25 @@ function signedOut(change: Partial<Snapshot> = {}): Snapshot {
 
 const HOSTILE = "<img src=x onerror=alert(1)>\u202Egnp.exe\u0000 <b>bold</b> ";
 
+function unregistered(registration: RegistrationView, reason: UserError): Snapshot {
+  return signedOut({
+    account: { state: "signed-out", reason },
+    settings: { ...settings, registration },
+  });
+}
+
 /** Every state of the window, by name; `?state=` in a browser. */
 export const SAMPLES = {
   starting: () => signedOut({ account: { state: "starting" } }),
   "signed-out": () => signedOut(),
+  "first-run": () => unregistered(REGISTRATIONS.missing, REASONS.missing),
+  "first-run-refused": () => ({
+    ...unregistered(REGISTRATIONS.missing, REASONS.missing),
+    problem: REASONS.refused,
+  }),
+  "first-run-organisation": () => unregistered(REGISTRATIONS.missingInPart, REASONS.missing),
+  "wrong-application": () => unregistered(REGISTRATIONS.wrong, REASONS.wrong),
+  "broken-policy": () => unregistered(REGISTRATIONS.locked, REASONS.brokenPolicy),
   "signed-out-by-server": () =>
     signedOut({
       account: {
@@ -115,7 +143,9 @@ export const SAMPLES = {
       },
     }),
   "signed-in": () => signedIn(),
-  demo: () => signedIn({ settings: { zone: ZONE, clear_on_quit: true, demo: true } }),
+  demo: () => signedIn({ settings: { ...settings, demo: true } }),
+  organisation: () =>
+    signedIn({ settings: { ...settings, registration: REGISTRATIONS.organisation } }),
   pending: () =>
     signedIn({
       me: {

@@ -44,7 +44,7 @@ pub(super) fn cancel_sign_in(state: &mut State, id: CommandId) {
 }
 
 /// Ends a sign-in under way; the former account is untouched.
-fn abandon_sign_in(state: &mut State) {
+pub(in crate::engine) fn abandon_sign_in(state: &mut State) {
     if let Some(flow) = state.flow.take() {
         state.ask(Effect::CancelSignIn);
         state.ask(Effect::Answer(

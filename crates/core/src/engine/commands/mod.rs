@@ -14,6 +14,7 @@ use crate::auth::AuthError;
 use crate::settings::{Pause, Stored};
 use crate::view::Command;
 
+pub(super) use account::abandon_sign_in;
 pub(super) use own::{end_in, message_checked};
 pub(super) use people::found;
 
@@ -75,6 +76,11 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
             change(state, id, |stored| stored.away_when_locked = on);
         }
         Command::ClearOnQuit { on } => change(state, id, |stored| stored.clear_on_quit = on),
+        Command::SetRegistration {
+            client_id,
+            tenant,
+            cloud,
+        } => state.set_registration(id, client_id, tenant, cloud),
         Command::DismissProblem => {
             state.problem = None;
             state.answer(id, Ok(()));

@@ -20,6 +20,7 @@ use crate::view::{AccountView, Command, HealthKind, SignInMethod, Snapshot, Stan
 mod own;
 mod people;
 mod races;
+mod registration;
 mod session;
 mod status;
 
@@ -88,7 +89,7 @@ impl Hand {
             mode,
             false,
             chrono_tz::Europe::Berlin,
-            registration,
+            (registration, None),
             (stored, None),
             1,
         );
@@ -179,6 +180,7 @@ impl Hand {
                 | Effect::SignOut { .. }
                 | Effect::Write(_)
                 | Effect::Search { .. }
+                | Effect::Register { .. }
                 | Effect::Save(_)
                 | Effect::Notify(_)
                 | Effect::Answer(..)

@@ -1,0 +1,115 @@
+//! What can be set, and what each source calls it.
+
+use std::collections::BTreeMap;
+
+use super::Source;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    ClientId,
+    Tenant,
+    Cloud,
+    Login,
+    Graph,
+    Zone,
+}
+
+/// A value as it was written, and who wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Given {
+    pub(super) text: String,
+    pub(super) source: Source,
+}
+
+impl Given {
+    pub(super) fn by(source: &Source, text: String) -> Self {
+        Self {
+            text,
+            source: source.clone(),
+        }
+    }
+}
+
+/// What one source says, or several of them together. Laid over another with
+/// `extend`, it wins key by key.
+pub(super) type Layer = BTreeMap<Key, Given>;
+
+impl Key {
+    pub(super) const ALL: [Self; 6] = [
+        Self::ClientId,
+        Self::Tenant,
+        Self::Cloud,
+        Self::Login,
+        Self::Graph,
+        Self::Zone,
+    ];
+
+    /// Its table and name in `config.toml` and in a policy file, dotted.
+    pub(super) fn path(self) -> &'static str {
+        match self {
+            Self::ClientId => "account.client_id",
+            Self::Tenant => "account.tenant",
+            Self::Cloud => "account.cloud",
+            Self::Login => "cloud.custom.login",
+            Self::Graph => "cloud.custom.graph",
+            Self::Zone => "time.zone",
+        }
+    }
+
+    /// Its environment variable.
+    pub(super) fn variable(self) -> &'static str {
+        match self {
+            Self::ClientId => "PORCHLIGHT_CLIENT_ID",
+            Self::Tenant => "PORCHLIGHT_TENANT",
+            Self::Cloud => "PORCHLIGHT_CLOUD",
+            Self::Login => "PORCHLIGHT_LOGIN_URL",
+            Self::Graph => "PORCHLIGHT_GRAPH_URL",
+            Self::Zone => "PORCHLIGHT_ZONE",
+        }
+    }
+
+    /// Its name among the values that a system manages by itself.
+    pub(super) fn managed(self) -> &'static str {
+        match self {
+            Self::ClientId => "ClientId",
+            Self::Tenant => "Tenant",
+            Self::Cloud => "Cloud",
+            Self::Login => "LoginUrl",
+            Self::Graph => "GraphUrl",
+            Self::Zone => "Zone",
+        }
+    }
+
+    /// What holds when nobody says anything; empty where that is nothing.
+    pub(super) fn default_text(self) -> &'static str {
+        match self {
+            Self::Tenant => "organizations",
+            Self::Cloud => "global",
+            Self::ClientId | Self::Login | Self::Graph | Self::Zone => "",
+        }
+    }
+}
+
+/// A custom cloud has both addresses or none. Where a source gives them and
+/// names no cloud, it means that one.
+///
+/// # Errors
+/// Only one is there; `name` is what the source calls a key.
+pub(super) fn addresses_go_together(
+    layer: &mut Layer,
+    name: impl Fn(Key) -> &'static str,
+) -> Result<(), String> {
+    match (layer.get(&Key::Login), layer.get(&Key::Graph)) {
+        (None, None) => Ok(()),
+        (Some(login), Some(_)) => {
+            let custom = Given::by(&login.source, "custom".to_owned());
+            layer.entry(Key::Cloud).or_insert(custom);
+            Ok(())
+        }
+        (Some(_), None) | (None, Some(_)) => Err(format!(
+            "Only one of {} and {} is set",
+            name(Key::Login),
+            name(Key::Graph)
+        )),
+    }
+}

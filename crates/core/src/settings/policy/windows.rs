@@ -1,0 +1,81 @@
+//! Windows: a file for all users, and the registry key that group policy fills.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use known_folders::{KnownFolder, get_known_folder_path};
+use windows_registry::{Key, LOCAL_MACHINE};
+
+use super::PolicySource;
+
+/// The registry's word for a key that is not there.
+const NOT_FOUND: i32 = 0x8007_0002_u32.cast_signed();
+
+/// A key below `HKEY_LOCAL_MACHINE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Managed(&'static str);
+
+/// The folder is asked of Windows: the variable `ProgramData` is the user's to set.
+pub(super) fn places() -> Vec<PolicySource> {
+    let file = get_known_folder_path(KnownFolder::ProgramData)
+        .map(|folder| PolicySource::File(folder.join("Porchlight").join("policy.toml")));
+    let managed = PolicySource::Managed(Managed("SOFTWARE\\Policies\\Porchlight"));
+    file.into_iter().chain([managed]).collect()
+}
+
+/// Windows lets nobody but a file's maker and administrators change what lies there.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the other systems have to ask, and may fail"
+)]
+pub(super) fn is_guarded(_: &Path) -> io::Result<bool> {
+    Ok(true)
+}
+
+impl Managed {
+    pub(super) fn read(&self) -> Result<Vec<(String, Option<String>)>, String> {
+        read_below(LOCAL_MACHINE, self.0)
+    }
+}
+
+fn read_below(root: &Key, path: &str) -> Result<Vec<(String, Option<String>)>, String> {
+    let key = match root.open(path) {
+        Ok(key) => key,
+        Err(error) if error.code().0 == NOT_FOUND => return Ok(Vec::new()),
+        Err(error) => return Err(error.message()),
+    };
+    let values = key.values().map_err(|error| error.message())?;
+    Ok(values
+        // The key's own value has no name, and says nothing.
+        .filter(|(name, _)| !name.is_empty())
+        .map(|(name, value)| (name, String::try_from(value).ok()))
+        .collect())
+}
+
+impl fmt::Display for Managed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HKLM\\{}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use windows_registry::CURRENT_USER;
+
+    use super::*;
+
+    #[test]
+    fn the_values_of_a_key_are_read() {
+        let path = format!("Software\\PorchlightTest{}", std::process::id());
+        assert_eq!(read_below(CURRENT_USER, &path).unwrap(), []);
+        let key = CURRENT_USER.create(&path).unwrap();
+        key.set_string("Tenant", "contoso.example").unwrap();
+        key.set_u32("Cloud", 5).unwrap();
+        let mut said = read_below(CURRENT_USER, &path).unwrap();
+        said.sort();
+        CURRENT_USER.remove_tree(&path).unwrap();
+        let tenant = ("Tenant".to_owned(), Some("contoso.example".to_owned()));
+        assert_eq!(said, [("Cloud".to_owned(), None), tenant]);
+    }
+}
