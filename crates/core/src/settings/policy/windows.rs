@@ -1,10 +1,10 @@
-//! Windows: a file for all users, and the registry key that group policy fills.
+//! Windows: the registry key that group policy fills, and only administrators
+//! may write. There is no file: any user may make a folder where one would lie.
 
 use std::fmt;
 use std::io;
 use std::path::Path;
 
-use known_folders::{KnownFolder, get_known_folder_path};
 use windows_registry::{Key, LOCAL_MACHINE};
 
 use super::PolicySource;
@@ -16,15 +16,13 @@ const NOT_FOUND: i32 = 0x8007_0002_u32.cast_signed();
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Managed(&'static str);
 
-/// The folder is asked of Windows: the variable `ProgramData` is the user's to set.
 pub(super) fn places() -> Vec<PolicySource> {
-    let file = get_known_folder_path(KnownFolder::ProgramData)
-        .map(|folder| PolicySource::File(folder.join("Porchlight").join("policy.toml")));
-    let managed = PolicySource::Managed(Managed("SOFTWARE\\Policies\\Porchlight"));
-    file.into_iter().chain([managed]).collect()
+    vec![PolicySource::Managed(Managed(
+        "SOFTWARE\\Policies\\Porchlight",
+    ))]
 }
 
-/// Windows lets nobody but a file's maker and administrators change what lies there.
+/// No file lies where others could change it: whoever names one answers for it.
 #[expect(
     clippy::unnecessary_wraps,
     reason = "the other systems have to ask, and may fail"
