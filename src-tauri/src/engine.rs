@@ -28,8 +28,8 @@ impl Engine {
     }
 }
 
-/// Starts the engine on a seat. A configuration that can't be read is no reason not to
-/// start: the window says what is wrong with it.
+/// Starts the engine on a seat. A configuration that can't be read is no reason
+/// not to start: the window says what is wrong with it.
 ///
 /// # Errors
 /// There is no folder to remember anything in, or the simulated company could

@@ -23,10 +23,10 @@ const UPOWER: &str = "org.freedesktop.UPower";
 
 /// Interfaces of screen savers; each is the name of its service, too.
 ///
-/// A saver that covers the screen counts as a lock. KDE's and GNOME's are one.
-/// Those of Cinnamon, MATE and Xfce can be set to lock later or never, but come
-/// only when nobody has touched anything for minutes and hide everything: no
-/// one works behind them. The name without a desktop is KDE's and that of small
+/// A saver that covers the screen counts as a lock. KDE's and GNOME's is the lock
+/// itself. Those of Cinnamon, MATE and Xfce can be set to lock later or never, but
+/// come only when nobody has touched anything for minutes, and hide everything:
+/// nobody works behind them. The name without a desktop is KDE's and that of small
 /// lockers; others who bear it only take inhibitions and never signal.
 const SAVERS: [&str; 5] = [
     "org.freedesktop.ScreenSaver",

@@ -103,13 +103,16 @@ fn with_teller(tell: impl FnOnce(&Teller)) {
 impl News {
     fn reach(self, teller: &Teller) {
         match self {
-            Self::Locked => teller.tell(|seat| seat.locked = true),
-            Self::Unlocked => teller.tell(|seat| seat.locked = false),
+            Self::Locked | Self::Unlocked => {
+                teller.tell(|seat| seat.locked = self == Self::Locked);
+            }
             Self::FallsAsleep => {
                 tauri::async_runtime::block_on(teller.falls_asleep(FAREWELL));
             }
             Self::Wakes => teller.wakes(),
-            Self::Power => teller.tell(|seat| seat.on_battery = is_on_battery()),
+            Self::Power => {
+                teller.tell(|seat| seat.on_battery = is_on_battery());
+            }
         }
     }
 }
