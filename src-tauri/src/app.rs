@@ -10,7 +10,7 @@ use tauri::{AppHandle, Manager, RunEvent};
 use tokio::sync::watch;
 
 use crate::tray::{Picture, Tray};
-use crate::{Arguments, engine, notices, platform, tray, window};
+use crate::{Arguments, engine, notices, platform, seat, tray, window};
 
 /// How long the engine may take to end its session before we go without it.
 const GOODBYE: Duration = Duration::from_secs(4);
@@ -53,8 +53,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>
         })
         .setup(move |app| {
             notices::make_clickable(app.handle())?;
-            let engine = tauri::async_runtime::block_on(engine::start(&arguments))?;
+            let told = watch::Sender::default();
+            let engine = engine::start(&arguments, told.subscribe());
+            let engine = tauri::async_runtime::block_on(engine)?;
             let handle = engine.handle().clone();
+            seat::tell(told, handle.clone());
             app.manage(handle.clone());
             // The simulated company lives as long as the program.
             app.manage(engine);

@@ -9,6 +9,7 @@ use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::seat::Seat;
 use porchlight_core::settings::{Memory, Places, Settings};
 use porchlight_demo::Demo;
+use tokio::sync::watch;
 
 use crate::Arguments;
 
@@ -27,15 +28,18 @@ impl Engine {
     }
 }
 
-/// Starts the engine. A configuration that can't be read is no reason not to
-/// start: the window says what is wrong with it.
+/// Starts the engine on a seat. A configuration that can't be read is no reason
+/// not to start: the window says what is wrong with it.
 ///
 /// # Errors
 /// There is no folder to remember anything in, or the simulated company could
 /// not be started.
-pub(crate) async fn start(arguments: &Arguments) -> Result<Engine, UserError> {
+pub(crate) async fn start(
+    arguments: &Arguments,
+    seat: watch::Receiver<Seat>,
+) -> Result<Engine, UserError> {
     if arguments.demo {
-        let demo = Demo::start(Mode::Resident, Arc::new(SystemZone)).await?;
+        let demo = Demo::start(Mode::Resident, Arc::new(SystemZone), seat).await?;
         return Ok(Engine::Demo(Box::new(demo)));
     }
     let folder = arguments.config_dir.as_deref();
@@ -57,7 +61,7 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Engine, UserError> {
         tokens: Arc::new(KeyringStore),
         browser: Arc::new(SystemBrowser),
         clock: Arc::new(SystemClock),
-        seat: Seat::untold(),
+        seat,
         memory: Memory::in_file(places.state_file()),
         mode: Mode::Resident,
         demo: false,

@@ -7,6 +7,7 @@ mod engine;
 mod icon;
 mod notices;
 mod platform;
+mod seat;
 mod tray;
 mod window;
 

@@ -98,7 +98,7 @@ impl Run {
     pub(crate) async fn start(&self, mode: Mode) -> Result<Engine, Failure> {
         let engine = match &self.ground {
             Ground::Demo => {
-                let demo = Demo::start(mode, Arc::clone(&self.zone)).await?;
+                let demo = Demo::start(mode, Arc::clone(&self.zone), Seat::untold()).await?;
                 Engine {
                     handle: demo.handle().clone(),
                     misconfigured: None,

@@ -15,6 +15,7 @@ use porchlight_core::settings::Memory;
 use porchlight_core::view::{Command, SignInMethod};
 use porchlight_core::{ErrorCode, UserError};
 use porchlight_sim::{Company, Control, Options, Sim};
+use tokio::sync::watch;
 use url::Url;
 
 /// A running demo; its company is gone when it is dropped.
@@ -33,7 +34,11 @@ impl Demo {
     ///
     /// # Errors
     /// No port is free on this computer, or the sign-in failed.
-    pub async fn start(mode: Mode, zone: Arc<dyn Zone>) -> Result<Self, UserError> {
+    pub async fn start(
+        mode: Mode,
+        zone: Arc<dyn Zone>,
+        seat: watch::Receiver<Seat>,
+    ) -> Result<Self, UserError> {
         let options = Options {
             company: Company::Demo,
             lively: true,
@@ -55,7 +60,7 @@ impl Demo {
             }),
             clock: Arc::new(SystemClock),
             zone,
-            seat: Seat::untold(),
+            seat,
             memory: Memory::none(),
             mode,
             demo: true,

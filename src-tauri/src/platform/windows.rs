@@ -47,6 +47,7 @@ impl TrayHosts {
     }
 
     /// Never completes.
+    #[expect(clippy::unused_self, reason = "only Linux has to listen")]
     pub(crate) fn comes(&mut self) -> std::future::Pending<()> {
         std::future::pending()
     }

@@ -1,5 +1,6 @@
-//! A whole desktop for one test: a screen in memory, a private bus, and on that
-//! bus our own tray host and notification server. No panel, no shared state.
+//! A whole desktop for one test: a screen in memory, a private session bus with
+//! our own tray host and notification server, and a private system bus with our
+//! own logind and `UPower`. No panel, no shared state.
 
 mod browser;
 mod host;
@@ -7,6 +8,7 @@ mod keyring;
 mod notifications;
 mod process;
 mod screen;
+mod seat;
 mod tray;
 mod webdriver;
 
@@ -24,6 +26,7 @@ use crate::wait::{until, within};
 use host::{Host, Registration};
 use notifications::Server;
 use screen::Screen;
+use seat::Computer;
 
 pub use browser::Browser;
 pub use keyring::Keyring;
@@ -59,7 +62,9 @@ pub struct Desktop {
     browser: Browser,
     environment: Vec<(&'static str, OsString)>,
     screen: Screen,
+    computer: Computer,
     _bus: Program,
+    _system_bus: Program,
     _display: Program,
     // Last: the folders go when nothing uses them.
     home: TempDir,
@@ -81,7 +86,10 @@ impl Desktop {
         let name = format!(":{number}");
         let screen = Screen::of(&name);
         environment.push(("DISPLAY", name.into()));
-        let (bus, address) = start_bus(home.path()).await;
+        let (system_bus, address) = start_bus(home.path(), "system").await;
+        environment.push(("DBUS_SYSTEM_BUS_ADDRESS", address.clone().into()));
+        let computer = Computer::start(&address).await;
+        let (bus, address) = start_bus(home.path(), "session").await;
         environment.push(("DBUS_SESSION_BUS_ADDRESS", address.clone().into()));
 
         let registered = watch::Sender::new(None);
@@ -111,7 +119,9 @@ impl Desktop {
             browser,
             environment,
             screen,
+            computer,
             _bus: bus,
+            _system_bus: system_bus,
             _display: display,
             home,
         }
@@ -295,11 +305,11 @@ async fn start_display() -> (Program, String) {
 }
 
 /// A bus that starts nothing by itself, whatever is installed on the machine.
-async fn start_bus(home: &Path) -> (Program, String) {
-    let file: PathBuf = home.join("bus.conf");
+async fn start_bus(home: &Path, kind: &str) -> (Program, String) {
+    let file: PathBuf = home.join(kind).with_extension("conf");
     let configuration = format!(
         r#"<busconfig>
-  <type>session</type>
+  <type>{kind}</type>
   <listen>unix:dir={}</listen>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
