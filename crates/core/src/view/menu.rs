@@ -124,19 +124,21 @@ fn signed_out(snapshot: &Snapshot) -> Vec<Entry> {
 }
 
 fn signed_in(snapshot: &Snapshot) -> Vec<Entry> {
-    let mut entries = vec![Entry::Label(own_line(snapshot))];
-    if let Some(why) = snapshot
+    let own = own_line(snapshot);
+    let why = snapshot
         .me
         .as_ref()
-        .and_then(|me| me.requested.as_ref()?.why.clone())
-    {
-        entries.push(Entry::Label(shortened(&why)));
-    }
+        .and_then(|me| me.requested.as_ref()?.why.as_deref())
+        .filter(|why| !says(&own, why))
+        .map(shortened);
+    let mut entries = vec![Entry::Label(own)];
+    entries.extend(why.map(Entry::Label));
     if snapshot.health.kind != HealthKind::Fine {
         entries.push(Entry::Label(shortened(&snapshot.health.words)));
     }
     entries.push(Entry::Separator);
     entries.push(statuses(snapshot));
+    entries.push(keep_available(snapshot));
     entries.push(messages(snapshot));
     entries.push(Entry::Separator);
     entries.extend(people(snapshot));
@@ -200,6 +202,23 @@ fn statuses(snapshot: &Snapshot) -> Entry {
     Entry::Submenu {
         text: "Set status".to_owned(),
         entries,
+    }
+}
+
+/// The switch: a click turns it over, without an end.
+fn keep_available(snapshot: &Snapshot) -> Entry {
+    let kept = snapshot.settings.keep_available.as_ref();
+    let end = kept
+        .and_then(|keep| keep.until_words.as_ref())
+        .map(|w| format!(" {w}"))
+        .unwrap_or_default();
+    Entry::Check {
+        text: shortened(&format!("Keep me available{end}")),
+        checked: kept.is_some(),
+        action: Action::Send(Command::KeepAvailable {
+            on: kept.is_none(),
+            until: None,
+        }),
     }
 }
 
@@ -317,6 +336,11 @@ pub fn tooltip(snapshot: &Snapshot) -> String {
             format!("Porchlight: {first}\n{}", snapshot.health.words)
         }
     }
+}
+
+/// Whether a line says these words already: "Busy (being set)" and "Being set".
+fn says(line: &str, words: &str) -> bool {
+    line.to_lowercase().contains(&words.to_lowercase())
 }
 
 fn shortened(text: &str) -> String {
