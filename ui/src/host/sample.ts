@@ -6,6 +6,7 @@ import type { Snapshot } from "../generated/Snapshot";
 import { STATUSES } from "../lib/words";
 import type { Host } from "./host";
 import { previewOf } from "./sample/expiry";
+import { message } from "./sample/me";
 import { COMPANY } from "./sample/people";
 import { SAMPLES, type SampleName } from "./sample/samples";
 
@@ -119,12 +120,7 @@ function after(snapshot: Snapshot, command: Command): Partial<Snapshot> {
       return {
         me: {
           ...me,
-          message: {
-            text: command.text,
-            expires_at: null,
-            until_words: endOf(command.until),
-            pending: true,
-          },
+          message: message(command.text, { until_words: endOf(command.until), pending: true }),
         },
       };
     case "clear-message":
@@ -156,6 +152,12 @@ function after(snapshot: Snapshot, command: Command): Partial<Snapshot> {
       return { notices: { paused: true, paused_until: null, paused_words: endOf(command.until) } };
     case "resume-notices":
       return { notices: { ...notices, paused: false, paused_words: null } };
+    case "keep-available": {
+      const keep = command.on ? { until: null, until_words: endOf(command.until) } : null;
+      return { settings: { ...settings, keep_available: keep } };
+    }
+    case "away-when-locked":
+      return { settings: { ...settings, away_when_locked: command.on } };
     case "clear-on-quit":
       return { settings: { ...settings, clear_on_quit: command.on } };
     case "set-registration":

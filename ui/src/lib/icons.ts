@@ -26,6 +26,7 @@ export { default as offline } from "@fluentui/svg-icons/icons/presence_offline_1
 export { default as outOfOffice } from "@fluentui/svg-icons/icons/presence_oof_16_regular.svg?icon";
 export { default as personKey } from "@fluentui/svg-icons/icons/person_key_16_regular.svg?icon";
 export { default as personRemove } from "@fluentui/svg-icons/icons/person_delete_16_regular.svg?icon";
+export { default as porchLight } from "@fluentui/svg-icons/icons/lightbulb_filament_16_regular.svg?icon";
 export { default as refresh } from "@fluentui/svg-icons/icons/arrow_sync_16_regular.svg?icon";
 export { default as search } from "@fluentui/svg-icons/icons/search_16_regular.svg?icon";
 export { default as settings } from "@fluentui/svg-icons/icons/settings_20_regular.svg?icon";

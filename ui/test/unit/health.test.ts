@@ -12,11 +12,13 @@ describe("the line of health", () => {
 
   test("says what is wrong, when it tries again, and the details", async () => {
     const { user } = open("offline");
-    await user.click(screen.getByText("Offline since 10:42 · next try 10:58"));
-    expect(screen.getByText("Microsoft Graph could not be reached.")).toBeVisible();
-    expect(screen.getByText(/No keyring was found/)).toBeVisible();
+    await user.click(
+      screen.getByText("Can't be reached since 10:43, as of 10:42 · next try 10:58"),
+    );
+    expect(screen.getByText(/has trouble of its own/)).toBeVisible();
+    expect(screen.getByText(/There is no keyring/)).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Copy the details" }));
-    expect(await navigator.clipboard.readText()).toMatch(/request-id 5f0f8b6a/);
+    expect(await navigator.clipboard.readText()).toMatch(/request id 5f0f8b6a/);
   });
 
   test("says in the demo that it is one", () => {
@@ -28,9 +30,7 @@ describe("the line of health", () => {
 describe("a problem", () => {
   test("is an alert that can be dismissed", async () => {
     const { last, press } = open("problem");
-    const alert = screen
-      .getByText("Graph did not accept the status message.")
-      .closest("[role=alert]");
+    const alert = screen.getByText("Microsoft Graph did not allow this.").closest("[role=alert]");
     expect(alert).toBeVisible();
     await press("Dismiss");
     expect(last()).toEqual({ type: "dismiss-problem" });
@@ -55,6 +55,37 @@ describe("a problem", () => {
   });
 });
 
+describe("one trouble", () => {
+  const NOT_ALLOWED = /^Microsoft Graph did not allow this/;
+  const HINT = /^The permission may not have been granted/;
+
+  /** How often it can be read with all its details open. */
+  const readable = (words: RegExp) =>
+    screen.queryAllByText(words).filter((element) => !element.closest(".visually-hidden")).length;
+
+  test.each(["trouble", "trouble-told"] as const)("is said once: %s", async (state) => {
+    const { user } = open(state);
+    await user.click(document.querySelector("summary")!);
+    expect(readable(NOT_ALLOWED)).toBe(1);
+    expect(readable(HINT)).toBe(1);
+    expect(readable(/request id 5f0f8b6a/)).toBe(1);
+  });
+
+  test("told by the banner leaves the line of health short", () => {
+    open("trouble-told");
+    expect(screen.getByText("Trouble, as of 10:42 · next try 10:58")).toBeVisible();
+  });
+
+  test("that has ended the sign-in is said where one signs in again", async () => {
+    const problem = { code: "refused", title: "Another trouble", hint: "" } as const;
+    const { user } = open("sign-in-needed", { problem });
+    expect(readable(/^Your sign-in has ended/)).toBe(1);
+    await user.click(document.querySelector("summary")!);
+    expect(readable(/^Your sign-in has ended/)).toBe(1);
+    expect(screen.getByText("invalid_grant")).toBeVisible();
+  });
+});
+
 describe("settings", () => {
   test.each([
     ["30 min", "30m"],
@@ -67,6 +98,38 @@ describe("settings", () => {
     expect(last()).toEqual({ type: "pause-notices", until });
     await press("Resume notices");
     expect(last()).toEqual({ type: "resume-notices" });
+  });
+
+  test("pause notices to an end in words, seen before it is set", async () => {
+    const { host, last, press, user } = open("signed-in");
+    await press("Settings");
+    const field = screen.getByLabelText("Or write when the pause ends");
+    const pause = screen.getByRole("button", { name: "Pause" });
+    expect(pause).toBeDisabled();
+    await user.type(field, "whenever");
+    expect(await screen.findByText(/Write a length like 30m/)).toBeVisible();
+    expect(field).toBeInvalid();
+    expect(pause).toBeDisabled();
+    expect(host.sent).toEqual([]);
+
+    await user.clear(field);
+    await user.type(field, "17:30");
+    expect(await screen.findByText("until 17:30")).toBeVisible();
+    await press("Pause");
+    expect(last()).toEqual({ type: "pause-notices", until: "17:30" });
+    await press("Resume notices");
+    expect(screen.getByLabelText("Or write when the pause ends")).toHaveValue("");
+  });
+
+  test("away when the desk is left", async () => {
+    const { last, press, user } = open("signed-in");
+    await press("Settings");
+    const toggle = screen.getByRole("switch", { name: /^Away when the screen locks/ });
+    expect(toggle).not.toBeChecked();
+    expect(toggle).toHaveAccessibleDescription(/such as Busy, stays/);
+    await user.click(toggle);
+    expect(last()).toEqual({ type: "away-when-locked", on: true });
+    expect(toggle).toBeChecked();
   });
 
   test("paused notices show in the line of health", () => {

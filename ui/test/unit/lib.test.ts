@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { SAMPLES } from "../../src/host/sample/samples";
+import { lineWords, nextTry, restOf } from "../../src/lib/health";
 import { withTransition } from "../../src/lib/rule";
 import { lengthOf, sentences } from "../../src/lib/text";
 import { timeOf } from "../../src/lib/time";
+import { factOf } from "../../src/lib/why";
 import { ruleWords } from "../../src/lib/words";
 
 describe("text", () => {
@@ -48,5 +51,50 @@ describe("a rule", () => {
   test("in words", () => {
     expect(ruleWords({ when: [], once: true })).toBe("No notices");
     expect(ruleWords({ when: ["goes-away"], once: true })).toBe("Notices: goes away; once");
+  });
+});
+
+describe("a fact", () => {
+  test.each([
+    ["None of ours", "None of ours", ""],
+    ["Busy since 10:30. It outranks all sessions", "Busy since 10:30", "It outranks all sessions."],
+    ["Not honoured. Busy. Ask again", "Not honoured", "Busy. Ask again."],
+  ])("%s", (words, said, more) => {
+    expect(factOf({ name: "Pin", words })).toEqual({ name: "Pin", said, more });
+  });
+});
+
+describe("trouble in words", () => {
+  const { health } = SAMPLES.trouble();
+  const problem = health.problem!;
+  const other = { ...problem, title: "Another", hint: "Wait" };
+  const zone = "Europe/Berlin";
+
+  test.each([
+    ["by nothing else", [], problem.title, { title: "", hint: problem.hint }],
+    ["of another kind elsewhere", [other], problem.title, { title: "", hint: problem.hint }],
+    ["elsewhere", [other, problem], "Trouble, as of 10:42", { title: "", hint: "" }],
+    [
+      "elsewhere with another hint",
+      [{ ...problem, hint: "Wait" }],
+      "Trouble, as of 10:42",
+      { title: "", hint: problem.hint },
+    ],
+  ])("told %s", (_, told, line, rest) => {
+    expect(lineWords(health, told, zone)).toBe(line);
+    expect(restOf(health, told)).toEqual({ ...rest, code: problem.details });
+  });
+
+  test("has its title in the details where the line says something else", () => {
+    const words = "Can't be reached";
+    expect(restOf({ ...health, words }, []).title).toBe(problem.title);
+  });
+
+  test("names the next try unless the line names its time", () => {
+    const words = "Microsoft Graph asked to wait until 10:58, as of 10:42";
+    expect(nextTry(health, zone)).toBe("next try 10:58");
+    expect(nextTry({ ...health, words }, zone)).toBe("");
+    expect(nextTry({ ...health, next_try_at: null }, zone)).toBe("");
+    expect(nextTry({ ...health, kind: "fine" }, zone)).toBe("");
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { UserError } from "../../src/generated/UserError";
+import { SAMPLES } from "../../src/host/sample/samples";
 import { open, screen } from "./window";
 
 const text = () => screen.getByRole("textbox", { name: "Status message" });
@@ -15,6 +16,23 @@ describe("the status message", () => {
     expect(window.last()).toEqual({ type: "set-message", text: "Back at three", until: "today" });
     expect(screen.getByText("Back at three")).toBeVisible();
     expect(screen.getByText("until the end of today · being set")).toBeVisible();
+  });
+
+  test("is followed by the one that comes back, as plain text", async () => {
+    const then = "<b>Working</b> from home";
+    const me = SAMPLES["signed-in"]().me!;
+    const { press, pick } = open("signed-in", { me: { ...me, message: { ...me.message!, then } } });
+    const line = screen.getByText(then).closest("p, span");
+    expect(line).toHaveTextContent(`Then: ${then}`);
+    await press(/^My status message:/);
+    expect(screen.getByRole("dialog")).toHaveTextContent(`Then: ${then}`);
+    await pick("No end");
+    expect(screen.getByRole("dialog")).not.toHaveTextContent("Then:");
+  });
+
+  test("says nothing of another where none comes back", () => {
+    open("hostile", { me: SAMPLES["pending"]().me });
+    expect(screen.queryByText(/^Then:/)).toBeNull();
   });
 
   test("may have no end", async () => {

@@ -32,7 +32,7 @@ describe("signing in", () => {
 
   test("says why the server has ended it", () => {
     open("signed-out-by-server");
-    expect(screen.getByText("Your organisation has ended the sign-in.")).toBeVisible();
+    expect(screen.getByText("Your sign-in has ended.")).toBeVisible();
   });
 
   test("offers nothing while the kept sign-in is looked for", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { SAMPLES } from "../../src/host/sample/samples";
 import { open, screen } from "./window";
 
 const openSheet = async () => {
@@ -104,6 +105,19 @@ describe("what became of it", () => {
     open("not-honoured");
     expect(screen.getByText("Asked for Available")).toBeVisible();
     expect(screen.getByText("Not honoured")).toBeVisible();
-    expect(screen.getByText(/A status set in Teams wins/)).toBeVisible();
+    expect(screen.getByText(/is stronger$/)).toBeVisible();
+  });
+
+  test("honoured for a reason, which is no warning", () => {
+    open("left");
+    const reason = screen.getByText("Away while the computer is locked or asleep");
+    expect(reason).toBeVisible();
+    expect(reason).toHaveClass("honoured");
+  });
+
+  test("being set is said once", () => {
+    const me = SAMPLES["pending"]().me!;
+    open("pending", { me: { ...me, requested: { ...me.requested!, why: "Being set" } } });
+    expect(screen.getAllByText("Being set")).toHaveLength(1);
   });
 });

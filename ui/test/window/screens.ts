@@ -14,6 +14,7 @@ const opening = (name: RegExp) => async (page: Page) => {
 };
 
 const status = opening(/^My status:/);
+const why = opening(/^Why\?/);
 const message = opening(/^(My|Set a) status message/);
 
 /** Every screen there is, with the way to it. */
@@ -40,6 +41,10 @@ export const SCREENS: Screen[] = [
   { name: "demo", state: "demo" },
   { name: "pending", state: "pending" },
   { name: "not-honoured", state: "not-honoured" },
+  { name: "left", state: "left" },
+  { name: "kept", state: "kept" },
+  { name: "why", state: "signed-in", open: why },
+  { name: "why-not-honoured", state: "not-honoured", open: why },
   { name: "empty", state: "empty" },
   {
     name: "search",
@@ -65,6 +70,12 @@ export const SCREENS: Screen[] = [
     open: (page) => page.locator("summary").click(),
   },
   { name: "problem", state: "problem" },
+  { name: "trouble", state: "trouble" },
+  {
+    name: "trouble-told",
+    state: "trouble-told",
+    open: (page) => page.locator("summary").click(),
+  },
   { name: "sign-in-needed", state: "sign-in-needed" },
   { name: "hostile", state: "hostile" },
   { name: "status", state: "signed-in", open: status },
@@ -75,6 +86,14 @@ export const SCREENS: Screen[] = [
       await status(page);
       await page.getByRole("textbox", { name: "Or write an end" }).fill("tomorrow 9:00");
       await page.getByRole("dialog").getByText("until tomorrow 09:00").waitFor();
+    },
+  },
+  {
+    name: "status-kept",
+    state: "kept",
+    open: async (page) => {
+      await status(page);
+      await page.getByRole("button", { name: "Change the end" }).click();
     },
   },
   { name: "message", state: "signed-in", open: message },
@@ -94,4 +113,13 @@ export const SCREENS: Screen[] = [
   { name: "settings", state: "signed-in", open: opening(/^Settings/) },
   { name: "settings-organisation", state: "organisation", open: opening(/^Settings/) },
   { name: "settings-paused", state: "offline", open: opening(/^Settings/) },
+  {
+    name: "settings-words",
+    state: "left",
+    open: async (page) => {
+      await opening(/^Settings/)(page);
+      await page.getByRole("textbox", { name: "Or write when the pause ends" }).fill("whenever");
+      await page.getByText("not a time").waitFor();
+    },
+  },
 ];

@@ -7,7 +7,12 @@ const NOW = 10 * 60 + 42;
 export function previewOf(text: string): Preview {
   const words = text.trim().toLowerCase();
   const ends = (said: string): Preview => ({ outcome: "ends", words: said, at: null });
-  if (words === "never") return ends("until you change it");
+  if (words === "never") return ends("without an end");
+  const instant = /^2026-11-(\d\d)t(\d\d):(\d\d):00z$/.exec(words);
+  if (instant) {
+    const [day, hour, minute] = instant.slice(1).map(Number) as [number, number, number];
+    return ends(clockWords(((day - 20) * 24 + hour + 1) * 60 + minute));
+  }
   if (words === "today") return ends("until the end of today");
   if (words === "this week") return ends("until the end of Sunday");
 
@@ -23,7 +28,7 @@ export function previewOf(text: string): Preview {
   }
   return {
     outcome: "unclear",
-    words: `“${text.trim()}” is not a time Porchlight knows. Write a length like 30m or 1h 30m, a time like 17:30 or 5pm, today, tomorrow 9:00, this week, or never`,
+    words: `“${text.trim()}” is not a time Porchlight knows. Write a length like 30m or 1h 30m, a time like 17:30 or 5pm, today, tomorrow 9:00, fri 17:00, this week, a date like 2026-11-23 09:00, or never`,
   };
 }
 

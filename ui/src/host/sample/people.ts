@@ -2,8 +2,7 @@ import type { PersonView } from "../../generated/PersonView";
 import type { PresenceView } from "../../generated/PresenceView";
 import type { Rule } from "../../generated/Rule";
 import type { Shape } from "../../generated/Shape";
-
-const AS_OF = "2026-11-20T09:42:00Z";
+import { AT, message } from "./me";
 
 interface Sketch {
   shape: Shape;
@@ -28,14 +27,7 @@ function person(index: number, name: string, initials: string, sketch: Sketch): 
     out_of_office: sketch.shape === "out-of-office",
     out_of_office_message: sketch.away ?? null,
     work_location: sketch.place ?? null,
-    message: sketch.message
-      ? {
-          text: sketch.message,
-          expires_at: null,
-          until_words: sketch.until ?? null,
-          pending: false,
-        }
-      : null,
+    message: sketch.message ? message(sketch.message, { until_words: sketch.until ?? null }) : null,
   };
   return {
     id,
@@ -45,14 +37,14 @@ function person(index: number, name: string, initials: string, sketch: Sketch): 
     presence,
     since: null,
     since_words: sketch.since ? `since ${sketch.since}` : null,
-    as_of: AS_OF,
+    as_of: AT,
     problem: null,
     watched: true,
     rule: sketch.rule ?? { when: [], once: false },
   };
 }
 
-export const ME = { id: "ada00000-0000-4000-8000-000000000001" };
+export const MY_ID = "ada00000-0000-4000-8000-000000000001";
 
 /** Everybody in the samples' directory; the first eight are watched. */
 export const COMPANY: PersonView[] = [

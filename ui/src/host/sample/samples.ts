@@ -1,46 +1,28 @@
-import type { MeView } from "../../generated/MeView";
 import type { RegistrationView } from "../../generated/RegistrationView";
 import type { SettingsView } from "../../generated/SettingsView";
 import type { Snapshot } from "../../generated/Snapshot";
 import type { UserError } from "../../generated/UserError";
-import { COMPANY, ME } from "./people";
+import { AT, ME, message } from "./me";
+import { COMPANY, MY_ID } from "./people";
 import { REASONS, REGISTRATIONS } from "./registration";
 
-const AT = "2026-11-20T09:42:00Z";
 const ZONE = "Europe/Berlin";
 
-const me: MeView = {
-  shape: "busy",
-  label: "Busy",
-  reported: {
-    shape: "busy",
-    label: "Busy",
-    availability: "Busy",
-    activity: "Busy",
-    out_of_office: false,
-    out_of_office_message: null,
-    work_location: null,
-    message: null,
-  },
-  reported_at: AT,
-  requested: {
-    status: "busy",
-    label: "Busy",
-    since: AT,
-    until: "2026-11-20T16:30:00Z",
-    until_words: "until 17:30",
-    standing: "honoured",
-    why: null,
-  },
-  message: {
-    text: "Writing the quarterly report, back for questions tomorrow",
-    expires_at: null,
-    until_words: "until tomorrow 09:00",
-    pending: false,
-  },
+const BARBARAS = COMPANY.filter(({ name }) => name.startsWith("Barbara"));
+
+const NOT_ALLOWED: UserError = {
+  code: "refused",
+  title: "Microsoft Graph did not allow this",
+  hint: "The permission may not have been granted: sign out and in again, or ask your administrator to consent",
+  details: "Status 403, request id 5f0f8b6a-1c58-4f0e-9e52",
 };
 
-const BARBARAS = COMPANY.filter(({ name }) => name.startsWith("Barbara"));
+const ENDED: UserError = {
+  code: "sign-in-needed",
+  title: "Your sign-in has ended",
+  hint: "Sign in again",
+  details: "invalid_grant",
+};
 
 const settings: SettingsView = {
   zone: ZONE,
@@ -56,7 +38,7 @@ function signedIn(change: Partial<Snapshot> = {}): Snapshot {
     revision: 1,
     account: {
       state: "signed-in",
-      id: ME.id,
+      id: MY_ID,
       name: "Ada Lovelace",
       address: "ada@contoso.example",
       initials: "AL",
@@ -64,7 +46,7 @@ function signedIn(change: Partial<Snapshot> = {}): Snapshot {
       kept: true,
     },
     sign_in: null,
-    me,
+    me: ME.honoured,
     people: COMPANY.slice(0, 8),
     search: null,
     health: {
@@ -82,6 +64,16 @@ function signedIn(change: Partial<Snapshot> = {}): Snapshot {
     ...change,
   };
 }
+
+/** Graph answers, but not with what was asked for. */
+const REFUSED: Snapshot["health"] = {
+  ...signedIn().health,
+  kind: "trouble",
+  words: NOT_ALLOWED.title,
+  next_try_at: "2026-11-20T09:58:00Z",
+  stale: true,
+  problem: NOT_ALLOWED,
+};
 
 function signedOut(change: Partial<Snapshot> = {}): Snapshot {
   return signedIn({
@@ -118,11 +110,7 @@ export const SAMPLES = {
     signedOut({
       account: {
         state: "signed-out",
-        reason: {
-          code: "sign-in-needed",
-          title: "Your organisation has ended the sign-in",
-          hint: "Sign in again; the password may have changed",
-        },
+        reason: ENDED,
       },
     }),
   "sign-in-browser": () =>
@@ -146,41 +134,18 @@ export const SAMPLES = {
   demo: () => signedIn({ settings: { ...settings, demo: true } }),
   organisation: () =>
     signedIn({ settings: { ...settings, registration: REGISTRATIONS.organisation } }),
-  pending: () =>
+  pending: () => signedIn({ me: ME.pending }),
+  "not-honoured": () => signedIn({ me: ME.notHonoured }),
+  left: () => signedIn({ me: ME.left, settings: { ...settings, away_when_locked: true } }),
+  kept: () =>
     signedIn({
-      me: {
-        ...me,
-        shape: "available",
-        label: "Available",
-        requested: {
-          status: "available",
-          label: "Available",
-          since: AT,
-          until: null,
-          until_words: null,
-          standing: "pending",
-          why: null,
-        },
-        message: { text: "At my desk", expires_at: null, until_words: null, pending: true },
+      me: ME.kept,
+      settings: {
+        ...settings,
+        keep_available: { until: "2026-11-20T16:30:00Z", until_words: "until 17:30" },
       },
     }),
-  "not-honoured": () =>
-    signedIn({
-      me: {
-        ...me,
-        requested: {
-          status: "available",
-          label: "Available",
-          since: AT,
-          until: null,
-          until_words: null,
-          standing: "not-honoured",
-          why: "A status set in Teams wins over this one; reset it there or here.",
-        },
-        message: null,
-      },
-    }),
-  empty: () => signedIn({ people: [], me: { ...me, message: null, requested: null } }),
+  empty: () => signedIn({ people: [], me: ME.nothingAsked }),
   search: () =>
     signedIn({
       search: {
@@ -198,28 +163,23 @@ export const SAMPLES = {
     signedIn({
       health: {
         kind: "offline",
-        words: "Offline since 10:42",
+        words: "Can't be reached since 10:43, as of 10:42",
         updated_at: AT,
         next_try_at: "2026-11-20T09:58:00Z",
         stale: true,
         problem: {
           code: "unreachable",
-          title: "Microsoft Graph could not be reached",
-          hint: "Porchlight tries again by itself",
-          details: "GET /me/presence: connection refused; request-id 5f0f8b6a-1c58-4f0e-9e52",
+          title: "Microsoft Graph has trouble of its own (answer 503)",
+          hint: "Try again in a few minutes",
+          details: "Status 503, request id 5f0f8b6a-1c58-4f0e-9e52",
         },
-        remarks: ["No keyring was found: the sign-in ends with this run"],
+        remarks: ["There is no keyring to keep the sign-in: it ends when Porchlight does"],
       },
       notices: { paused: true, paused_until: null, paused_words: "until 17:30" },
     }),
-  problem: () =>
-    signedIn({
-      problem: {
-        code: "refused",
-        title: "Graph did not accept the status message",
-        hint: "Your administrator can allow it: Presence.ReadWrite is missing",
-      },
-    }),
+  problem: () => signedIn({ problem: NOT_ALLOWED }),
+  trouble: () => signedIn({ health: REFUSED }),
+  "trouble-told": () => signedIn({ health: REFUSED, problem: NOT_ALLOWED }),
   "sign-in-needed": () =>
     signedIn({
       account: {
@@ -230,7 +190,8 @@ export const SAMPLES = {
       health: {
         ...signedIn().health,
         kind: "signed-out",
-        words: "Sign-in needed",
+        words: "Sign-in needed, as of 10:42",
+        problem: ENDED,
         stale: true,
       },
     }),
@@ -239,21 +200,21 @@ export const SAMPLES = {
     return signedIn({
       account: {
         state: "signed-in",
-        id: ME.id,
+        id: MY_ID,
         name: HOSTILE + "Ada".repeat(80),
         address: "a".repeat(300) + "@contoso.example",
         initials: "AL",
         sign_in_needed: false,
         kept: true,
       },
-      me: { ...me, message: { text: long, expires_at: null, until_words: null, pending: false } },
+      me: { ...ME.honoured, message: message(long, { then: long }) },
       people: COMPANY.slice(0, 3).map((person) => ({
         ...person,
         name: HOSTILE + person.name.repeat(30),
         presence: person.presence && {
           ...person.presence,
           label: "Unknown (" + "x".repeat(400) + ")",
-          message: { text: long, expires_at: null, until_words: null, pending: false },
+          message: message(long),
         },
       })),
     });
