@@ -310,8 +310,9 @@ fn numeric(value: &mut Value) {
 }
 
 fn network(failure: Failure) -> AuthError {
-    AuthError::Unreachable(match failure {
-        Failure::TimedOut => "no answer came in time".to_owned(),
-        Failure::Connection(why) => why,
-    })
+    match failure {
+        Failure::TimedOut => AuthError::Unreachable("no answer came in time".to_owned()),
+        Failure::Connection(why) => AuthError::Unreachable(why),
+        Failure::Network(obstacle) => AuthError::Network(obstacle),
+    }
 }
