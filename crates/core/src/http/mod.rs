@@ -3,6 +3,7 @@
 
 mod failure;
 pub(crate) mod names;
+pub(crate) mod proxy;
 pub(crate) mod trust;
 
 use std::sync::Arc;

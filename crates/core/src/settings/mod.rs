@@ -104,6 +104,25 @@ impl Settings {
         })
     }
 
+    /// The cloud to ask.
+    pub fn cloud(&self) -> &Cloud {
+        &self.cloud
+    }
+
+    /// Each setting in force, by its name in `config.toml`.
+    pub fn in_force(&self) -> Vec<(&'static str, String)> {
+        let zone = self.zone.map(|zone| zone.name().to_owned());
+        vec![
+            (
+                "account.client_id",
+                self.client_id.clone().unwrap_or_default(),
+            ),
+            ("account.tenant", self.tenant.clone()),
+            ("account.cloud", self.cloud.name.clone()),
+            ("time.zone", zone.unwrap_or_default()),
+        ]
+    }
+
     /// The application to sign in with.
     ///
     /// # Errors
