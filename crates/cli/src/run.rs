@@ -184,7 +184,7 @@ impl Own {
     pub(crate) fn subject(&self, clock: &Arc<dyn Clock>) -> Subject {
         Subject {
             settings: self.settings.clone(),
-            cloud: self.cloud.clone(),
+            cloud: Some(self.cloud.clone()),
             registration: self.registration.clone(),
             tokens: Arc::clone(&self.tokens),
             account: self.memory.load().0.account,

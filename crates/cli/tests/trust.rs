@@ -1,6 +1,8 @@
 //! A company that inspects TLS: whether its issuer is trusted is the operating
 //! system's word, and what is refused names the issuer.
 
+#![expect(clippy::unwrap_used, reason = "a failure is the test's answer")]
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::Output;

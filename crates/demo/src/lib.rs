@@ -90,7 +90,7 @@ impl Demo {
         let registration = registration(&self.sim);
         Subject {
             settings: vec![Fact::new("account.cloud", "a simulated company")],
-            cloud: registration.cloud.clone(),
+            cloud: Some(registration.cloud.clone()),
             registration: Ok(registration),
             tokens: self.tokens.clone(),
             account: self.account(),

@@ -36,8 +36,7 @@ pub(crate) async fn perform(run: &Run, verb: Verb) -> Result<(), Failure> {
         Verb::People { change } => people::people(run, change).await,
         Verb::Show { who } => people::show(run, &who).await,
         Verb::Watch => watch::watch(run).await,
-        // Boxed: the largest of all futures would make every command as large.
-        Verb::Doctor => Box::pin(doctor::doctor(run)).await,
+        Verb::Doctor => doctor::doctor(run).await,
         Verb::WaitFor {
             who,
             status,

@@ -4,6 +4,7 @@
 
 mod account;
 mod answer;
+pub(crate) mod blocked;
 mod browser;
 mod claims;
 mod cloud;

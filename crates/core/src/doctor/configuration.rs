@@ -10,13 +10,13 @@ pub fn settings(settings: &Settings) -> Vec<Fact> {
     let file = settings.places.config_file();
     let place = if file.exists() { "" } else { " (absent)" };
     let mut facts = vec![Fact::new("file", format!("{}{place}", file.display()))];
-    facts.extend(settings.in_force().into_iter().map(|(name, value)| {
-        let value = if value.is_empty() {
+    facts.extend(settings.origins().into_iter().map(|origin| {
+        let value = if origin.value.is_empty() {
             "not set".to_owned()
         } else {
-            value
+            format!("{}, from {}", origin.value, origin.source)
         };
-        Fact::new(name, value)
+        Fact::new(origin.key, value)
     }));
     facts
 }

@@ -15,10 +15,10 @@ mod sign_in;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::UserError;
 use crate::auth::{Account, Cloud, Registration, TokenStore};
 use crate::clock::Clock;
 use crate::http;
+use crate::{ErrorCode, UserError};
 
 pub use report::{Area, Check, Fact, Report, Verdict};
 
@@ -26,7 +26,8 @@ pub use report::{Area, Check, Fact, Report, Verdict};
 pub struct Subject {
     /// Each setting and where it comes from.
     pub settings: Vec<Fact>,
-    pub cloud: Cloud,
+    /// None where the configuration can't be read.
+    pub cloud: Option<Cloud>,
     /// The application to sign in with, or why there is none.
     pub registration: Result<Registration, UserError>,
     pub tokens: Arc<dyn TokenStore>,
@@ -43,17 +44,26 @@ pub use configuration::settings;
 
 /// Looks at everything, which takes a second, or a minute where nothing answers.
 pub async fn examine(subject: &Subject) -> Report {
-    let clock = subject.clock.as_ref();
-    let http = http::client(&subject.cloud);
-    let (network, (keyring, sign_in), desktop) = tokio::join!(
-        network::examine(&subject.cloud, &subject.registration, &http, clock),
-        async {
-            // One after the other: both ask the keyring.
-            let keyring = keyring::examine(Arc::clone(&subject.tokens)).await;
-            (keyring, sign_in::examine(subject, &http).await)
-        },
-        desktop::examine(),
-    );
+    let far_side = far_side(subject.cloud.as_ref());
+    // Boxed: all these at once would make whoever waits for them as large.
+    let (network, (keyring, sign_in), desktop) = Box::pin(async {
+        tokio::join!(
+            async {
+                match &far_side {
+                    Ok((cloud, http)) => network::examine(subject, cloud, http).await,
+                    Err(check) => vec![check.clone()],
+                }
+            },
+            async {
+                // One after the other: both ask the keyring.
+                let keyring = keyring::examine(Arc::clone(&subject.tokens)).await;
+                let http = far_side.as_ref().ok().map(|(_, http)| http);
+                (keyring, sign_in::examine(subject, http).await)
+            },
+            desktop::examine(),
+        )
+    })
+    .await;
     let mut checks = vec![
         desktop.program,
         configuration::check(&subject.settings, &subject.registration),
@@ -61,15 +71,32 @@ pub async fn examine(subject: &Subject) -> Report {
     checks.extend(network);
     checks.extend([keyring, sign_in, desktop.tray, desktop.notifications]);
     checks.extend(errors(&subject.errors));
-    let name = subject
-        .account
-        .as_ref()
-        .map(|account| account.name.as_str());
+    let name = subject.account.as_ref();
     let redaction = redact::Redaction {
         home: subject.home.as_deref(),
-        name,
+        name: name.map(|account| account.name.as_str()),
     };
     Report::new(checks.into_iter().map(|c| redaction.of(c)).collect())
+}
+
+/// Whom to ask and how, or why nobody can be asked.
+fn far_side(cloud: Option<&Cloud>) -> Result<(&Cloud, reqwest::Client), Check> {
+    let Some(cloud) = cloud else {
+        return Err(Check::remark(
+            Area::Graph,
+            "Not checked",
+            "Mend the configuration, then look again",
+        ));
+    };
+    match http::client(cloud) {
+        Ok(http) => Ok((cloud, http)),
+        Err(error) => {
+            let words = error.to_string();
+            let hint = "Check the proxy settings and the trusted certificates of this computer";
+            let error = UserError::new(ErrorCode::Failed, words, hint);
+            Err(Check::broken(Area::Graph, error))
+        }
+    }
 }
 
 /// A remark, since what went wrong once is not broken now.

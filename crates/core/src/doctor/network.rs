@@ -10,13 +10,14 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use url::Url;
 
+use super::Subject;
 use super::report::{Area, Check, Fact};
-use crate::auth::{Cloud, Registration};
+use crate::auth::Cloud;
 use crate::clock::Clock;
 use crate::http::names::addresses;
 use crate::http::proxy::{self, Overlooked, Proxy};
 use crate::http::trust::{Names, names};
-use crate::http::{ClientError, Failure, plain_line};
+use crate::http::{Failure, plain_line};
 use crate::{ErrorCode, UserError};
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -28,23 +29,13 @@ const HARMLESS: TimeDelta = TimeDelta::minutes(1);
 const HARMFUL: TimeDelta = TimeDelta::minutes(5);
 
 pub(super) async fn examine(
+    subject: &Subject,
     cloud: &Cloud,
-    registration: &Result<Registration, UserError>,
-    http: &Result<reqwest::Client, ClientError>,
-    clock: &dyn Clock,
+    http: &reqwest::Client,
 ) -> Vec<Check> {
-    let http = match http {
-        Ok(http) => http,
-        Err(error) => {
-            let words = error.to_string();
-            let hint = "Check the proxy settings and the trusted certificates of this computer";
-            let error = UserError::new(ErrorCode::Failed, words, hint);
-            return vec![Check::broken(Area::Proxy, error)];
-        }
-    };
-    let tenant = registration
-        .as_ref()
-        .map_or("organizations", |known| known.tenant.as_str());
+    let clock = subject.clock.as_ref();
+    let registration = subject.registration.as_ref();
+    let tenant = registration.map_or("organizations", |known| known.tenant.as_str());
     let login = below(
         &cloud.login,
         &format!("{tenant}/v2.0/.well-known/openid-configuration"),

@@ -20,6 +20,8 @@ pub struct Report {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Check {
     pub area: Area,
+    /// The area's name for people.
+    pub title: String,
     pub verdict: Verdict,
     /// One sentence without its full stop.
     pub words: String,
@@ -96,6 +98,7 @@ impl Check {
     pub(super) fn fine(area: Area, words: impl Into<String>) -> Self {
         Self {
             area,
+            title: area.title().to_owned(),
             verdict: Verdict::Fine,
             words: words.into(),
             hint: String::new(),
@@ -167,11 +170,7 @@ fn text(checks: &[Check]) -> String {
             Verdict::Remark => '!',
             Verdict::Broken => '✗',
         };
-        lines.push(format!(
-            "{mark} {}: {}",
-            check.area.title(),
-            plain(&check.words)
-        ));
+        lines.push(format!("{mark} {}: {}", check.title, plain(&check.words)));
         if !check.hint.is_empty() {
             lines.push(format!("  Next: {}", plain(&check.hint)));
         }

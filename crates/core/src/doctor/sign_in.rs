@@ -7,7 +7,6 @@ use super::Subject;
 use super::report::{Area, Check, Fact};
 use crate::auth::{AuthError, GRAPH, Tokens};
 use crate::graph::Graph;
-use crate::http::ClientError;
 use crate::{ErrorCode, UserError};
 
 /// What became of a kept sign-in.
@@ -21,11 +20,8 @@ enum Seen {
 }
 
 /// Renews a kept sign-in silently; whoever is signed out stays so.
-pub(super) async fn examine(
-    subject: &Subject,
-    http: &Result<reqwest::Client, ClientError>,
-) -> Check {
-    let (Ok(registration), Ok(http)) = (&subject.registration, http) else {
+pub(super) async fn examine(subject: &Subject, http: Option<&reqwest::Client>) -> Check {
+    let (Ok(registration), Some(http)) = (&subject.registration, http) else {
         return Check::remark(
             Area::SignIn,
             "Not checked",

@@ -57,7 +57,7 @@ async fn company() -> (Sim, Subject) {
             tenant: sim.tenant().to_owned(),
             cloud: cloud.clone(),
         }),
-        cloud,
+        cloud: Some(cloud),
         tokens: Arc::new(MemoryStore::default()),
         account: None,
         clock: Arc::new(ManualClock::at(now)),
@@ -72,7 +72,7 @@ async fn signed_in() -> (Sim, Subject) {
     let registration = subject.registration.clone().unwrap();
     let tokens = Tokens::new(
         registration,
-        http::client(&subject.cloud).unwrap(),
+        http::client(subject.cloud.as_ref().unwrap()).unwrap(),
         Arc::clone(&subject.tokens),
         Arc::clone(&subject.clock),
     );
@@ -186,6 +186,17 @@ async fn without_an_application_the_rest_is_looked_at_all_the_same() {
     assert_eq!(report.code(), Some(ErrorCode::SignInNeeded));
     assert_eq!(check(&report, Area::Graph).verdict, Verdict::Fine);
     assert_eq!(check(&report, Area::SignIn).verdict, Verdict::Remark);
+}
+
+#[tokio::test]
+async fn a_configuration_that_cant_be_read_hides_nothing_else() {
+    let (_sim, mut subject) = company().await;
+    subject.registration = Err(UserError::usage("Line 2 is broken", "Mend it"));
+    subject.cloud = None;
+    let report = examine(&subject).await;
+    assert_eq!(report.code(), Some(ErrorCode::Usage));
+    assert_eq!(check(&report, Area::Graph).words, "Not checked");
+    assert_eq!(check(&report, Area::Keyring).verdict, Verdict::Fine);
 }
 
 #[tokio::test]

@@ -109,20 +109,6 @@ impl Settings {
         &self.cloud
     }
 
-    /// Each setting in force, by its name in `config.toml`.
-    pub fn in_force(&self) -> Vec<(&'static str, String)> {
-        let zone = self.zone.map(|zone| zone.name().to_owned());
-        vec![
-            (
-                "account.client_id",
-                self.client_id.clone().unwrap_or_default(),
-            ),
-            ("account.tenant", self.tenant.clone()),
-            ("account.cloud", self.cloud.name.clone()),
-            ("time.zone", zone.unwrap_or_default()),
-        ]
-    }
-
     /// The application to sign in with.
     ///
     /// # Errors
