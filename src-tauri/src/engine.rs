@@ -33,7 +33,7 @@ impl Own {
         let settings = load(self.folder.as_deref());
         Subject {
             settings: settings.as_ref().map(doctor::settings).unwrap_or_default(),
-            cloud: settings.as_ref().ok().map(|s| s.cloud().clone()),
+            cloud: settings.as_ref().ok().and_then(|s| s.cloud().ok()),
             registration: settings.and_then(|settings| settings.registration()),
             tokens: Arc::new(KeyringStore),
             account: self.memory.load().0.account,

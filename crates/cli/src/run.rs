@@ -48,7 +48,7 @@ pub(crate) enum Ground {
 pub(crate) struct Own {
     /// For `doctor`: the settings, and whom to ask without a registration.
     pub(crate) settings: Vec<Fact>,
-    pub(crate) cloud: Cloud,
+    pub(crate) cloud: Option<Cloud>,
     pub(crate) registration: Result<Registration, UserError>,
     pub(crate) tokens: Arc<dyn TokenStore>,
     pub(crate) browser: Arc<dyn Browser>,
@@ -75,7 +75,7 @@ impl Run {
             let settings = settings?;
             let own = Own {
                 settings: doctor::settings(&settings),
-                cloud: settings.cloud().clone(),
+                cloud: settings.cloud().ok(),
                 registration: settings.registration(),
                 tokens: Arc::new(KeyringStore),
                 browser: Arc::new(SystemBrowser),
@@ -184,7 +184,7 @@ impl Own {
     pub(crate) fn subject(&self, clock: &Arc<dyn Clock>) -> Subject {
         Subject {
             settings: self.settings.clone(),
-            cloud: Some(self.cloud.clone()),
+            cloud: self.cloud.clone(),
             registration: self.registration.clone(),
             tokens: Arc::clone(&self.tokens),
             account: self.memory.load().0.account,
