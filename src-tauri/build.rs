@@ -10,7 +10,7 @@ fn main() {
         "The window is not built. Run `npm ci && npm run build` in ui/, or `cargo xtask demo`, which does it."
     );
     let commands =
-        tauri_build::AppManifest::new().commands(&["send", "snapshot", "preview_expiry"]);
+        tauri_build::AppManifest::new().commands(&["send", "snapshot", "preview_expiry", "doctor"]);
     let attributes = tauri_build::Attributes::new().app_manifest(commands);
     if let Err(error) = tauri_build::try_build(attributes) {
         panic!("Tauri can't prepare the build: {error:#}");

@@ -39,7 +39,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>
         .invoke_handler(tauri::generate_handler![
             window::send,
             window::snapshot,
-            window::preview_expiry
+            window::preview_expiry,
+            window::doctor
         ])
         .on_menu_event(|app, event| match tray::clicked(app, event.id()) {
             Some(Action::OpenWindow) => window::open(app),

@@ -1,10 +1,12 @@
 //! Which engine this run has: the user's own, or the demonstration's.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use porchlight_core::UserError;
 use porchlight_core::auth::{KeyringStore, SystemBrowser};
 use porchlight_core::clock::{SystemClock, SystemZone};
+use porchlight_core::doctor::{self, Subject};
 use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::seat::Seat;
 use porchlight_core::settings::{Memory, Places, Settings};
@@ -15,15 +17,51 @@ use crate::Arguments;
 
 /// An engine and whatever it stands on.
 pub(crate) enum Engine {
-    Own(Handle),
+    Own(Box<Own>),
     Demo(Box<Demo>),
+}
+
+/// The user's own.
+pub(crate) struct Own {
+    handle: Handle,
+    folder: Option<PathBuf>,
+    memory: Memory,
+}
+
+impl Own {
+    /// The settings are read anew: they may have been changed since the start.
+    fn subject(&self) -> Subject {
+        let settings = load(self.folder.as_deref());
+        Subject {
+            settings: settings.as_ref().map(doctor::settings).unwrap_or_default(),
+            cloud: settings.as_ref().ok().and_then(|s| s.cloud().ok()),
+            registration: settings.and_then(|settings| settings.registration()),
+            tokens: Arc::new(KeyringStore),
+            account: self.memory.load().0.account,
+            clock: Arc::new(SystemClock),
+            home: std::env::home_dir(),
+            errors: Vec::new(),
+        }
+    }
+}
+
+fn load(folder: Option<&Path>) -> Result<Settings, UserError> {
+    Settings::load(folder, |name| std::env::var(name).ok())
 }
 
 impl Engine {
     pub(crate) fn handle(&self) -> &Handle {
         match self {
-            Self::Own(handle) => handle,
+            Self::Own(own) => &own.handle,
             Self::Demo(demo) => demo.handle(),
+        }
+    }
+
+    /// What a report looks at.
+    pub(crate) fn subject(&self) -> Subject {
+        match self {
+            Self::Demo(demo) => demo.subject(),
+            Self::Own(own) => own.subject(),
         }
     }
 }
@@ -43,12 +81,13 @@ pub(crate) async fn start(
         return Ok(Engine::Demo(Box::new(demo)));
     }
     let folder = arguments.config_dir.as_deref();
-    let settings = Settings::load(folder, |name| std::env::var(name).ok());
+    let settings = load(folder);
     let places = match &settings {
         Ok(settings) => settings.places.clone(),
         Err(_) => Places::find(folder.map(Into::into))?,
     };
-    Ok(Engine::Own(engine::start(Surroundings {
+    let memory = Memory::in_file(places.state_file());
+    let handle = engine::start(Surroundings {
         zone: match &settings {
             Ok(settings) => settings.zone(),
             Err(_) => Arc::new(SystemZone),
@@ -62,8 +101,13 @@ pub(crate) async fn start(
         browser: Arc::new(SystemBrowser),
         clock: Arc::new(SystemClock),
         seat,
-        memory: Memory::in_file(places.state_file()),
+        memory: memory.clone(),
         mode: Mode::Resident,
         demo: false,
+    });
+    Ok(Engine::Own(Box::new(Own {
+        handle,
+        folder: folder.map(Into::into),
+        memory,
     })))
 }

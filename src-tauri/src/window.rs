@@ -2,6 +2,7 @@
 //! more than everything else together, so none waits hidden.
 
 use porchlight_core::UserError;
+use porchlight_core::doctor::{self, Report};
 use porchlight_core::engine::Handle;
 use porchlight_core::view::{Command, Preview, Snapshot};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
@@ -11,6 +12,7 @@ use tauri::{
 };
 
 use crate::app;
+use crate::engine::Engine;
 
 /// The only window's label; the capabilities name it too.
 const LABEL: &str = "main";
@@ -109,6 +111,16 @@ pub(crate) fn snapshot(engine: State<'_, Handle>) -> Snapshot {
 )]
 pub(crate) fn preview_expiry(text: String, engine: State<'_, Handle>) -> Preview {
     engine.preview_expiry(&text)
+}
+
+/// Looks at what works here and what does not.
+#[tauri::command]
+pub(crate) async fn doctor(app: AppHandle) -> Report {
+    let mut subject = app.state::<Engine>().subject();
+    let snapshot = app.state::<Handle>().snapshots().borrow().clone();
+    let errors = [&snapshot.health.problem, &snapshot.problem];
+    subject.errors = errors.into_iter().flatten().cloned().collect();
+    doctor::examine(&subject).await
 }
 
 #[cfg(test)]

@@ -69,6 +69,14 @@ Examples:
 
 Exits with 6 when the time is over. A network in trouble is waited out.";
 
+const DOCTOR_NOTES: &str = "\
+Each line begins with ✓ (works), ! (works with a limit, or can't be looked at) or ✗ (broken).
+The report names no people, tokens or folders of yours and can be pasted in public; it does name
+the application's id, the tenant, hosts and request ids, because support needs them.
+
+Exits with 0 when nothing is broken, else with the code of the first cause: 5 for the network,
+3 for the sign-in, 4 for a refusal, 2 for the configuration, 1 for the rest.";
+
 /// See and set your Microsoft Teams presence, and watch that of colleagues
 #[derive(Debug, Parser)]
 #[command(name = "porchlight", version, after_help = EXAMPLES, arg_required_else_help = true)]
@@ -165,6 +173,9 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "TIME")]
         timeout: Option<String>,
     },
+    /// Look at what works here and what does not, ready to paste
+    #[command(after_help = DOCTOR_NOTES)]
+    Doctor,
 }
 
 #[derive(Debug, Subcommand)]
@@ -231,7 +242,7 @@ mod tests {
         command.build();
         insta::assert_snapshot!("help", command.render_help());
         for name in [
-            "login", "set", "message", "people", "show", "watch", "wait-for",
+            "login", "set", "message", "people", "show", "watch", "wait-for", "doctor",
         ] {
             let help = command.find_subcommand_mut(name).unwrap().render_help();
             insta::assert_snapshot!(format!("help_{}", name.replace('-', "_")), help);

@@ -21,6 +21,8 @@ pub(crate) enum Failure {
     },
     /// `wait-for` gave up.
     TimedOut(String),
+    /// The answer itself said what is wrong.
+    Told(ErrorCode),
     /// Whoever read our output has had enough: a quiet end, not a failure.
     Closed,
 }
@@ -61,7 +63,7 @@ impl Failure {
     pub(crate) fn may_pass(&self) -> bool {
         match self {
             Self::User(error) => error.code == ErrorCode::Unreachable,
-            Self::Several { .. } | Self::TimedOut(_) | Self::Closed => false,
+            Self::Several { .. } | Self::TimedOut(_) | Self::Told(_) | Self::Closed => false,
         }
     }
 
@@ -70,13 +72,8 @@ impl Failure {
             Self::Closed => 0,
             Self::Several { .. } => 2,
             Self::TimedOut(_) => 6,
-            Self::User(error) => match error.code {
-                ErrorCode::Failed => 1,
-                ErrorCode::Usage => 2,
-                ErrorCode::SignInNeeded => 3,
-                ErrorCode::Refused => 4,
-                ErrorCode::Unreachable => 5,
-            },
+            Self::User(error) => number(error.code),
+            Self::Told(code) => number(*code),
         }
     }
 
@@ -87,7 +84,7 @@ impl Failure {
 
     fn text(&self) -> String {
         match self {
-            Self::Closed => String::new(),
+            Self::Closed | Self::Told(_) => String::new(),
             Self::User(error) => {
                 let mut text = sentences(&error.title, &error.hint);
                 if let Some(details) = &error.details {
@@ -114,7 +111,7 @@ impl Failure {
 
     fn json(&self) -> String {
         let said = match self {
-            Self::Closed => return String::new(),
+            Self::Closed | Self::Told(_) => return String::new(),
             Self::User(error) => Said::of(error),
             Self::TimedOut(title) => Said {
                 code: json!("timed-out"),
@@ -135,6 +132,16 @@ impl Failure {
             Ok(json) => format!("{}\n", crate::json::visible(&json)),
             Err(_) => self.text(),
         }
+    }
+}
+
+fn number(code: ErrorCode) -> u8 {
+    match code {
+        ErrorCode::Failed => 1,
+        ErrorCode::Usage => 2,
+        ErrorCode::SignInNeeded => 3,
+        ErrorCode::Refused => 4,
+        ErrorCode::Unreachable => 5,
     }
 }
 
@@ -223,6 +230,8 @@ mod tests {
         assert_eq!(number(ErrorCode::Unreachable), 5);
         assert_eq!(Failure::TimedOut(String::new()).number(), 6);
         assert_eq!(several().number(), 2);
+        let told = Failure::Told(ErrorCode::Unreachable);
+        assert_eq!((told.number(), told.words(true)), (5, String::new()));
     }
 
     #[test]

@@ -154,5 +154,6 @@ pub(crate) fn snapshot() -> Snapshot {
             },
         },
         problem: None,
+        help: None,
     }
 }

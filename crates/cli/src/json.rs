@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use porchlight_core::UserError;
+use porchlight_core::doctor::{Check, Report};
 use porchlight_core::model::{self as pick, PersonId, Shape};
 use porchlight_core::view::{
     AccountView, FactView, FoundView, HealthKind, HealthView, HoldingView, MessageView, PersonView,
@@ -338,6 +339,20 @@ pub(crate) fn visible(json: &str) -> String {
         }
     }
     text
+}
+
+#[derive(Serialize)]
+pub(crate) struct Doctor<'a> {
+    fine: bool,
+    checks: &'a [Check],
+}
+
+/// A report without its text.
+pub(crate) fn doctor(report: &Report) -> Doctor<'_> {
+    Doctor {
+        fine: report.fine,
+        checks: &report.checks,
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use porchlight_core::auth::{
     AuthError, Browser, Cloud, KeyringStore, Registration, SystemBrowser, TokenStore,
 };
 use porchlight_core::clock::{Clock, SystemClock, SystemZone, Zone};
+use porchlight_core::doctor::{self, Fact, Subject};
 use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::graph::Method;
 use porchlight_core::model::PersonId;
@@ -45,6 +46,9 @@ pub(crate) enum Ground {
 }
 
 pub(crate) struct Own {
+    /// For `doctor`: the settings, and whom to ask without a registration.
+    pub(crate) settings: Vec<Fact>,
+    pub(crate) cloud: Option<Cloud>,
     pub(crate) registration: Result<Registration, UserError>,
     pub(crate) tokens: Arc<dyn TokenStore>,
     pub(crate) browser: Arc<dyn Browser>,
@@ -70,6 +74,8 @@ impl Run {
         } else {
             let settings = settings?;
             let own = Own {
+                settings: doctor::settings(&settings),
+                cloud: settings.cloud().ok(),
                 registration: settings.registration(),
                 tokens: Arc::new(KeyringStore),
                 browser: Arc::new(SystemBrowser),
@@ -170,6 +176,22 @@ impl Run {
         known
             .or_else(|| PersonId::parse(NO_ID))
             .ok_or_else(|| AuthError::SignedOut.to_user())
+    }
+}
+
+impl Own {
+    /// What `doctor` looks at.
+    pub(crate) fn subject(&self, clock: &Arc<dyn Clock>) -> Subject {
+        Subject {
+            settings: self.settings.clone(),
+            cloud: self.cloud.clone(),
+            registration: self.registration.clone(),
+            tokens: Arc::clone(&self.tokens),
+            account: self.memory.load().0.account,
+            clock: Arc::clone(clock),
+            home: std::env::home_dir(),
+            errors: Vec::new(),
+        }
     }
 }
 

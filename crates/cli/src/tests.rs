@@ -2,6 +2,7 @@
 //! test drives. Sign-ins are kept from one command to the next as a keyring
 //! would keep them.
 
+mod doctor;
 mod faults;
 mod reading;
 mod waiting;
@@ -14,6 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use clap::Parser;
 use porchlight_core::auth::{Browser, Cloud, MemoryStore, Registration};
 use porchlight_core::clock::{FixedZone, ManualClock};
+use porchlight_core::doctor::Fact;
 use porchlight_core::settings::Memory;
 use porchlight_sim::{Clock, Company, Control, Options, Sim};
 use serde_json::Value;
@@ -111,6 +113,8 @@ impl Shell {
             clock: Arc::new(self.clock.clone()),
             zone: Arc::new(FixedZone::new(chrono_tz::Europe::Berlin)),
             ground: Ground::Own(Box::new(Own {
+                settings: vec![Fact::new("file", "config.toml")],
+                cloud: Some(self.registration().cloud),
                 registration: Ok(self.registration()),
                 tokens: self.tokens.clone(),
                 browser: Arc::new(Visitor(self.sim.control())),

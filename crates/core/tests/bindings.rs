@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use porchlight_core::UserError;
+use porchlight_core::doctor::Report;
 use porchlight_core::view::{Command, Preview, Snapshot};
 use ts_rs::{Config, TS};
 
@@ -23,6 +24,7 @@ fn write_to(folder: &Path) {
     Command::export_all(&config).unwrap();
     Preview::export_all(&config).unwrap();
     UserError::export_all(&config).unwrap();
+    Report::export_all(&config).unwrap();
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {

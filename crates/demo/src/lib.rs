@@ -6,13 +6,14 @@
 use std::io;
 use std::sync::Arc;
 
-use porchlight_core::auth::{Browser, Cloud, MemoryStore, Registration};
+use porchlight_core::auth::{Account, Browser, Cloud, MemoryStore, Registration};
 use porchlight_core::clock::{SystemClock, Zone};
+use porchlight_core::doctor::{Fact, Subject};
 use porchlight_core::engine::{Handle, Mode, Surroundings, start};
 use porchlight_core::model::{Person, PersonId};
 use porchlight_core::seat::Seat;
 use porchlight_core::settings::Memory;
-use porchlight_core::view::{Command, SignInMethod};
+use porchlight_core::view::{AccountView, Command, SignInMethod};
 use porchlight_core::{ErrorCode, UserError};
 use porchlight_sim::{Company, Control, Options, Sim};
 use tokio::sync::watch;
@@ -22,6 +23,7 @@ use url::Url;
 pub struct Demo {
     handle: Handle,
     sim: Sim,
+    tokens: Arc<MemoryStore>,
 }
 
 /// How many of the company's people are on the watch list from the start; the
@@ -51,10 +53,11 @@ impl Demo {
                 "Try again",
             )
         })?;
+        let tokens = Arc::new(MemoryStore::default());
         let handle = start(Surroundings {
             registration: Ok(registration(&sim)),
             settings: None,
-            tokens: Arc::new(MemoryStore::default()),
+            tokens: tokens.clone(),
             browser: Arc::new(Visitor {
                 control: sim.control(),
             }),
@@ -75,12 +78,45 @@ impl Demo {
                 people: colleagues(&sim),
             })
             .await?;
-        Ok(Self { handle, sim })
+        Ok(Self {
+            handle,
+            sim,
+            tokens,
+        })
     }
 
     /// The engine.
     pub fn handle(&self) -> &Handle {
         &self.handle
+    }
+
+    /// What a report on the demo looks at.
+    pub fn subject(&self) -> Subject {
+        let registration = registration(&self.sim);
+        Subject {
+            settings: vec![Fact::new("account.cloud", "a simulated company")],
+            cloud: Some(registration.cloud.clone()),
+            registration: Ok(registration),
+            tokens: self.tokens.clone(),
+            account: self.account(),
+            clock: Arc::new(SystemClock),
+            home: std::env::home_dir(),
+            errors: Vec::new(),
+        }
+    }
+
+    fn account(&self) -> Option<Account> {
+        match &self.handle.snapshots().borrow().account {
+            AccountView::SignedIn {
+                id, name, address, ..
+            } => Some(Account {
+                id: id.clone(),
+                tenant_id: self.sim.tenant().to_owned(),
+                name: name.clone(),
+                address: address.clone(),
+            }),
+            AccountView::Starting | AccountView::SignedOut { .. } => None,
+        }
     }
 
     /// The company behind it.

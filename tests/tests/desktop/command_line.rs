@@ -97,3 +97,28 @@ async fn without_a_keyring_a_login_says_that_it_will_not_last() {
     assert!(said.contains("keyring"), "{said}");
     assert_ne!(runs(&stage, &["status"]).await.status.code(), Some(0));
 }
+
+#[tokio::test]
+async fn the_doctor_finds_what_this_desktop_has_and_names_nobody() {
+    let stage = Stage::set().await;
+    let before = runs(&stage, &["doctor"]).await;
+    assert_eq!(before.status.code(), Some(3));
+    let report = String::from_utf8_lossy(&before.stdout).into_owned();
+    assert!(report.contains("✗ Keyring: None could be used"), "{report}");
+
+    let _keyring = stage.desktop.start_keyring().await;
+    logs_in(&stage).await;
+    let report = prints(&stage, &["doctor"]).await;
+    for line in [
+        "✓ Keyring: It keeps",
+        "✓ Sign-in: Somebody is signed in",
+        "✓ Tray: The desktop has one",
+        "✓ Notifications: double 1 shows them",
+    ] {
+        assert!(report.contains(line), "{line} in {report}");
+    }
+    let home = stage.desktop.home().display().to_string();
+    for left_out in ["Robin", "@", &home] {
+        assert!(!report.contains(left_out), "{left_out} in {report}");
+    }
+}

@@ -1,5 +1,6 @@
 import type { Command } from "../generated/Command";
 import type { Preview } from "../generated/Preview";
+import type { Report } from "../generated/Report";
 import type { Snapshot } from "../generated/Snapshot";
 import type { UserError } from "../generated/UserError";
 
@@ -14,6 +15,8 @@ export interface Host {
   snapshots(listener: (snapshot: Snapshot) => void): () => void;
   /** What words for an end would mean if they were sent now. */
   previewExpiry(text: string): Promise<Preview>;
+  /** Looks at what works here and what does not; takes a second or a minute. */
+  doctor(): Promise<Report>;
 }
 
 /** The engine could not be reached, so no snapshot can tell of it. */

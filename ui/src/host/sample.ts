@@ -1,6 +1,7 @@
 import type { Command } from "../generated/Command";
 import type { Preview } from "../generated/Preview";
 import type { RegistrationView } from "../generated/RegistrationView";
+import type { Report } from "../generated/Report";
 import type { SettingView } from "../generated/SettingView";
 import type { Snapshot } from "../generated/Snapshot";
 import { STATUSES } from "../lib/words";
@@ -8,6 +9,7 @@ import type { Host } from "./host";
 import { previewOf } from "./sample/expiry";
 import { message } from "./sample/me";
 import { COMPANY } from "./sample/people";
+import { REPORT } from "./sample/report";
 import { SAMPLES, type SampleName } from "./sample/samples";
 
 /**
@@ -43,6 +45,10 @@ export class SampleHost implements Host {
 
   previewExpiry(text: string): Promise<Preview> {
     return Promise.resolve(previewOf(text));
+  }
+
+  doctor(): Promise<Report> {
+    return Promise.resolve(REPORT);
   }
 
   show(change: Partial<Snapshot>): void {
@@ -167,7 +173,7 @@ function after(snapshot: Snapshot, command: Command): Partial<Snapshot> {
         problem: null,
       };
     case "dismiss-problem":
-      return { problem: null };
+      return { problem: null, help: null };
     case "follow":
     case "refresh":
     case "watch-closely":

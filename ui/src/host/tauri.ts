@@ -2,6 +2,7 @@ import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Command } from "../generated/Command";
 import type { Preview } from "../generated/Preview";
+import type { Report } from "../generated/Report";
 import type { Snapshot } from "../generated/Snapshot";
 import { HostFailure, isUserError, type Host } from "./host";
 
@@ -10,6 +11,7 @@ export function tauriHost(): Host {
   return {
     send: (command: Command) => ask<void>("send", { command }),
     previewExpiry: (text: string) => ask<Preview>("preview_expiry", { text }),
+    doctor: () => ask<Report>("doctor", {}),
     snapshots(listener) {
       let ended = false;
       let told = false;

@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 import type { Command } from "../generated/Command";
 import type { Preview } from "../generated/Preview";
+import type { Report } from "../generated/Report";
 
 /** What any component may ask for. */
 export interface Actions {
@@ -10,6 +11,8 @@ export interface Actions {
    */
   act(command: Command): Promise<boolean>;
   preview(text: string): Promise<Preview>;
+  /** Looks at what works; null if Porchlight itself is out of reach. */
+  examine(): Promise<Report | null>;
 }
 
 export const [getActions, setActions] = createContext<Actions>();

@@ -18,6 +18,7 @@ export { default as chevronRight } from "@fluentui/svg-icons/icons/chevron_right
 export { default as clock } from "@fluentui/svg-icons/icons/clock_16_regular.svg?icon";
 export { default as copy } from "@fluentui/svg-icons/icons/copy_16_regular.svg?icon";
 export { default as dismiss } from "@fluentui/svg-icons/icons/dismiss_16_regular.svg?icon";
+export { default as dismissCircle } from "@fluentui/svg-icons/icons/dismiss_circle_16_regular.svg?icon";
 export { default as doNotDisturb } from "@fluentui/svg-icons/icons/presence_dnd_16_filled.svg?icon";
 export { default as hourglass } from "@fluentui/svg-icons/icons/hourglass_16_regular.svg?icon";
 export { default as info } from "@fluentui/svg-icons/icons/info_16_regular.svg?icon";

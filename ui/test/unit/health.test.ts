@@ -27,6 +27,29 @@ describe("the line of health", () => {
   });
 });
 
+describe("what works", () => {
+  test("is said check by check, ready to be copied", async () => {
+    const { user, press } = open("offline");
+    await user.click(
+      screen.getByText("Can't be reached since 10:43, as of 10:42 · next try 10:58"),
+    );
+    await press("Check what works");
+    expect(await screen.findByText("Something is broken.")).toBeVisible();
+    expect(screen.getByText(/issued by Contoso Inspection CA/)).toBeVisible();
+    expect(screen.getByText(/install its root certificate/)).toBeVisible();
+    await press("Copy: Report without names and tokens");
+    expect(await navigator.clipboard.readText()).toMatch(/^✓ Program/);
+  });
+
+  test("can't be said by a window that has lost Porchlight", async () => {
+    const { host, press } = open("refused");
+    host.doctor = () => Promise.reject(new HostFailure("gone"));
+    await press("Check what works");
+    expect(await screen.findByText("The window has lost Porchlight.")).toBeVisible();
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+});
+
 describe("a problem", () => {
   test("is an alert that can be dismissed", async () => {
     const { last, press } = open("problem");

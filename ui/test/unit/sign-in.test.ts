@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { SAMPLES } from "../../src/host/sample/samples";
 import { open, screen } from "./window";
 
 describe("signing in", () => {
@@ -39,6 +40,30 @@ describe("signing in", () => {
     open("starting");
     expect(screen.getByText("Starting")).toBeVisible();
     expect(screen.queryByRole("button")).toBeNull();
+  });
+});
+
+describe("a company that says no", () => {
+  test("is asked with a letter and an address", async () => {
+    const { press } = open("refused");
+    await press("Get help from IT");
+    expect(screen.getByText(/wants an administrator to approve/)).toBeVisible();
+    await press("Copy: Address for an administrator");
+    expect(await navigator.clipboard.readText()).toMatch(/adminconsent/);
+    await press("Copy: Letter to your IT");
+    expect(await navigator.clipboard.readText()).toMatch(/^Subject: .*\n\nHello/);
+  });
+
+  test("is no more once the problem was dismissed", async () => {
+    const { press } = open("refused");
+    await press("Dismiss");
+    expect(screen.queryByRole("button", { name: "Get help from IT" })).toBeNull();
+  });
+
+  test("can be asked where a sign-in is to be renewed", async () => {
+    const { press } = open("sign-in-needed", { help: SAMPLES.refused().help });
+    await press("Get help from IT");
+    expect(screen.getByLabelText("Letter to your IT")).toBeVisible();
   });
 });
 

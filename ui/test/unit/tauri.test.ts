@@ -14,13 +14,15 @@ beforeEach(() => {
   listen.mockReset();
 });
 
-test("a command and a preview go by their names", async () => {
+test("commands, previews and reports go by their names", async () => {
   invoke.mockResolvedValue(null);
   await tauriHost().send({ type: "refresh" });
   await tauriHost().previewExpiry("30m");
+  await tauriHost().doctor();
   expect(invoke.mock.calls).toEqual([
     ["send", { command: { type: "refresh" } }],
     ["preview_expiry", { text: "30m" }],
+    ["doctor", {}],
   ]);
 });
 

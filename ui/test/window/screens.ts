@@ -35,6 +35,16 @@ export const SCREENS: Screen[] = [
     },
   },
   { name: "signed-out-by-server", state: "signed-out-by-server" },
+  { name: "refused", state: "refused" },
+  { name: "help", state: "refused", open: opening(/^Get help from IT/) },
+  {
+    name: "what-works",
+    state: "refused",
+    open: async (page) => {
+      await opening(/^Check what works/)(page);
+      await page.getByText("Something is broken.").waitFor();
+    },
+  },
   { name: "sign-in-browser", state: "sign-in-browser" },
   { name: "sign-in-code", state: "sign-in-code" },
   { name: "main", state: "signed-in" },

@@ -1,5 +1,6 @@
 //! One module for each kind of command.
 
+mod doctor;
 mod login;
 mod people;
 mod set;
@@ -35,6 +36,7 @@ pub(crate) async fn perform(run: &Run, verb: Verb) -> Result<(), Failure> {
         Verb::People { change } => people::people(run, change).await,
         Verb::Show { who } => people::show(run, &who).await,
         Verb::Watch => watch::watch(run).await,
+        Verb::Doctor => doctor::doctor(run).await,
         Verb::WaitFor {
             who,
             status,

@@ -30,7 +30,7 @@ use super::answer::{Asking, Problem};
 use super::scope::scopes;
 use super::{AccessToken, AuthError, Registration};
 use crate::clock::Clock;
-use crate::http::{Failure, retry_after};
+use crate::http::{Failure, plain_line, retry_after};
 
 /// Where the platform names no life, less than any it gives.
 const ASSUMED_LIFE: TimeDelta = TimeDelta::minutes(10);
@@ -73,6 +73,8 @@ pub(super) struct Grant {
     pub(super) life: TimeDelta,
     pub(super) refresh: Option<SecretString>,
     pub(super) id_token: Option<SecretString>,
+    /// The scopes by their short names, as far as the platform listed them.
+    pub(super) listed: Vec<String>,
 }
 
 pub(super) type DeviceCode = StandardDeviceAuthorizationResponse;
@@ -199,7 +201,14 @@ fn grant(answer: &StandardTokenResponse<IdToken, BasicTokenType>) -> Grant {
             .unwrap_or(ASSUMED_LIFE),
         refresh: answer.refresh_token().map(|token| secret(token.secret())),
         id_token: answer.extra_fields().id_token.as_ref().map(secret),
+        listed: answer.scopes().map(|list| short(list)).unwrap_or_default(),
     }
+}
+
+/// `https://graph.microsoft.com/User.Read` is `User.Read`.
+fn short(scopes: &[oauth2::Scope]) -> Vec<String> {
+    let name = |scope: &oauth2::Scope| scope.rsplit('/').next().map(plain_line);
+    scopes.iter().filter_map(name).collect()
 }
 
 /// Our HTTP client as oauth2 sees it.
@@ -310,8 +319,9 @@ fn numeric(value: &mut Value) {
 }
 
 fn network(failure: Failure) -> AuthError {
-    AuthError::Unreachable(match failure {
-        Failure::TimedOut => "no answer came in time".to_owned(),
-        Failure::Connection(why) => why,
-    })
+    match failure {
+        Failure::TimedOut => AuthError::Unreachable("no answer came in time".to_owned()),
+        Failure::Connection(why) => AuthError::Unreachable(why),
+        Failure::Network(obstacle) => AuthError::Network(obstacle),
+    }
 }

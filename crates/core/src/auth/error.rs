@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::StoreError;
+use crate::http::Obstacle;
 use crate::{ErrorCode, UserError};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +36,9 @@ pub enum AuthError {
     Throttled { retry_after: Option<TimeDelta> },
     #[error("Failed to reach the identity platform: {0}")]
     Unreachable(String),
+    /// The network itself stands in the way, and says how.
+    #[error("Failed to reach the identity platform: {0}")]
+    Network(#[source] Obstacle),
     /// Somebody signed in once, but the keyring does not hand out the token.
     #[error("Failed to read the kept sign-in")]
     Store(#[from] StoreError),
@@ -46,7 +50,10 @@ pub enum AuthError {
 impl AuthError {
     /// Whether only the network or the server's load stood in the way.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Throttled { .. } | Self::Unreachable(_))
+        matches!(
+            self,
+            Self::Throttled { .. } | Self::Unreachable(_) | Self::Network(_)
+        )
     }
 
     /// The words for the user.
@@ -91,6 +98,7 @@ impl AuthError {
                 "The sign-in service can't be reached",
                 "Check the network connection, then try again",
             ),
+            Self::Network(why) => why.to_user("The sign-in service"),
             Self::Store(why) => store(why),
             Self::Local(why) => UserError::new(
                 ErrorCode::Failed,

@@ -4,6 +4,7 @@
 
 mod account;
 mod answer;
+pub(crate) mod blocked;
 mod browser;
 mod claims;
 mod cloud;
@@ -13,6 +14,7 @@ mod error;
 mod keyring_store;
 mod loopback;
 mod page;
+mod probe;
 mod scope;
 mod secret;
 mod sign_in;
@@ -24,6 +26,8 @@ pub use browser::{Browser, SystemBrowser};
 pub use cloud::{Cloud, Registration};
 pub use error::AuthError;
 pub use keyring_store::KeyringStore;
+pub(crate) use probe::probe;
+pub(crate) use scope::GRAPH;
 pub use secret::AccessToken;
 pub use sign_in::{Method, Progress};
 pub use store::{MemoryStore, StoreError, TokenStore};

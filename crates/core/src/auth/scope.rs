@@ -8,7 +8,7 @@ use super::Cloud;
 const PLATFORM: [&str; 3] = ["openid", "profile", "offline_access"];
 
 /// Of Graph; each is written with the Graph root of its cloud.
-const GRAPH: [&str; 5] = [
+pub(crate) const GRAPH: [&str; 5] = [
     "User.Read",
     "Presence.Read",
     "Presence.ReadWrite",

@@ -53,6 +53,7 @@ enum Refresh {
 
 struct Access {
     token: AccessToken,
+    listed: Vec<String>,
     renew_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 }
@@ -140,6 +141,14 @@ impl Tokens {
         self.0.kept.load(Ordering::Relaxed)
     }
 
+    /// What the token at hand allows, by the scopes' short names; empty without
+    /// one, and where the platform did not say.
+    pub async fn granted(&self) -> Vec<String> {
+        let session = self.0.session.lock().await;
+        let access = session.as_ref().and_then(|s| s.access.as_ref());
+        access.map(|a| a.listed.clone()).unwrap_or_default()
+    }
+
     /// Whose tokens these are.
     pub async fn owner(&self) -> Option<PersonId> {
         let session = self.0.session.lock().await;
@@ -208,16 +217,18 @@ impl Inner {
             return Err(AuthError::Ended { code });
         };
         let grant = self.endpoint.refresh(refresh).await?;
+        let access = Access::new(&grant, self.clock.now());
         if let Some(refresh) = grant.refresh {
             // Stored first: the former one stays good until then.
             self.keep(&session.account, &refresh).await;
             session.refresh = Refresh::Token(refresh);
         }
-        Ok(Access::new(grant.access, grant.life, self.clock.now()))
+        Ok(access)
     }
 
     async fn adopt(&self, account: Account, grant: Grant) {
         let mut session = self.session.lock().await;
+        let access = Access::new(&grant, self.clock.now());
         let refresh = if let Some(refresh) = grant.refresh {
             self.keep(&account, &refresh).await;
             Refresh::Token(refresh)
@@ -234,7 +245,7 @@ impl Inner {
         *session = Some(Session {
             account,
             refresh,
-            access: Some(Access::new(grant.access, grant.life, self.clock.now())),
+            access: Some(access),
             refusal: None,
         });
     }
@@ -273,9 +284,11 @@ impl Session {
 }
 
 impl Access {
-    fn new(token: AccessToken, life: TimeDelta, now: DateTime<Utc>) -> Self {
+    fn new(grant: &Grant, now: DateTime<Utc>) -> Self {
+        let life = grant.life;
         Self {
-            token,
+            token: grant.access.clone(),
+            listed: grant.listed.clone(),
             renew_at: now + (life - MARGIN).max(life / 2),
             expires_at: now + life,
         }

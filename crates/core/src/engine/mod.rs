@@ -7,6 +7,7 @@ mod commands;
 mod dry_run;
 mod effect;
 mod handle;
+mod help;
 mod input;
 mod own;
 mod people;

@@ -36,6 +36,7 @@ impl State {
             notices: self.notices_view(now),
             settings: self.settings_view(now),
             problem: self.problem.clone(),
+            help: self.help.clone(),
         }
     }
 

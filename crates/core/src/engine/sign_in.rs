@@ -133,10 +133,14 @@ impl State {
                 self.stored.account = Some(account.clone());
                 self.save();
                 self.problem = None;
+                self.help = None;
                 self.begin_session(account, kept, now);
                 self.answer(current.answer, Ok(()));
             }
-            Err(error) => self.answer(current.answer, Err(error.to_user())),
+            Err(error) => {
+                self.offer_help(&error, &current.step);
+                self.answer(current.answer, Err(error.to_user()));
+            }
         }
     }
 }

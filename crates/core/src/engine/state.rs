@@ -16,6 +16,7 @@ use crate::graph::GraphError;
 use crate::model::Shape;
 use crate::seat::Seat;
 use crate::settings::{Settings, Stored};
+use crate::view::HelpView;
 
 /// Everything the engine knows. Changed by [`State::handle`] alone.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub(super) struct State {
     pub(super) flows: FlowId,
     pub(super) searches: u32,
     pub(super) problem: Option<UserError>,
+    /// After a sign-in that the company stopped.
+    pub(super) help: Option<HelpView>,
     pub(super) remarks: Vec<String>,
     /// Whether the window is open.
     pub(super) closely: bool,
@@ -68,6 +71,7 @@ impl State {
             flows: 0,
             searches: 0,
             problem: None,
+            help: None,
             remarks: remark.into_iter().collect(),
             closely: false,
             generation: 0,

@@ -102,6 +102,7 @@ impl From<Failure> for GraphError {
         Self::Unreachable(match failure {
             Failure::TimedOut => Unreachable::TimedOut,
             Failure::Connection(why) => Unreachable::Connection(why),
+            Failure::Network(obstacle) => Unreachable::Network(obstacle),
         })
     }
 }

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::auth::AuthError;
+use crate::http::Obstacle;
 use crate::{ErrorCode, UserError};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +38,9 @@ pub enum Unreachable {
     Connection(String),
     #[error("no answer came in time")]
     TimedOut,
+    /// The network itself stands in the way, and says how.
+    #[error(transparent)]
+    Network(Obstacle),
     #[error("the server answered {status}")]
     ServerTrouble {
         status: u16,
@@ -104,6 +108,7 @@ impl Unreachable {
                 "Microsoft Graph did not answer in time",
                 "Check the network connection, then try again",
             ),
+            Self::Network(why) => why.to_user("Microsoft Graph"),
             Self::ServerTrouble { status, request_id } => error(
                 &format!("Microsoft Graph has trouble of its own (answer {status})"),
                 "Try again in a few minutes",

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use crate::auth::Registration;
+use crate::auth::{Cloud, Registration};
 use crate::clock::{FixedZone, SystemZone, Zone};
 use crate::{ErrorCode, UserError};
 
@@ -104,6 +104,14 @@ impl Settings {
         })
     }
 
+    /// The cloud to ask, known even where no application is.
+    ///
+    /// # Errors
+    /// Says what is wrong and who wrote it.
+    pub fn cloud(&self) -> Result<Cloud, UserError> {
+        check::cloud((&self.given(Key::Cloud)).into(), self.addresses())
+    }
+
     /// The application to sign in with.
     ///
     /// # Errors
@@ -113,7 +121,7 @@ impl Settings {
         if let Some(broken) = &self.broken_policy {
             return Err(broken.clone());
         }
-        let cloud = check::cloud((&self.given(Key::Cloud)).into(), self.addresses())?;
+        let cloud = self.cloud()?;
         let tenant = check::tenant((&self.given(Key::Tenant)).into())?;
         let client_id = self.values.get(&Key::ClientId).ok_or_else(|| {
             UserError::new(

@@ -16,9 +16,9 @@ pub use command::{Command, SignInMethod};
 pub use menu::{Action, Entry, MESSAGE_ENDS, menu, tooltip};
 pub use preview::preview_expiry;
 pub use snapshot::{
-    AccountView, FactView, FoundView, HealthKind, HealthView, HoldingView, KeepView, MeView,
-    MessageView, NoticesView, PersonView, PresenceView, Preview, RegistrationView, RequestedView,
-    SearchView, SetBy, SettingView, SettingsView, SignInView, Snapshot,
+    AccountView, FactView, FoundView, HealthKind, HealthView, HelpView, HoldingView, KeepView,
+    MeView, MessageView, NoticesView, PersonView, PresenceView, Preview, RegistrationView,
+    RequestedView, SearchView, SetBy, SettingView, SettingsView, SignInView, Snapshot,
 };
 pub use standing::{Reason, Standing};
 pub use why::{Background, holding_view};

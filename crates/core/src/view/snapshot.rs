@@ -26,6 +26,8 @@ pub struct Snapshot {
     pub settings: SettingsView,
     /// The last command that failed, until dismissed or followed by one that works.
     pub problem: Option<UserError>,
+    /// What to ask the company for, after it stopped a sign-in.
+    pub help: Option<HelpView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -263,6 +265,19 @@ pub struct KeepView {
     pub until: Option<DateTime<Utc>>,
     /// "until 17:30"; absent without an end.
     pub until_words: Option<String>,
+}
+
+/// For somebody whose company stops the sign-in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HelpView {
+    /// What happened: one sentence.
+    pub cause: String,
+    /// Who can do what.
+    pub what_to_do: String,
+    /// Where an administrator consents; absent where that would not help.
+    pub admin_consent_address: Option<String>,
+    /// A mail to the company's IT; the first line is its subject.
+    pub letter: String,
 }
 
 /// What words for an end would mean, while they are typed.

@@ -61,6 +61,7 @@ function signedIn(change: Partial<Snapshot> = {}): Snapshot {
     notices: { paused: false, paused_until: null, paused_words: null },
     settings,
     problem: null,
+    help: null,
     ...change,
   };
 }
@@ -111,6 +112,23 @@ export const SAMPLES = {
       account: {
         state: "signed-out",
         reason: ENDED,
+      },
+    }),
+  refused: () =>
+    signedOut({
+      problem: {
+        code: "refused",
+        title: "The sign-in was refused: The grant requires admin permission",
+        hint: "Try again, or ask your administrator about this application",
+        details: "AADSTS90094",
+      },
+      help: {
+        cause: "Your company wants an administrator to approve Porchlight first.",
+        what_to_do: "An administrator can approve it for everybody with the address below.",
+        admin_consent_address:
+          "https://login.example/organizations/v2.0/adminconsent?client_id=00000000-0000-0000-0000-000000000000",
+        letter:
+          "Subject: Porchlight needs your help to sign in\n\nHello,\n\nI use Porchlight, a desktop program that shows and sets my Microsoft Teams presence through Microsoft Graph. I could not sign in.\n\nThe application\n  Application (client) ID: 00000000-0000-0000-0000-000000000000\n  Tenant: organizations\n\nThank you\n",
       },
     }),
   "sign-in-browser": () =>

@@ -39,6 +39,10 @@ pub(super) fn sign_in(state: &mut State, id: CommandId, method: SignInMethod) {
 }
 
 pub(super) fn cancel_sign_in(state: &mut State, id: CommandId) {
+    // A page that wants an administrator's approval has no other way back.
+    if let Some(step) = state.flow.as_ref().map(|flow| flow.step.clone()) {
+        state.offer_help(&AuthError::Cancelled, &step);
+    }
     abandon_sign_in(state);
     state.answer(id, Ok(()));
 }

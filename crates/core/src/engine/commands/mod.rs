@@ -83,6 +83,7 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
         } => state.set_registration(id, client_id, tenant, cloud),
         Command::DismissProblem => {
             state.problem = None;
+            state.help = None;
             state.answer(id, Ok(()));
         }
         Command::Quit => account::quit(state, id, now),

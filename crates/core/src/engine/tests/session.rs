@@ -208,3 +208,55 @@ fn a_quit_is_answered_last_and_remembers_what_graph_has_not_taken() {
     let next = Hand::starting(Mode::Resident, hand.state.stored.clone()).writes();
     assert_eq!(next, [["clearPresence", "clearUserPreferredPresence"]]);
 }
+
+/// Begins a sign-in and ends it like this.
+fn sign_in_ends(hand: &mut Hand, flow: u32, outcome: Result<(Account, bool), AuthError>) {
+    hand.command(Command::SignIn {
+        method: SignInMethod::Browser,
+    });
+    hand.feed(Input::SignInEnded(flow, outcome));
+}
+
+#[test]
+fn help_is_offered_after_a_refusal_until_it_is_of_no_use() {
+    let refused = || AuthError::Refused {
+        code: "AADSTS90094".to_owned(),
+        message: "No.".to_owned(),
+    };
+    let mut hand = Hand::new(Mode::Resident, Stored::default());
+    assert_eq!(hand.snapshot().help, None);
+    sign_in_ends(&mut hand, 1, Err(refused()));
+    let help = hand.snapshot().help.unwrap();
+    assert!(help.cause.contains("administrator"), "{help:?}");
+    assert!(help.admin_consent_address.is_some());
+    assert!(help.letter.contains("AADSTS90094"), "{}", help.letter);
+
+    hand.command(Command::DismissProblem);
+    assert_eq!(hand.snapshot().help, None);
+
+    sign_in_ends(&mut hand, 2, Err(refused()));
+    assert!(hand.snapshot().help.is_some());
+    sign_in_ends(&mut hand, 3, Ok((account(), true)));
+    assert_eq!(hand.snapshot().help, None);
+}
+
+#[test]
+fn a_page_that_was_left_may_have_asked_for_approval() {
+    let mut hand = Hand::new(Mode::Resident, Stored::default());
+    hand.command(Command::CancelSignIn);
+    assert_eq!(hand.snapshot().help, None);
+    hand.command(Command::SignIn {
+        method: SignInMethod::Browser,
+    });
+    hand.command(Command::CancelSignIn);
+    let help = hand.snapshot().help.unwrap();
+    assert!(help.what_to_do.contains("approval"), "{help:?}");
+}
+
+#[test]
+fn a_network_in_trouble_is_nothing_for_the_company() {
+    let mut hand = Hand::new(Mode::Resident, Stored::default());
+    let unreachable = AuthError::Unreachable("gone".to_owned());
+    sign_in_ends(&mut hand, 1, Err(unreachable));
+    assert_eq!(hand.snapshot().help, None);
+}

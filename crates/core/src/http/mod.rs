@@ -1,7 +1,12 @@
 //! The one HTTP client, and what any server's answer may say about waiting
 //! and failing. Knows neither Graph nor the identity platform.
 
-use std::error::Error;
+mod failure;
+pub(crate) mod names;
+pub(crate) mod proxy;
+pub(crate) mod trust;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,6 +14,10 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
 
 use crate::auth::Cloud;
+
+pub(crate) use failure::Failure;
+pub use failure::Obstacle;
+use failure::reason;
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 const TOTAL_LIMIT: Duration = Duration::from_secs(30);
@@ -30,44 +39,29 @@ pub struct ClientError(String);
 /// A cloud on this computer is reached without the proxy, which could not
 /// find it and has no business with its tokens.
 pub fn client(cloud: &Cloud) -> Result<reqwest::Client, ClientError> {
+    let tls = trust::tls().map_err(|e| ClientError(reason(&e)))?;
+    client_over(tls, cloud.is_on_this_computer())
+}
+
+fn client_over(
+    tls: rustls::ClientConfig,
+    without_proxy: bool,
+) -> Result<reqwest::Client, ClientError> {
     let builder = reqwest::Client::builder()
         .user_agent(concat!("Porchlight/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_LIMIT)
         .timeout(TOTAL_LIMIT)
-        .redirect(Policy::none());
-    let builder = if cloud.is_on_this_computer() {
+        .redirect(Policy::none())
+        .tls_backend_preconfigured(tls)
+        // For the doctor, which says whose certificates are presented.
+        .tls_info(true)
+        .dns_resolver(Arc::new(names::SystemNames));
+    let builder = if without_proxy {
         builder.no_proxy()
     } else {
         builder
     };
     builder.build().map_err(|e| ClientError(reason(&e)))
-}
-
-/// Why a request has no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Failure {
-    TimedOut,
-    Connection(String),
-}
-
-impl From<reqwest::Error> for Failure {
-    fn from(error: reqwest::Error) -> Self {
-        if error.is_timeout() {
-            Self::TimedOut
-        } else {
-            Self::Connection(reason(&error))
-        }
-    }
-}
-
-/// The innermost cause in one plain line: the outer ones only repeat that a
-/// request failed, and name its address.
-fn reason(error: &dyn Error) -> String {
-    let mut cause = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    plain_line(&cause.to_string())
 }
 
 /// How long the server asks to wait: seconds, which may be fractional, or a date.

@@ -1,0 +1,122 @@
+//! What works here and what does not, for the user and whoever helps them.
+//!
+//! Looking is kept apart from judging: each area first observes, then a
+//! function without input or output makes a [`Check`] of what was seen.
+//! Nothing is changed, but for a probe in the keyring that is taken out again.
+
+mod configuration;
+mod desktop;
+mod keyring;
+mod network;
+mod redact;
+mod report;
+mod sign_in;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::auth::{Account, Cloud, Registration, TokenStore};
+use crate::clock::Clock;
+use crate::http;
+use crate::{ErrorCode, UserError};
+
+pub use report::{Area, Check, Fact, Report, Verdict};
+
+/// What is looked at.
+pub struct Subject {
+    /// Each setting and where it comes from.
+    pub settings: Vec<Fact>,
+    /// None where the configuration can't be read.
+    pub cloud: Option<Cloud>,
+    /// The application to sign in with, or why there is none.
+    pub registration: Result<Registration, UserError>,
+    pub tokens: Arc<dyn TokenStore>,
+    /// Who signed in last, as far as it is remembered.
+    pub account: Option<Account>,
+    pub clock: Arc<dyn Clock>,
+    /// The user's home folder, to be left out of the report.
+    pub home: Option<PathBuf>,
+    /// What went wrong in this run so far.
+    pub errors: Vec<UserError>,
+}
+
+pub use configuration::settings;
+
+/// Looks at everything, which takes a second, or a minute where nothing answers.
+pub async fn examine(subject: &Subject) -> Report {
+    let far_side = far_side(subject.cloud.as_ref());
+    // Boxed: all these at once would make whoever waits for them as large.
+    let (network, (keyring, sign_in), desktop) = Box::pin(async {
+        tokio::join!(
+            async {
+                match &far_side {
+                    Ok((cloud, http)) => network::examine(subject, cloud, http).await,
+                    Err(check) => vec![check.clone()],
+                }
+            },
+            async {
+                // One after the other: both ask the keyring.
+                let keyring = keyring::examine(Arc::clone(&subject.tokens)).await;
+                let http = far_side.as_ref().ok().map(|(_, http)| http);
+                (keyring, sign_in::examine(subject, http).await)
+            },
+            desktop::examine(),
+        )
+    })
+    .await;
+    let mut checks = vec![
+        desktop.program,
+        configuration::check(&subject.settings, &subject.registration),
+    ];
+    checks.extend(network);
+    checks.extend([keyring, sign_in, desktop.tray, desktop.notifications]);
+    checks.extend(errors(&subject.errors));
+    let name = subject.account.as_ref();
+    let redaction = redact::Redaction {
+        home: subject.home.as_deref(),
+        name: name.map(|account| account.name.as_str()),
+    };
+    Report::new(checks.into_iter().map(|c| redaction.of(c)).collect())
+}
+
+/// Whom to ask and how, or why nobody can be asked.
+fn far_side(cloud: Option<&Cloud>) -> Result<(&Cloud, reqwest::Client), Check> {
+    let Some(cloud) = cloud else {
+        return Err(Check::remark(
+            Area::Graph,
+            "Not checked",
+            "Mend the configuration, then look again",
+        ));
+    };
+    match http::client(cloud) {
+        Ok(http) => Ok((cloud, http)),
+        Err(error) => {
+            let words = error.to_string();
+            let hint = "Check the proxy settings and the trusted certificates of this computer";
+            let error = UserError::new(ErrorCode::Failed, words, hint);
+            Err(Check::broken(Area::Graph, error))
+        }
+    }
+}
+
+/// A remark, since what went wrong once is not broken now.
+fn errors(errors: &[UserError]) -> Option<Check> {
+    let facts: Vec<Fact> = errors
+        .iter()
+        .map(|error| {
+            Fact::new(
+                error.title.clone(),
+                error.details.clone().unwrap_or_default(),
+            )
+        })
+        .collect();
+    let words = match facts.len() {
+        0 => return None,
+        1 => "One since Porchlight was started".to_owned(),
+        more => format!("{more} since Porchlight was started"),
+    };
+    Some(Check::remark(Area::Errors, words, "").with(facts))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,123 @@
+//! Whether somebody is signed in, what they agreed to, and whether Graph
+//! answers them.
+
+use std::sync::Arc;
+
+use super::Subject;
+use super::report::{Area, Check, Fact};
+use crate::auth::{AuthError, GRAPH, Tokens};
+use crate::graph::Graph;
+use crate::{ErrorCode, UserError};
+
+/// What became of a kept sign-in.
+enum Seen {
+    /// Graph answered, or said why not.
+    Asked {
+        granted: Vec<String>,
+        presence: Result<(), UserError>,
+    },
+    NoToken(UserError),
+}
+
+/// Renews a kept sign-in silently; whoever is signed out stays so.
+pub(super) async fn examine(subject: &Subject, http: Option<&reqwest::Client>) -> Check {
+    let (Ok(registration), Some(http)) = (&subject.registration, http) else {
+        return Check::remark(
+            Area::SignIn,
+            "Not checked",
+            "Mend what is said above, then look again",
+        );
+    };
+    let Some(account) = &subject.account else {
+        return check(Seen::NoToken(AuthError::SignedOut.to_user()));
+    };
+    let tokens = Arc::new(Tokens::new(
+        registration.clone(),
+        http.clone(),
+        Arc::clone(&subject.tokens),
+        Arc::clone(&subject.clock),
+    ));
+    let resumed = tokens.resume(account).await;
+    let token = match resumed {
+        Ok(()) => tokens.access().await.map(drop),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = token {
+        return check(Seen::NoToken(error.to_user()));
+    }
+    let graph = Graph::new(registration.clone(), http.clone(), Arc::clone(&tokens));
+    let presence = graph.own_presence().await;
+    check(Seen::Asked {
+        granted: tokens.granted().await,
+        presence: presence.map(drop).map_err(|error| error.to_user()),
+    })
+}
+
+fn check(seen: Seen) -> Check {
+    let (granted, presence) = match seen {
+        Seen::NoToken(mut error) => {
+            if error.code == ErrorCode::SignInNeeded {
+                "Sign in, in the window or with porchlight login".clone_into(&mut error.hint);
+            }
+            return Check::broken(Area::SignIn, error);
+        }
+        Seen::Asked { granted, presence } => (granted, presence),
+    };
+    let missing: Vec<&str> = GRAPH
+        .into_iter()
+        .filter(|wanted| !granted.iter().any(|g| g.eq_ignore_ascii_case(wanted)))
+        .collect();
+    let check = match presence {
+        Err(error) => Check::broken(Area::SignIn, error),
+        Ok(()) if granted.is_empty() || missing.is_empty() => Check::fine(
+            Area::SignIn,
+            "Somebody is signed in, and Graph tells their presence",
+        ),
+        Ok(()) => Check::remark(
+            Area::SignIn,
+            format!("Somebody is signed in without {}", missing.join(", ")),
+            "Colleagues need these permissions: sign in again and agree, or ask your administrator to consent",
+        ),
+    };
+    let granted = if granted.is_empty() {
+        "not said".to_owned()
+    } else {
+        granted.join(", ")
+    };
+    check.with([Fact::new("granted permissions", granted)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::Verdict;
+
+    fn asked(granted: &[&str], presence: Result<(), UserError>) -> Check {
+        let granted = granted.iter().map(|&name| name.to_owned()).collect();
+        check(Seen::Asked { granted, presence })
+    }
+
+    #[test]
+    fn missing_permissions_are_named() {
+        assert_eq!(asked(&GRAPH, Ok(())).verdict, Verdict::Fine);
+        assert_eq!(asked(&[], Ok(())).verdict, Verdict::Fine);
+        let some = asked(
+            &["User.Read", "presence.read", "Presence.ReadWrite"],
+            Ok(()),
+        );
+        assert_eq!(some.verdict, Verdict::Remark);
+        assert_eq!(
+            some.words,
+            "Somebody is signed in without Presence.Read.All, User.ReadBasic.All"
+        );
+    }
+
+    #[test]
+    fn what_graph_refuses_keeps_its_request_id() {
+        let error = UserError::new(ErrorCode::Refused, "Refused", "")
+            .with_details(Some("Status 403, request id 1".to_owned()));
+        let check = asked(&GRAPH, Err(error));
+        assert_eq!(check.code, Some(ErrorCode::Refused));
+        assert_eq!(check.facts[0].value, "Status 403, request id 1");
+    }
+}
