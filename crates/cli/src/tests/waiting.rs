@@ -1,17 +1,23 @@
 //! `wait-for` and `watch`, on a clock that the test drives.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use porchlight_sim::{Fault, FaultKind, Operation, Seen, Side};
 
 use super::Shell;
 
+/// How long to wait for what must come, in real time.
+const LIMIT: Duration = Duration::from_secs(30);
+
 /// Waits until so many readings of other people's presence were answered.
 async fn readings(shell: &Shell, number: usize) {
-    let reads = [Operation::GetPresence, Operation::GetPresencesByUserId];
-    let of_others =
-        |seen: &&Seen| reads.contains(&seen.operation) && seen.path != "/v1.0/me/presence";
+    let reads = [Operation::GetUserPresence, Operation::GetPresencesByUserId];
+    let of_others = |seen: &&Seen| reads.contains(&seen.operation);
     let are = |seen: &[Seen]| seen.iter().filter(of_others).count() >= number;
-    shell.sim.control().wait_for_requests(are).await;
+    let seen = shell.sim.control();
+    let seen = tokio::time::timeout(LIMIT, seen.wait_for_requests(are)).await;
+    seen.expect("the readings in time");
 }
 
 #[tokio::test]
