@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use porchlight_core::auth::{Browser, Cloud, MemoryStore, Registration};
+use porchlight_core::auth::{Browser, Cloud, Registration};
 use porchlight_core::clock::{Clock as _, FixedZone, ManualClock};
 use porchlight_core::engine::{Handle, Mode, Outcome, Surroundings, start};
 use porchlight_core::model::{Notice, Person, PersonId};
@@ -21,6 +21,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::sync::{broadcast, watch};
 use url::Url;
+
+use crate::keyring::Keyring;
 
 /// How long a scenario waits for what it wants to see, in real time.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -45,7 +47,7 @@ struct Computer {
     clock: ManualClock,
     zone: FixedZone,
     seat: watch::Sender<Seat>,
-    tokens: Arc<MemoryStore>,
+    keyring: Arc<Keyring>,
     folder: TempDir,
 }
 
@@ -140,6 +142,7 @@ impl World {
     pub async fn sign_in(&self) {
         self.does(Command::SignIn {
             method: SignInMethod::Browser,
+            colleagues: true,
         })
         .await;
         self.sees("my presence", |s| {
@@ -163,6 +166,11 @@ impl World {
         self.control()
             .person(self.sim.me())
             .expect("the signed-in person")
+    }
+
+    /// Where the sign-in is kept.
+    pub fn keyring(&self) -> &Keyring {
+        &self.computer.keyring
     }
 
     pub fn handle(&self) -> &Handle {
@@ -266,7 +274,12 @@ impl World {
         let computer = Computer::at(self.computer.clock.clone());
         let handle = computer.engine(self.application.as_ref(), self.mode, self.sim.control());
         let method = SignInMethod::Browser;
-        let signed_in = handle.send(Command::SignIn { method }).await;
+        let signed_in = handle
+            .send(Command::SignIn {
+                method,
+                colleagues: true,
+            })
+            .await;
         assert_eq!(signed_in, Ok(()));
         self.others.push((handle.clone(), computer));
         self.settle().await;
@@ -325,7 +338,7 @@ impl Computer {
             clock,
             zone: FixedZone::new(chrono_tz::Europe::Berlin),
             seat: watch::Sender::default(),
-            tokens: Arc::default(),
+            keyring: Arc::default(),
             folder: TempDir::new().expect("a folder"),
         }
     }
@@ -341,7 +354,7 @@ impl Computer {
         start(Surroundings {
             registration,
             settings,
-            tokens: Arc::clone(&self.tokens) as _,
+            tokens: Arc::clone(&self.keyring) as _,
             browser: Arc::new(Visitor(control)),
             clock: Arc::new(self.clock.clone()),
             zone: Arc::new(self.zone.clone()),

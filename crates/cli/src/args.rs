@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 const EXAMPLES: &str = "\
 Examples:
   porchlight login
+  porchlight login --colleagues
   porchlight set busy --until 17:30 --message \"Writing, back at half past five\"
   porchlight message \"At lunch\" --for 45m
   porchlight status --json
@@ -115,6 +116,9 @@ pub(crate) enum Verb {
         /// Only print the address, for a browser opened by hand on this computer
         #[arg(long, conflicts_with = "device_code")]
         no_browser: bool,
+        /// Ask to see colleagues, too: needed once for people, show and wait-for
+        #[arg(long)]
+        colleagues: bool,
     },
     /// Sign out and forget the sign-in
     Logout,

@@ -85,6 +85,7 @@ pub(crate) fn snapshot() -> Snapshot {
             initials: "RC".to_owned(),
             sign_in_needed: false,
             kept: true,
+            consent_needed: false,
         },
         sign_in: None,
         me: Some(MeView {

@@ -199,6 +199,7 @@ pub(crate) fn account(snapshot: &Snapshot) -> Option<Account<'_>> {
             sign_in_needed,
             kept,
             initials: _,
+            consent_needed: _,
         } => Some(Account {
             id,
             name,

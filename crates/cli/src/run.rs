@@ -240,8 +240,26 @@ impl Engine {
         Err(self.with_way_in(why).into())
     }
 
+    /// Fails if the user has not agreed to see colleagues.
+    pub(crate) fn sees_colleagues(&self, snapshot: &Snapshot) -> Result<(), Failure> {
+        self.signed_in(snapshot)?;
+        match &snapshot.account {
+            AccountView::SignedIn {
+                consent_needed: true,
+                ..
+            } => Err(self.with_way_in(AuthError::NoConsent.to_user()).into()),
+            AccountView::SignedIn { .. }
+            | AccountView::SignedOut { .. }
+            | AccountView::Starting => Ok(()),
+        }
+    }
+
     /// Every face has its own way to sign in; this is the one of the shell.
     fn with_way_in(&self, mut error: UserError) -> UserError {
+        if error == AuthError::NoConsent.to_user() {
+            "Give it with porchlight login --colleagues".clone_into(&mut error.hint);
+            return error;
+        }
         let configured = self.misconfigured.as_ref() != Some(&error);
         if error.code == ErrorCode::SignInNeeded && configured {
             "Sign in with porchlight login".clone_into(&mut error.hint);

@@ -79,7 +79,7 @@ impl Shell {
 
     pub(crate) async fn signed_in() -> Self {
         let shell = Self::signed_out().await;
-        let login = shell.run("login").await;
+        let login = shell.run("login --colleagues").await;
         assert_eq!(login.code, 0, "{}", login.err);
         shell
     }

@@ -71,6 +71,7 @@ impl Demo {
         handle
             .send(Command::SignIn {
                 method: SignInMethod::Browser,
+                colleagues: true,
             })
             .await?;
         handle

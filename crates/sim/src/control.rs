@@ -13,6 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::identity::Secret;
 use crate::server::{Seen, Server};
 use crate::settings::{Settings, SignIn};
 use crate::shared::Shared;
@@ -280,6 +281,20 @@ impl Control {
     pub fn set_declined<'a>(&self, scopes: impl IntoIterator<Item = &'a str>) {
         let scopes: BTreeSet<String> = scopes.into_iter().map(str::to_owned).collect();
         self.change_settings(|settings| settings.declined_scopes = scopes);
+    }
+
+    /// Scopes that only an administrator may grant, and has not.
+    pub fn set_admin_only<'a>(&self, scopes: impl IntoIterator<Item = &'a str>) {
+        let scopes: BTreeSet<String> = scopes.into_iter().map(str::to_owned).collect();
+        self.change_settings(|settings| settings.admin_scopes = scopes);
+    }
+
+    /// Every secret of the identity platform so far, for a test that looks for
+    /// them where they must not be: what was issued (access, refresh and id
+    /// tokens, authorisation codes, device codes) and what clients made up (the
+    /// state and the PKCE verifier of each sign-in).
+    pub fn secrets(&self) -> Vec<Secret> {
+        self.server(|server| server.identity.secrets())
     }
 
     /// The switches as they are.

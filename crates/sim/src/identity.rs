@@ -97,6 +97,23 @@ pub(crate) struct Identity {
     /// What each person has agreed to so far.
     pub(crate) consented: BTreeMap<Uuid, BTreeSet<String>>,
     refreshes: Vec<DateTime<Utc>>,
+    id_tokens: Vec<String>,
+    made_up: Vec<Secret>,
+}
+
+/// Something that only a client and the platform may know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secret {
+    /// The member of a request or an answer in which it travels.
+    pub name: &'static str,
+    pub text: String,
+}
+
+impl Secret {
+    fn new(name: &'static str, text: &str) -> Self {
+        let text = text.to_owned();
+        Self { name, text }
+    }
 }
 
 impl Identity {
@@ -108,6 +125,25 @@ impl Identity {
             return None;
         }
         self.access_tokens.get(token.trim())
+    }
+
+    /// Notes a secret that a client made up.
+    fn made_up(&mut self, name: &'static str, text: Option<&String>) {
+        self.made_up
+            .extend(text.map(|text| Secret::new(name, text)));
+    }
+
+    /// All that was issued, and all that clients made up.
+    pub(crate) fn secrets(&self) -> Vec<Secret> {
+        let named = |name| move |text: &String| Secret::new(name, text);
+        let issued = self.codes.keys().map(named("code"));
+        issued
+            .chain(self.access_tokens.keys().map(named("access_token")))
+            .chain(self.refresh_tokens.keys().map(named("refresh_token")))
+            .chain(self.id_tokens.iter().map(named("id_token")))
+            .chain(self.device_codes.keys().map(named("device_code")))
+            .chain(self.made_up.iter().cloned())
+            .collect()
     }
 
     /// Makes every refresh token worthless. Access tokens live on, as they do.

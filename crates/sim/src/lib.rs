@@ -28,6 +28,7 @@ use uuid::Uuid;
 
 pub use clock::Clock;
 pub use control::{Control, NobodyCalled, Who};
+pub use identity::Secret;
 pub use server::{Host, Seen};
 pub use settings::{Browser, Cloud, Device, DeviceEnd, Refresh, Settings, SignIn, UnknownIds};
 pub use world::company::{ADA, ANNIE, CLIENT_ID, Company, DOMAIN, GRACE, GUEST, ME, TENANT};

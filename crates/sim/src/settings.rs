@@ -80,6 +80,9 @@ pub struct Settings {
     pub loop_limit: u32,
     /// Scopes that are never granted, although the sign-in succeeds.
     pub declined_scopes: BTreeSet<String>,
+    /// Scopes that only an administrator may grant, and has not: asking a person
+    /// for one of them ends on a page (AADSTS90094) with a way back.
+    pub admin_scopes: BTreeSet<String>,
 }
 
 impl Default for Settings {
@@ -104,6 +107,7 @@ impl Default for Settings {
             numbers_as_strings: false,
             loop_limit: 60,
             declined_scopes: BTreeSet::new(),
+            admin_scopes: BTreeSet::new(),
         }
     }
 }

@@ -41,7 +41,7 @@ async fn logs_in(stage: &Stage) {
             .await
             .expect("the sign-in leads back")
     };
-    let (printed, status) = tokio::join!(prints(stage, &["login"]), visit);
+    let (printed, status) = tokio::join!(prints(stage, &["login", "--colleagues"]), visit);
     assert_eq!(status, 200);
     assert!(printed.contains("http://"), "{printed}");
 }

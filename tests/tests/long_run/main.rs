@@ -248,7 +248,11 @@ impl Story {
         if self.needs_sign_in() {
             let method = SignInMethod::Browser;
             assert!(
-                self.does(Command::SignIn { method }).await,
+                self.does(Command::SignIn {
+                    method,
+                    colleagues: true
+                })
+                .await,
                 "{}",
                 self.told()
             );

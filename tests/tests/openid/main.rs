@@ -12,11 +12,11 @@ mod stage;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use porchlight_core::auth::{Account, AuthError, Method, Registration, TokenStore};
+use porchlight_core::auth::{Account, AuthError, Keeping, Method, Registration, TokenStore};
 use porchlight_core::graph::GraphError;
 use secrecy::ExposeSecret;
 
-use crate::stage::{NoBrowser, ROBIN, ROBINS_ID, Stage, ZOE, client};
+use crate::stage::{NoBrowser, ROBIN, ROBINS_ID, Stage, ZOE, client, wish};
 
 /// The code of a refusal.
 #[track_caller]
@@ -47,7 +47,7 @@ async fn a_browser_signs_in_and_brings_the_code_in_a_form() {
     assert_eq!(account.name, "Robin Carter");
     assert_eq!(account.tenant_id, "7d0ad6d2-9b3c-4c52-8f0a-3b1f5f6f2c10");
     assert_eq!(account.address.as_deref(), Some(ROBIN));
-    assert!(stage.tokens.is_kept());
+    assert_eq!(stage.tokens.standing().borrow().keeping, Keeping::Kept);
     stage.still_serves_robin().await;
 }
 
@@ -72,14 +72,19 @@ async fn the_name_of_the_last_time_is_filled_in() {
 
 #[tokio::test]
 async fn without_a_name_another_account_can_be_chosen() {
-    let stage = Stage::with_robin().await;
+    let stage = Stage::new().await;
+    let (page, attempt) = stage.opened(None).await;
+    stage.browser.sign_in(&page, ROBIN).await;
+    attempt.outcome().await.unwrap();
     let (robins_key, _) = stage.store.kept();
     // The browser still has Robin's session, and the page asks all the same.
     let (page, attempt) = stage.opened(None).await;
     stage.browser.sign_in(&page, ZOE).await;
     let account = attempt.outcome().await.unwrap();
     assert_eq!(stage.an_hour_later().await.unwrap().id, account.id);
+    stage.tokens.forget(robins_key.clone()).await.unwrap();
     assert!(stage.store.load(&robins_key).unwrap().is_none());
+    assert!(stage.store.load(&stage.store.kept().0).unwrap().is_some());
 }
 
 #[tokio::test]
@@ -182,9 +187,12 @@ async fn whoever_cancels_stays_who_they_were() {
 
 #[tokio::test]
 async fn an_answer_to_somebody_else_is_not_taken() {
-    let stage = Stage::with_robin().await;
+    let mut stage = Stage::with_robin().await;
     let (page, attempt) = stage.opened_with("state", Some("another")).await;
-    stage.browser.sign_in(&page, ZOE).await;
+    let home = stage.browser.sign_in(&page, ZOE).await;
+    let said = "The answer did not belong to this sign-in";
+    assert!(home.html.contains(said), "{}", home.html);
+    stage.passes_a_wait().await;
     assert_eq!(attempt.outcome().await, Err(AuthError::Mismatch));
     stage.still_serves_robin().await;
 }
@@ -224,7 +232,8 @@ async fn an_application_nobody_registered_is_refused() {
     let clock = Arc::new(stage.clock.clone());
     let (stranger, _) = client(registration, &stage.store, clock);
     let outcome = stranger
-        .sign_in(Method::DeviceCode, None, &NoBrowser, |_| {})
-        .await;
+        .sign_in(&wish(Method::DeviceCode, None), &NoBrowser, |_| {})
+        .await
+        .map(|proof| proof.account);
     assert_eq!(refused(outcome), "invalid_client");
 }

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use porchlight_core::auth::{
-    Account, AuthError, MemoryStore, Method, Progress, Registration, StoreError, TokenStore, Tokens,
+    Account, AuthError, MemoryStore, Method, Progress, Registration, Scopes, SignInWish,
+    StoreError, TokenStore, Tokens,
 };
 use porchlight_core::clock::{Clock, ManualClock, Wait};
 use porchlight_core::graph::{Graph, GraphError};
@@ -74,6 +75,16 @@ pub(crate) struct NoBrowser;
 impl porchlight_core::auth::Browser for NoBrowser {
     fn open(&self, _: &Url) -> std::io::Result<()> {
         Err(std::io::Error::other("there is none"))
+    }
+}
+
+/// A sign-in as somebody wants it who may have been here before.
+pub(crate) fn wish(method: Method, hint: Option<&str>) -> SignInWish {
+    SignInWish {
+        method,
+        scopes: Scopes::Colleagues,
+        hint: hint.map(str::to_owned),
+        ask_again: false,
     }
 }
 
@@ -158,7 +169,11 @@ impl Stage {
         let tokens = Arc::clone(&self.tokens);
         let outcome = tokio::spawn(async move {
             let told = move |progress| sender.send(progress).unwrap();
-            tokens.sign_in(method, hint, &NoBrowser, told).await
+            let wish = wish(method, hint);
+            let proof = tokens.sign_in(&wish, &NoBrowser, told).await?;
+            let account = proof.account.clone();
+            tokens.adopt(proof).await.await;
+            Ok(account)
         });
         let Some(progress) = within("the sign-in begins", progress.recv()).await else {
             panic!("the sign-in ended: {:?}", outcome.await);
@@ -232,7 +247,7 @@ impl Stage {
     pub(crate) async fn restarted(&self, account: &Account) -> Graph {
         let clock = Arc::new(self.clock.clone());
         let (tokens, graph) = client(self.provider.registration(), &self.store, clock);
-        tokens.resume(account).await.unwrap();
+        tokens.resume(account, Scopes::Colleagues).await.unwrap();
         graph
     }
 }

@@ -1,10 +1,13 @@
 //! What Porchlight does, told as stories: a real engine and a simulated
 //! company over loopback HTTP, and a clock in the storyteller's hand.
 
+mod consent;
 mod faults;
+mod keyring;
 mod matrix;
 mod own;
 mod people;
 mod registration;
+mod secrets;
 mod sign_in;
 mod status;

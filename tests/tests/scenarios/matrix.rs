@@ -155,7 +155,12 @@ async fn meets(world: &World, operation: Operation, fault: &FaultKind) -> String
     control.clear_faults();
     if snapshot.health.kind == HealthKind::SignedOut || outcome == Err(ErrorCode::SignInNeeded) {
         let method = SignInMethod::Browser;
-        world.does(Command::SignIn { method }).await;
+        world
+            .does(Command::SignIn {
+                method,
+                colleagues: true,
+            })
+            .await;
     }
     world
         .passes_until("health again", TimeDelta::minutes(6), |s| {
@@ -316,7 +321,13 @@ async fn a_name_that_does_not_resolve_is_no_network() {
     let nowhere = || url::Url::parse("https://porchlight.invalid").unwrap();
     let world = World::at(Cloud::custom(nowhere(), nowhere()).unwrap()).await;
     let method = SignInMethod::DeviceCode;
-    let error = world.tries(Command::SignIn { method }).await.unwrap_err();
+    let error = world
+        .tries(Command::SignIn {
+            method,
+            colleagues: true,
+        })
+        .await
+        .unwrap_err();
     assert_eq!(error.code, ErrorCode::Unreachable);
     assert_eq!(world.snapshot().problem, Some(error));
 }

@@ -267,6 +267,7 @@ async fn a_lone_command_takes_a_session_for_the_whole_time() {
     world
         .does(Command::SignIn {
             method: porchlight_core::view::SignInMethod::Browser,
+            colleagues: true,
         })
         .await;
     world.does(set(Status::Busy, Some("90m"))).await;

@@ -20,7 +20,12 @@ fn typed(world: &World, client_id: &str) -> Command {
 async fn an_application_typed_on_the_first_run_signs_me_in_and_is_kept() {
     let mut world = World::unregistered().await;
     let browser = SignInMethod::Browser;
-    let unknown = world.tries(Command::SignIn { method: browser }).await;
+    let unknown = world
+        .tries(Command::SignIn {
+            method: browser,
+            colleagues: false,
+        })
+        .await;
     assert_eq!(unknown.unwrap_err().code, ErrorCode::SignInNeeded);
 
     let wrong = world.tries(typed(&world, "mine")).await.unwrap_err();

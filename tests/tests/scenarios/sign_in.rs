@@ -30,6 +30,7 @@ async fn a_code_signs_me_in() {
         handle
             .send(Command::SignIn {
                 method: SignInMethod::DeviceCode,
+                colleagues: true,
             })
             .await
     });
@@ -58,6 +59,7 @@ async fn a_refusal_is_said_and_leaves_the_former_account() {
     let refused = world
         .tries(Command::SignIn {
             method: SignInMethod::Browser,
+            colleagues: true,
         })
         .await
         .unwrap_err();
@@ -86,6 +88,7 @@ async fn a_declined_code_is_said() {
         handle
             .send(Command::SignIn {
                 method: SignInMethod::DeviceCode,
+                colleagues: true,
             })
             .await
     });
@@ -104,6 +107,7 @@ async fn a_sign_in_can_be_cancelled() {
         handle
             .send(Command::SignIn {
                 method: SignInMethod::Address,
+                colleagues: true,
             })
             .await
     });

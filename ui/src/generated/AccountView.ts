@@ -14,4 +14,9 @@ sign_in_needed: boolean,
 /**
  * False when no keyring could take the sign-in: it ends with this run.
  */
-kept: boolean, };
+kept: boolean, 
+/**
+ * The user has not agreed to what colleagues need: nobody can be found,
+ * added or polled until a sign-in with `colleagues`.
+ */
+consent_needed: boolean, };

@@ -11,7 +11,11 @@ import type { Status } from "./Status";
  * Ends (`until`) are words of the expiry grammar (`30m`, `17:30`, `today`),
  * read by the engine in the user's zone at the moment the command arrives.
  */
-export type Command = { "type": "sign-in", method: SignInMethod, } | { "type": "cancel-sign-in" } | { "type": "sign-out" } | { "type": "set-status", status: Status, until: string | null, } | { "type": "set-message", text: string, until: string | null, } | { "type": "clear-message" } | { "type": "search", text: string, } | { "type": "clear-search" } | { "type": "add-people", people: Array<Person>, } | { "type": "remove-people", ids: Array<PersonId>, } | { "type": "set-rule", id: PersonId, rule: Rule, } | { "type": "follow", people: Array<Person>, } | { "type": "pause-notices", 
+export type Command = { "type": "sign-in", method: SignInMethod, 
+/**
+ * Asks to see colleagues, too, which is the second step of consent.
+ */
+colleagues?: boolean, } | { "type": "cancel-sign-in" } | { "type": "sign-out" } | { "type": "set-status", status: Status, until: string | null, } | { "type": "set-message", text: string, until: string | null, } | { "type": "clear-message" } | { "type": "search", text: string, } | { "type": "clear-search" } | { "type": "add-people", people: Array<Person>, } | { "type": "remove-people", ids: Array<PersonId>, } | { "type": "set-rule", id: PersonId, rule: Rule, } | { "type": "follow", people: Array<Person>, } | { "type": "pause-notices", 
 /**
  * None pauses until resumed.
  */

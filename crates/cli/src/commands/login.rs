@@ -8,7 +8,12 @@ use crate::output::Output;
 use crate::run::Run;
 use crate::{json, text};
 
-pub(crate) async fn login(run: &Run, device_code: bool, no_browser: bool) -> Result<(), Failure> {
+pub(crate) async fn login(
+    run: &Run,
+    device_code: bool,
+    no_browser: bool,
+    colleagues: bool,
+) -> Result<(), Failure> {
     let method = match (device_code, no_browser || run.no_input) {
         (true, _) => SignInMethod::DeviceCode,
         (false, true) => SignInMethod::Address,
@@ -17,7 +22,7 @@ pub(crate) async fn login(run: &Run, device_code: bool, no_browser: bool) -> Res
     let engine = run.start(Mode::OneShot).await?;
     let before = engine.snapshot();
     let mut snapshots = engine.handle().snapshots();
-    let done = engine.handle().send(Command::SignIn { method });
+    let done = engine.handle().send(Command::SignIn { method, colleagues });
     tokio::pin!(done);
     let mut told = None;
     loop {

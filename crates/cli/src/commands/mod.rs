@@ -18,7 +18,8 @@ pub(crate) async fn perform(run: &Run, verb: Verb) -> Result<(), Failure> {
         Verb::Login {
             device_code,
             no_browser,
-        } => login::login(run, device_code, no_browser).await,
+            colleagues,
+        } => login::login(run, device_code, no_browser, colleagues).await,
         Verb::Logout => login::logout(run).await,
         Verb::Status => status::status(run).await,
         Verb::Set {

@@ -23,7 +23,7 @@ pub(crate) async fn people(run: &Run, change: Option<People>) -> Result<(), Fail
 /// Reads people without putting them on the list.
 pub(crate) async fn show(run: &Run, who: &[String]) -> Result<(), Failure> {
     let engine = run.start(Mode::OneShot).await?;
-    engine.signed_in(&engine.snapshot())?;
+    engine.sees_colleagues(&engine.snapshot())?;
     let people = who::find_all(&engine, who).await?;
     let ids: Vec<PersonId> = people.iter().map(|person| person.id.clone()).collect();
     engine.send(Command::Follow { people }).await?;
@@ -43,17 +43,18 @@ pub(crate) async fn show(run: &Run, who: &[String]) -> Result<(), Failure> {
 
 async fn list(run: &Run, engine: &Engine) -> Result<(), Failure> {
     engine.signed_in(&engine.snapshot())?;
-    if engine.snapshot().people.iter().any(|person| person.watched) {
-        engine.send(Command::Refresh).await?;
-    } else {
+    if !engine.snapshot().people.iter().any(|person| person.watched) {
         run.output
             .note("The watch list is empty: add somebody with porchlight people add");
+        return print(run, engine, |person| person.watched);
     }
-    print(run, engine, |person| person.watched)
+    engine.send(Command::Refresh).await?;
+    print(run, engine, |person| person.watched)?;
+    engine.sees_colleagues(&engine.snapshot())
 }
 
 async fn add(run: &Run, engine: &Engine, words: &[String]) -> Result<(), Failure> {
-    engine.signed_in(&engine.snapshot())?;
+    engine.sees_colleagues(&engine.snapshot())?;
     let people = who::find_all(engine, words).await?;
     let ids: Vec<PersonId> = people.iter().map(|person| person.id.clone()).collect();
     let told = |known: &Person| {

@@ -26,7 +26,7 @@ pub(crate) async fn wait_for(
     };
     let waiting = async {
         let engine = run.start(Mode::Watching).await?;
-        engine.signed_in(&engine.snapshot())?;
+        engine.sees_colleagues(&engine.snapshot())?;
         let person = who::find(&engine, word).await?;
         let wait = Wait {
             run,
@@ -77,7 +77,7 @@ impl Wait<'_> {
         let mut since: Option<DateTime<Utc>> = None;
         loop {
             let snapshot = snapshots.borrow_and_update().clone();
-            self.engine.signed_in(&snapshot)?;
+            self.engine.sees_colleagues(&snapshot)?;
             since = self
                 .met_by(&snapshot, &id)?
                 .then(|| since.unwrap_or_else(|| self.run.now()));

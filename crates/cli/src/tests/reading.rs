@@ -69,6 +69,47 @@ async fn a_sign_in_that_is_refused_says_so() {
 }
 
 #[tokio::test]
+async fn colleagues_are_seen_after_a_second_consent() {
+    let shell = Shell::signed_out().await;
+    assert_eq!(shell.run("login").await.code, 0);
+    let sentence = "Porchlight needs your consent to see colleagues. Give it with porchlight login --colleagues.\n";
+    for line in [
+        "people add ada",
+        "people search ada",
+        "show ada",
+        "wait-for ada available",
+    ] {
+        let done = shell.run(line).await;
+        assert_eq!((done.code, done.err.as_str()), (3, sentence), "{line}");
+    }
+    assert_eq!(shell.run("set busy").await.code, 0);
+
+    let control = shell.sim.control();
+    control.set_admin_only(["Presence.Read.All"]);
+    let refused = shell.run("login --colleagues").await;
+    assert_eq!(refused.code, 4, "{refused:?}");
+    assert!(refused.err.contains("administrator"), "{refused:?}");
+    assert_eq!(shell.run("status").await.code, 0, "the rest goes on");
+
+    control.set_admin_only([]);
+    assert_eq!(shell.run("login --colleagues").await.code, 0);
+    assert_eq!(shell.run("people add ada").await.code, 0);
+    // Somebody takes it back: the list stays, and says what is missing.
+    control.set_consented([
+        "openid",
+        "profile",
+        "offline_access",
+        "User.Read",
+        "Presence.Read",
+        "Presence.ReadWrite",
+    ]);
+    let list = shell.run("people").await;
+    assert_eq!(list.code, 3, "{list:?}");
+    assert!(list.out.starts_with("Ada Lovelace  "), "{list:?}");
+    assert_eq!(list.err, sentence);
+}
+
+#[tokio::test]
 async fn status_tells_what_was_reported() {
     let shell = Shell::signed_in().await;
     let control = shell.sim.control();

@@ -18,6 +18,8 @@ pub(super) struct Problem {
     pub(super) error: String,
     pub(super) suberror: String,
     pub(super) description: String,
+    /// What the next sign-in must prove, to be passed on as it came.
+    pub(super) claims: Option<String>,
 }
 
 /// What was asked when the problem came.
@@ -42,6 +44,7 @@ impl Problem {
             error: body.get("error")?.as_str()?.to_owned(),
             suberror: text("suberror"),
             description: text("error_description"),
+            claims: Some(text("claims")).filter(|claims| !claims.is_empty()),
         })
     }
 
@@ -64,6 +67,13 @@ impl Problem {
                 message: self.message(),
             },
         }
+    }
+
+    /// Nothing is wrong with the sign-in: the user never agreed to so much, or
+    /// an administrator took it back.
+    pub(super) fn wants_consent(&self) -> bool {
+        self.error == "consent_required"
+            || (self.error == "invalid_grant" && self.suberror == "consent_required")
     }
 
     /// Signing in again would not help.
@@ -139,6 +149,19 @@ mod tests {
         silently("unauthorized_client", "", false);
         silently("temporarily_unavailable", "", false);
         silently("server_error", "", false);
+    }
+
+    #[test]
+    fn missing_consent_is_told_from_every_other_refusal() {
+        for (error, suberror, wants) in [
+            ("invalid_grant", "consent_required", true),
+            ("consent_required", "", true),
+            ("invalid_grant", "bad_token", false),
+            ("interaction_required", "consent_required", false),
+        ] {
+            let problem = problem(&json!({ "error": error, "suberror": suberror }));
+            assert_eq!(problem.wants_consent(), wants, "{error}/{suberror}");
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use super::Account;
+
 /// One of Microsoft's clouds, or addresses of one's own for tests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cloud {
@@ -21,6 +23,19 @@ pub struct Registration {
     /// `organizations`, a tenant's id or a domain.
     pub tenant: String,
     pub cloud: Cloud,
+}
+
+impl Registration {
+    /// Where a sign-in of this account is kept: one entry for each cloud,
+    /// tenant, registration and user.
+    pub(crate) fn key(&self, account: &Account) -> String {
+        let cloud = match self.cloud.name.as_str() {
+            "custom" => self.cloud.login.as_str().trim_end_matches('/'),
+            name => name,
+        };
+        let client = &self.client_id;
+        format!("{cloud}/{}/{client}/{}", account.tenant_id, account.id)
+    }
 }
 
 impl Cloud {

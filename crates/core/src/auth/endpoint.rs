@@ -17,7 +17,7 @@ use oauth2::{
     AsyncHttpClient, AuthUrl, AuthorizationCode, AuthorizationRequest, Client, ClientId, CsrfToken,
     DeviceAuthorizationUrl, EndpointNotSet, EndpointSet, ErrorResponse, ExtraTokenFields,
     HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError,
-    StandardDeviceAuthorizationResponse, StandardRevocableToken, StandardTokenResponse,
+    Scope, StandardDeviceAuthorizationResponse, StandardRevocableToken, StandardTokenResponse,
     TokenResponse, TokenUrl,
 };
 use reqwest::StatusCode;
@@ -27,8 +27,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::answer::{Asking, Problem};
-use super::scope::scopes;
-use super::{AccessToken, AuthError, Registration};
+use super::{AccessToken, AuthError, Registration, Scopes};
 use crate::clock::Clock;
 use crate::http::{Failure, plain_line, retry_after};
 
@@ -71,10 +70,20 @@ impl ExtraTokenFields for IdToken {}
 pub(super) struct Grant {
     pub(super) access: AccessToken,
     pub(super) life: TimeDelta,
+    pub(super) scopes: Scopes,
     pub(super) refresh: Option<SecretString>,
     pub(super) id_token: Option<SecretString>,
     /// The scopes by their short names, as far as the platform listed them.
     pub(super) listed: Vec<String>,
+}
+
+/// Why there is no grant for a refresh token.
+pub(super) struct Refusal {
+    pub(super) meaning: AuthError,
+    /// Fewer scopes may be granted where these were not.
+    pub(super) wants_consent: bool,
+    /// What the next sign-in must pass on.
+    pub(super) claims: Option<String>,
 }
 
 pub(super) type DeviceCode = StandardDeviceAuthorizationResponse;
@@ -120,10 +129,14 @@ impl Endpoint {
     }
 
     /// The address of the sign-in page, to be completed by the caller.
-    pub(super) fn authorization(&self) -> AuthorizationRequest<'_> {
+    ///
+    /// No request declares the capability `cp1`: without it Graph sends no claims
+    /// challenges, tokens live for an hour instead of a day, and a 401 is always
+    /// plain, to be met with one refresh and one more try.
+    pub(super) fn authorization(&self, scopes: Scopes) -> AuthorizationRequest<'_> {
         self.protocol
             .authorize_url(CsrfToken::new_random)
-            .add_scopes(scopes(&self.registration.cloud))
+            .add_scopes(self.spelled(scopes))
     }
 
     pub(super) async fn exchange(
@@ -131,6 +144,7 @@ impl Endpoint {
         code: &SecretString,
         verifier: PkceCodeVerifier,
         redirect: RedirectUrl,
+        scopes: Scopes,
     ) -> Result<Grant, AuthError> {
         let transport = self.transport(Asking::WithUser);
         self.protocol
@@ -139,33 +153,43 @@ impl Endpoint {
             .set_redirect_uri(std::borrow::Cow::Owned(redirect))
             .request_async(&transport)
             .await
-            .map(|answer| grant(&answer))
-            .map_err(|error| transport.meaning(error))
+            .map(|answer| grant(&answer, scopes))
+            .map_err(|error| transport.refusal(error).meaning)
     }
 
-    pub(super) async fn refresh(&self, token: &SecretString) -> Result<Grant, AuthError> {
+    pub(super) async fn refresh(
+        &self,
+        token: &SecretString,
+        scopes: Scopes,
+    ) -> Result<Grant, Refusal> {
         let transport = self.transport(Asking::Silently);
-        self.protocol
+        let answer = self
+            .protocol
             .exchange_refresh_token(&RefreshToken::new(token.expose_secret().to_owned()))
-            .add_scopes(scopes(&self.registration.cloud))
+            .add_scopes(self.spelled(scopes))
             .request_async(&transport)
-            .await
-            .map(|answer| grant(&answer))
-            .map_err(|error| transport.meaning(error))
+            .await;
+        answer
+            .map(|answer| grant(&answer, scopes))
+            .map_err(|error| transport.refusal(error))
     }
 
-    pub(super) async fn device_code(&self) -> Result<DeviceCode, AuthError> {
+    pub(super) async fn device_code(&self, scopes: Scopes) -> Result<DeviceCode, AuthError> {
         let transport = self.transport(Asking::WithUser);
         self.protocol
             .exchange_device_code()
-            .add_scopes(scopes(&self.registration.cloud))
+            .add_scopes(self.spelled(scopes))
             .request_async(&transport)
             .await
-            .map_err(|error| transport.meaning(error))
+            .map_err(|error| transport.refusal(error).meaning)
     }
 
     /// Asks for the tokens of a device code until the user is done.
-    pub(super) async fn device_grant(&self, code: &DeviceCode) -> Result<Grant, AuthError> {
+    pub(super) async fn device_grant(
+        &self,
+        code: &DeviceCode,
+        scopes: Scopes,
+    ) -> Result<Grant, AuthError> {
         let transport = self.transport(Asking::WithUser);
         let pause = |length| {
             let length = TimeDelta::from_std(length).unwrap_or(TimeDelta::minutes(1));
@@ -177,8 +201,12 @@ impl Endpoint {
             .set_max_backoff_interval(LONGEST_PAUSE)
             .request_async(&transport, pause, None)
             .await
-            .map(|answer| grant(&answer))
-            .map_err(|error| transport.meaning(error))
+            .map(|answer| grant(&answer, scopes))
+            .map_err(|error| transport.refusal(error).meaning)
+    }
+
+    fn spelled(&self, scopes: Scopes) -> Vec<Scope> {
+        scopes.spelled(&self.registration.cloud)
     }
 
     fn transport(&self, asking: Asking) -> Transport {
@@ -191,10 +219,14 @@ impl Endpoint {
     }
 }
 
-fn grant(answer: &StandardTokenResponse<IdToken, BasicTokenType>) -> Grant {
+/// An answer that lists no scopes grants what was asked for.
+fn grant(answer: &StandardTokenResponse<IdToken, BasicTokenType>, asked: Scopes) -> Grant {
     let secret = |text: &String| SecretString::from(text.as_str());
+    let listed = answer.scopes().filter(|list| !list.is_empty());
+    let scopes = listed.map_or(asked, |list| Scopes::granted(list));
     Grant {
-        access: AccessToken::new(answer.access_token().secret()),
+        access: AccessToken::new(answer.access_token().secret(), scopes),
+        scopes,
         life: answer
             .expires_in()
             .and_then(|life| TimeDelta::from_std(life).ok())
@@ -206,8 +238,8 @@ fn grant(answer: &StandardTokenResponse<IdToken, BasicTokenType>) -> Grant {
 }
 
 /// `https://graph.microsoft.com/User.Read` is `User.Read`.
-fn short(scopes: &[oauth2::Scope]) -> Vec<String> {
-    let name = |scope: &oauth2::Scope| scope.rsplit('/').next().map(plain_line);
+fn short(scopes: &[Scope]) -> Vec<String> {
+    let name = |scope: &Scope| scope.rsplit('/').next().map(plain_line);
     scopes.iter().filter_map(name).collect()
 }
 
@@ -220,7 +252,7 @@ struct Transport {
     http: reqwest::Client,
     clock: Arc<dyn Clock>,
     asking: Asking,
-    verdict: Mutex<Option<AuthError>>,
+    verdict: Mutex<Option<Refusal>>,
 }
 
 impl<'c> AsyncHttpClient<'c> for Transport {
@@ -274,7 +306,11 @@ impl Transport {
                 if meaning.is_passing() {
                     return Err(meaning);
                 }
-                *self.verdict.lock().unwrap_or_else(PoisonError::into_inner) = Some(meaning);
+                *self.verdict.lock().unwrap_or_else(PoisonError::into_inner) = Some(Refusal {
+                    meaning,
+                    wants_consent: problem.wants_consent(),
+                    claims: problem.claims,
+                });
             }
             None if status.is_success() => {}
             None => return Err(answered()),
@@ -287,23 +323,26 @@ impl Transport {
         Ok(body)
     }
 
-    fn meaning<E: ErrorResponse + 'static>(
+    fn refusal<E: ErrorResponse + 'static>(
         &self,
         error: RequestTokenError<AuthError, E>,
-    ) -> AuthError {
-        let verdict = self
-            .verdict
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        match (verdict, error) {
-            (Some(verdict), _) | (None, RequestTokenError::Request(verdict)) => verdict,
-            // Without a verdict of the server it was oauth2 that ended a device code.
-            (None, RequestTokenError::ServerResponse(_)) => AuthError::TimedOut,
-            // The causes may quote the body, and with it a token.
-            (None, RequestTokenError::Parse(..) | RequestTokenError::Other(_)) => {
-                AuthError::Unreachable("the answer could not be read".to_owned())
-            }
+    ) -> Refusal {
+        let mut verdict = self.verdict.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(verdict) = verdict.take() {
+            return verdict;
+        }
+        Refusal {
+            meaning: match error {
+                RequestTokenError::Request(meaning) => meaning,
+                // Without a verdict of the server it was oauth2 that ended a device code.
+                RequestTokenError::ServerResponse(_) => AuthError::TimedOut,
+                // The causes may quote the body, and with it a token.
+                RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
+                    AuthError::Unreachable("the answer could not be read".to_owned())
+                }
+            },
+            wants_consent: false,
+            claims: None,
         }
     }
 }

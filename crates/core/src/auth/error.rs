@@ -11,6 +11,12 @@ pub enum AuthError {
     /// Nobody has signed in.
     #[error("Nobody is signed in")]
     SignedOut,
+    /// Somebody signed in once, but the keyring holds nothing of it.
+    #[error("The keyring holds no sign-in any more")]
+    NotThere,
+    /// The user has not agreed to what colleagues need.
+    #[error("There is no consent to see colleagues")]
+    NoConsent,
     /// The kept sign-in is no longer good: revoked, too old, or a new rule of
     /// the company wants the user to be present.
     #[error("The sign-in has ended ({code})")]
@@ -65,6 +71,16 @@ impl AuthError {
                 "Nobody is signed in",
                 "Sign in first",
             ),
+            Self::NotThere => error(
+                ErrorCode::SignInNeeded,
+                "The keyring holds no sign-in any more",
+                "Sign in again",
+            ),
+            Self::NoConsent => error(
+                ErrorCode::SignInNeeded,
+                "Porchlight needs your consent to see colleagues",
+                "Sign in once more and allow Porchlight to read the profiles and presence of your colleagues",
+            ),
             Self::Ended { code } => error(
                 ErrorCode::SignInNeeded,
                 "Your sign-in has ended",
@@ -86,7 +102,7 @@ impl AuthError {
             Self::Mismatch => error(
                 ErrorCode::Failed,
                 "The answer did not belong to this sign-in",
-                "Start the sign-in again",
+                "Finish the sign-in in the page that Porchlight opened last, or start it again",
             ),
             Self::Throttled { .. } => error(
                 ErrorCode::Unreachable,
@@ -109,14 +125,33 @@ impl AuthError {
     }
 }
 
+/// What a sign-in that was left behind in the keyring is told as.
+pub(crate) fn left_behind(why: &StoreError) -> UserError {
+    let (title, hint) = match why {
+        StoreError::Locked => (
+            "You are signed out, but the locked keyring still holds the sign-in",
+            "Unlock the keyring: Porchlight removes it then, or at its next start",
+        ),
+        StoreError::TimedOut => (
+            "You are signed out, but the keyring did not answer and may still hold the sign-in",
+            "See whether it asks for its password: Porchlight tries again, also at its next start",
+        ),
+        StoreError::Unavailable(_) | StoreError::Damaged => (
+            "You are signed out, but the sign-in could not be removed from the keyring",
+            "Porchlight tries again, also at its next start",
+        ),
+    };
+    UserError::new(ErrorCode::Failed, title, hint).with_details(why.cause())
+}
+
 fn store(why: &StoreError) -> UserError {
     let error = |title: &str, hint: &str| UserError::new(ErrorCode::SignInNeeded, title, hint);
     match why {
-        StoreError::Unavailable(cause) => error(
+        StoreError::Unavailable(_) => error(
             "The kept sign-in can't be read: no keyring could be used",
             "Start a keyring, or sign in again for this run",
         )
-        .with_details(Some(cause.clone())),
+        .with_details(why.cause()),
         StoreError::Locked => error(
             "The kept sign-in can't be read: the keyring is locked",
             "Unlock the keyring, or sign in again for this run",

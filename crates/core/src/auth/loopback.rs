@@ -92,6 +92,8 @@ impl Loopback {
     /// Closes the port once the last page has left.
     pub(super) async fn close(mut self) {
         self.arrivals.close();
+        // Whoever comes back twice, like a page that was reloaded, is told at once.
+        while self.arrivals.try_recv().is_ok() {}
         drop(self.stop.take());
         drop(tokio::time::timeout(CLOSE_LIMIT, &mut self.server).await);
     }
@@ -106,16 +108,23 @@ impl Drop for Loopback {
 /// Both families on one port, since `localhost` may mean either. Without IPv6
 /// one is enough; a port whose other half is somebody else's is not.
 async fn listeners() -> io::Result<(TcpListener, Option<TcpListener>)> {
-    let mut taken = None;
-    for _ in 0..ATTEMPTS {
-        let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        match TcpListener::bind((Ipv6Addr::LOCALHOST, v4.local_addr()?.port())).await {
-            Ok(v6) => return Ok((v4, Some(v6))),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => taken = Some(error),
-            Err(_) => return Ok((v4, None)),
+    for _ in 1..ATTEMPTS {
+        match both_on(0).await {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            settled => return settled,
         }
     }
-    Err(taken.unwrap_or_else(|| io::ErrorKind::AddrInUse.into()))
+    both_on(0).await
+}
+
+/// A port that is free for both; for 0, one that is free for IPv4.
+async fn both_on(port: u16) -> io::Result<(TcpListener, Option<TcpListener>)> {
+    let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    match TcpListener::bind((Ipv6Addr::LOCALHOST, v4.local_addr()?.port())).await {
+        Ok(v6) => Ok((v4, Some(v6))),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(error),
+        Err(_) => Ok((v4, None)),
+    }
 }
 
 async fn serve(
@@ -255,6 +264,20 @@ mod tests {
         assert!(brought.code.is_some() && brought.problem.is_none());
         let brought = parse(b"error=access_denied&error_subcode=cancel&state=s").unwrap();
         assert!(brought.cancelled && brought.problem.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_port_that_is_half_taken_is_not_used() {
+        for taken in [
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await,
+            TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).await,
+        ] {
+            // A computer without IPv6 has no other half.
+            let Ok(taken) = taken else { continue };
+            let port = taken.local_addr().unwrap().port();
+            let refused = both_on(port).await.unwrap_err();
+            assert_eq!(refused.kind(), io::ErrorKind::AddrInUse, "{taken:?}");
+        }
     }
 
     #[tokio::test]

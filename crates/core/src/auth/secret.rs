@@ -5,19 +5,32 @@ use std::fmt;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::Scopes;
+
 /// What Graph wants to see with every request. Opaque: never read, only sent.
 #[derive(Clone)]
-pub struct AccessToken(SecretString);
+pub struct AccessToken {
+    secret: SecretString,
+    scopes: Scopes,
+}
 
 impl AccessToken {
-    pub(super) fn new(token: &str) -> Self {
-        Self(SecretString::from(token))
+    pub(super) fn new(token: &str, scopes: Scopes) -> Self {
+        Self {
+            secret: SecretString::from(token),
+            scopes,
+        }
+    }
+
+    /// What the platform said it is good for.
+    pub(crate) fn scopes(&self) -> Scopes {
+        self.scopes
     }
 
     /// The `Authorization` header; None for a token no header can carry.
     pub(crate) fn header(&self) -> Option<HeaderValue> {
         let mut value =
-            HeaderValue::from_str(&format!("Bearer {}", self.0.expose_secret())).ok()?;
+            HeaderValue::from_str(&format!("Bearer {}", self.secret.expose_secret())).ok()?;
         value.set_sensitive(true);
         Some(value)
     }
@@ -25,7 +38,7 @@ impl AccessToken {
 
 impl PartialEq for AccessToken {
     fn eq(&self, other: &Self) -> bool {
-        self.0.expose_secret() == other.0.expose_secret()
+        self.secret.expose_secret() == other.secret.expose_secret()
     }
 }
 

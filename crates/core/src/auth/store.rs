@@ -1,6 +1,7 @@
 //! Where refresh tokens outlive a run. Knows nothing of what it keeps.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
@@ -34,6 +35,52 @@ pub enum StoreError {
     Damaged,
 }
 
+impl StoreError {
+    /// What the system said, for a support request.
+    pub(super) fn cause(&self) -> Option<String> {
+        match self {
+            Self::Unavailable(cause) => Some(cause.clone()),
+            Self::Locked | Self::TimedOut | Self::Damaged => None,
+        }
+    }
+}
+
+/// Whether the sign-in outlives this run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Keeping {
+    /// The store holds it.
+    #[default]
+    Kept,
+    /// The platform gave nothing that could be kept.
+    NothingToKeep,
+    /// The store did not take it.
+    Failed(StoreError),
+}
+
+impl Keeping {
+    /// Why the sign-in ends with this run, in words for the user; None if it does not.
+    pub fn remark(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Kept => return None,
+            Self::NothingToKeep => {
+                "The sign-in service gave nothing to keep: the sign-in ends when Porchlight does"
+            }
+            Self::Failed(StoreError::Unavailable(_)) => {
+                "There is no keyring to keep the sign-in: it ends when Porchlight does"
+            }
+            Self::Failed(StoreError::Locked) => {
+                "The keyring is locked and can't keep the sign-in: it ends when Porchlight does"
+            }
+            Self::Failed(StoreError::TimedOut) => {
+                "The keyring does not answer and can't keep the sign-in: it ends when Porchlight does"
+            }
+            Self::Failed(StoreError::Damaged) => {
+                "The keyring can't be used to keep the sign-in: it ends when Porchlight does"
+            }
+        })
+    }
+}
+
 /// Keeps secrets for one run: for the demo, tests, and computers without a keyring.
 #[derive(Default)]
 pub struct MemoryStore(Mutex<BTreeMap<String, SecretString>>);
@@ -62,6 +109,9 @@ impl TokenStore for MemoryStore {
 
 type Job = Box<dyn FnOnce(&dyn TokenStore) + Send>;
 
+/// What will come of a call.
+pub(super) type Outcome<T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send>>;
+
 /// A store behind a thread of its own, with a time limit on every call.
 ///
 /// One thread keeps the order of calls: a save that hangs can't come to life
@@ -87,34 +137,37 @@ impl Keeper {
         Self(jobs)
     }
 
-    pub(super) async fn load(&self, key: String) -> Result<Option<SecretString>, StoreError> {
-        self.run(move |store| store.load(&key)).await
+    pub(super) fn load(&self, key: String) -> Outcome<Option<SecretString>> {
+        self.run(move |store| store.load(&key))
     }
 
-    pub(super) async fn save(&self, key: String, secret: SecretString) -> Result<(), StoreError> {
-        self.run(move |store| store.save(&key, &secret)).await
+    pub(super) fn save(&self, key: String, secret: SecretString) -> Outcome<()> {
+        self.run(move |store| store.save(&key, &secret))
     }
 
-    pub(super) async fn delete(&self, key: String) -> Result<(), StoreError> {
-        self.run(move |store| store.delete(&key)).await
+    pub(super) fn delete(&self, key: String) -> Outcome<()> {
+        self.run(move |store| store.delete(&key))
     }
 
-    async fn run<T: Send + 'static>(
+    /// The call has its place in the queue when this returns, whether or not
+    /// anybody waits for the outcome.
+    fn run<T: Send + 'static>(
         &self,
         call: impl FnOnce(&dyn TokenStore) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
+    ) -> Outcome<T> {
         let gone = || StoreError::Unavailable("its thread has ended".to_owned());
         let (sender, outcome) = oneshot::channel();
-        self.0
-            .send(Box::new(move |store| {
-                // Nobody waits any more after a time-out.
-                drop(sender.send(call(store)));
-            }))
-            .map_err(|_| gone())?;
-        match tokio::time::timeout(LIMIT, outcome).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) => Err(gone()),
-            Err(_) => Err(StoreError::TimedOut),
-        }
+        let queued = self.0.send(Box::new(move |store| {
+            // Nobody waits any more after a time-out.
+            drop(sender.send(call(store)));
+        }));
+        Box::pin(async move {
+            queued.map_err(|_| gone())?;
+            match tokio::time::timeout(LIMIT, outcome).await {
+                Ok(Ok(outcome)) => outcome,
+                Ok(Err(_)) => Err(gone()),
+                Err(_) => Err(StoreError::TimedOut),
+            }
+        })
     }
 }

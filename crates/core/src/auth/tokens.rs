@@ -3,16 +3,18 @@
 //! Access tokens live here in memory; the refresh token besides in the token
 //! store. One refresh at a time, and whoever waits for it shares its outcome.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::pin::Pin;
+use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
-use super::endpoint::{Endpoint, Grant};
+use super::endpoint::{Endpoint, Grant, Refusal};
 use super::store::Keeper;
-use super::{AccessToken, Account, AuthError, Registration, StoreError, TokenStore};
+use super::{
+    AccessToken, Account, AuthError, Keeping, Proof, Registration, Scopes, StoreError, TokenStore,
+};
 use crate::clock::Clock;
 use crate::model::PersonId;
 
@@ -31,12 +33,23 @@ struct Inner {
     clock: Arc<dyn Clock>,
     store: Keeper,
     session: Arc<Mutex<Option<Session>>>,
-    kept: AtomicBool,
+    standing: watch::Sender<Standing>,
+    /// What the platform wants proved at the next sign-in.
+    claims: std::sync::Mutex<Option<String>>,
+}
+
+/// What may change about a sign-in while it lasts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    pub keeping: Keeping,
+    pub scopes: Scopes,
 }
 
 /// One account and its tokens.
 struct Session {
     account: Account,
+    /// What a refresh asks for: what was granted last.
+    scopes: Scopes,
     refresh: Refresh,
     access: Option<Access>,
     /// What the platform last said, and until when that is the answer.
@@ -70,31 +83,39 @@ impl Tokens {
             clock,
             store: Keeper::new(store),
             session: Arc::default(),
-            kept: AtomicBool::new(true),
+            standing: watch::Sender::default(),
+            claims: std::sync::Mutex::default(),
         }))
     }
 
-    /// Takes up the sign-in of a former run. Asks the store and not the network.
+    /// Takes up the sign-in of a former run with what it was granted. Asks the
+    /// store and not the network, and gives way to a sign-in made meanwhile.
     ///
     /// # Errors
-    /// [`AuthError::SignedOut`] if the store keeps nothing for this account;
+    /// [`AuthError::NotThere`] if the store keeps nothing for this account;
     /// [`AuthError::Store`] if it can't be asked, which later calls of
     /// [`Tokens::access`] try again.
-    pub async fn resume(&self, account: &Account) -> Result<(), AuthError> {
-        let mut session = self.0.session.lock().await;
-        *session = None;
-        self.0.kept.store(true, Ordering::Relaxed);
+    pub async fn resume(&self, account: &Account, scopes: Scopes) -> Result<(), AuthError> {
         let loaded = self.0.load(account).await;
         let refresh = match &loaded {
             Ok(token) => Refresh::Token(token.clone()),
             Err(AuthError::Store(_)) => Refresh::Unread,
             Err(_) => return loaded.map(drop),
         };
+        let mut session = self.0.session.lock().await;
+        if session.as_ref().is_some_and(Session::was_read) {
+            return Ok(());
+        }
         *session = Some(Session {
             account: account.clone(),
+            scopes,
             refresh,
             access: None,
             refusal: None,
+        });
+        self.0.standing.send_replace(Standing {
+            keeping: Keeping::Kept,
+            scopes,
         });
         loaded.map(drop)
     }
@@ -129,16 +150,22 @@ impl Tokens {
     /// If the store could not be asked, the token may have stayed there.
     pub async fn sign_out(&self) -> Result<(), StoreError> {
         let session = self.0.session.lock().await.take();
-        self.0.kept.store(true, Ordering::Relaxed);
+        self.0.want_claims(None);
+        self.0.standing.send_replace(Standing::default());
         match session {
-            Some(session) => self.0.store.delete(self.0.key(&session.account)).await,
+            Some(session) => self.forget(self.0.key(&session.account)).await,
             None => Ok(()),
         }
     }
 
-    /// False while the store could not take the sign-in: it ends with this run.
-    pub fn is_kept(&self) -> bool {
-        self.0.kept.load(Ordering::Relaxed)
+    /// Removes from the store what was kept there, and nothing else.
+    pub async fn forget(&self, key: String) -> Result<(), StoreError> {
+        self.0.store.delete(key).await
+    }
+
+    /// Whether the sign-in is kept and how far it reaches, and every change of that.
+    pub fn standing(&self) -> watch::Receiver<Standing> {
+        self.0.standing.subscribe()
     }
 
     /// What the token at hand allows, by the scopes' short names; empty without
@@ -155,10 +182,51 @@ impl Tokens {
         session.as_ref().map(|s| s.account.id.clone())
     }
 
-    /// Makes a fresh grant the session, in the place of any former one.
-    pub(super) async fn adopt(&self, account: Account, grant: Grant) -> Result<(), AuthError> {
+    /// Makes a proof the session, in the place of any former one. It is so once
+    /// this returns, and the token is on its way into the store; what it returns
+    /// waits until the store has it, or not.
+    pub async fn adopt(&self, proof: Proof) -> Pin<Box<dyn Future<Output = Keeping> + Send>> {
+        let Proof {
+            account,
+            scopes,
+            grant,
+        } = proof;
         let inner = Arc::clone(&self.0);
-        undisturbed(async move { inner.adopt(account, grant).await }).await
+        let mut session = inner.session.lock().await;
+        // Nothing waits from here on: it is done as a whole or not begun.
+        let key = inner.key(&account);
+        let saving = grant
+            .refresh
+            .clone()
+            .map(|token| inner.store.save(key, token));
+        let access = Access::new(&grant, inner.clock.now());
+        *session = Some(Session {
+            account,
+            scopes,
+            refresh: grant.refresh.map_or(Refresh::None, Refresh::Token),
+            access: Some(access),
+            refusal: None,
+        });
+        inner.want_claims(None);
+        inner.standing.send_replace(Standing {
+            keeping: Keeping::Kept,
+            scopes,
+        });
+        drop(session);
+        Box::pin(async move {
+            let keeping = match saving {
+                Some(saving) => keeping(saving.await),
+                None => Keeping::NothingToKeep,
+            };
+            inner.tell_keeping(keeping.clone());
+            keeping
+        })
+    }
+
+    /// To be passed on, as it came, to the next sign-in page.
+    pub(super) fn wanted_claims(&self) -> Option<String> {
+        let claims = self.0.claims.lock();
+        claims.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn endpoint(&self) -> &Endpoint {
@@ -170,7 +238,7 @@ impl Tokens {
     }
 }
 
-/// Runs to its end even if nobody waits any more: a refresh token that was
+/// Runs to its end even if nobody waits any more: a rotated token that was
 /// handed out must be stored, whatever became of the request that wanted it.
 async fn undisturbed<T: Send + 'static>(
     work: impl Future<Output = T> + Send + 'static,
@@ -216,66 +284,81 @@ impl Inner {
             let code = "no_refresh_token".to_owned();
             return Err(AuthError::Ended { code });
         };
-        let grant = self.endpoint.refresh(refresh).await?;
+        let grant = self.grant(refresh, session.scopes).await;
+        let grant = grant.map_err(|refusal| {
+            if !refusal.meaning.is_passing() {
+                self.want_claims(refusal.claims);
+            }
+            refusal.meaning
+        })?;
         let access = Access::new(&grant, self.clock.now());
         if let Some(refresh) = grant.refresh {
             // Stored first: the former one stays good until then.
             self.keep(&session.account, &refresh).await;
             session.refresh = Refresh::Token(refresh);
         }
+        session.scopes = grant.scopes;
+        self.standing.send_if_modified(|standing| {
+            std::mem::replace(&mut standing.scopes, grant.scopes) != grant.scopes
+        });
         Ok(access)
     }
 
-    async fn adopt(&self, account: Account, grant: Grant) {
-        let mut session = self.session.lock().await;
-        let access = Access::new(&grant, self.clock.now());
-        let refresh = if let Some(refresh) = grant.refresh {
-            self.keep(&account, &refresh).await;
-            Refresh::Token(refresh)
-        } else {
-            self.kept.store(false, Ordering::Relaxed);
-            Refresh::None
-        };
-        let former = session.as_ref().map(|s| self.key(&s.account));
-        if let Some(former) = former.filter(|former| *former != self.key(&account))
-            && let Err(error) = self.store.delete(former).await
-        {
-            tracing::warn!(%error, "the former sign-in may still lie in the store");
+    /// What was consented to can have been taken back: then one's own part is
+    /// asked for alone, which needs nobody's consent anew.
+    async fn grant(&self, refresh: &SecretString, scopes: Scopes) -> Result<Grant, Refusal> {
+        match self.endpoint.refresh(refresh, scopes).await {
+            Err(refusal) if refusal.wants_consent && scopes != Scopes::Own => {
+                tracing::info!("the consent to see colleagues is gone");
+                self.endpoint.refresh(refresh, Scopes::Own).await
+            }
+            settled => settled,
         }
-        *session = Some(Session {
-            account,
-            refresh,
-            access: Some(access),
-            refusal: None,
-        });
     }
 
     async fn load(&self, account: &Account) -> Result<SecretString, AuthError> {
         let token = self.store.load(self.key(account)).await?;
-        token.ok_or(AuthError::SignedOut)
+        token.ok_or(AuthError::NotThere)
     }
 
     async fn keep(&self, account: &Account, refresh: &SecretString) {
-        let kept = self.store.save(self.key(account), refresh.clone()).await;
-        if let Err(error) = &kept {
-            tracing::warn!(%error, "the sign-in is kept for this run only");
-        }
-        self.kept.store(kept.is_ok(), Ordering::Relaxed);
+        let saved = self.store.save(self.key(account), refresh.clone()).await;
+        self.tell_keeping(keeping(saved));
     }
 
-    /// One entry for each cloud, tenant, registration and user.
+    fn tell_keeping(&self, keeping: Keeping) {
+        self.standing.send_if_modified(|standing| {
+            let changed = standing.keeping != keeping;
+            standing.keeping = keeping;
+            changed
+        });
+    }
+
+    fn want_claims(&self, claims: Option<String>) {
+        *self.claims.lock().unwrap_or_else(PoisonError::into_inner) = claims;
+    }
+
     fn key(&self, account: &Account) -> String {
-        let registration = self.endpoint.registration();
-        let cloud = match registration.cloud.name.as_str() {
-            "custom" => registration.cloud.login.as_str().trim_end_matches('/'),
-            name => name,
-        };
-        let client = &registration.client_id;
-        format!("{cloud}/{}/{client}/{}", account.tenant_id, account.id)
+        self.endpoint.registration().key(account)
+    }
+}
+
+fn keeping(saved: Result<(), StoreError>) -> Keeping {
+    match saved {
+        Ok(()) => Keeping::Kept,
+        Err(error) => {
+            tracing::warn!(%error, "the sign-in is kept for this run only");
+            Keeping::Failed(error)
+        }
     }
 }
 
 impl Session {
+    /// Whether the store is not needed any more.
+    fn was_read(&self) -> bool {
+        !matches!(self.refresh, Refresh::Unread)
+    }
+
     /// The token at hand while it lasts, for when no other is to be had.
     fn still_good(&self, now: DateTime<Utc>) -> Option<AccessToken> {
         let access = self.access.as_ref().filter(|a| now < a.expires_at)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Subject;
 use super::report::{Area, Check, Fact};
-use crate::auth::{AuthError, GRAPH, Tokens};
+use crate::auth::{AuthError, GRAPH, Scopes, Tokens};
 use crate::graph::Graph;
 use crate::{ErrorCode, UserError};
 
@@ -37,7 +37,8 @@ pub(super) async fn examine(subject: &Subject, http: Option<&reqwest::Client>) -
         Arc::clone(&subject.tokens),
         Arc::clone(&subject.clock),
     ));
-    let resumed = tokens.resume(account).await;
+    // With all there is to agree to: it falls back where that is too much.
+    let resumed = tokens.resume(account, Scopes::Colleagues).await;
     let token = match resumed {
         Ok(()) => tokens.access().await.map(drop),
         Err(error) => Err(error),

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::*;
 use crate::ErrorCode;
-use crate::auth::{Browser, MemoryStore, Method, StoreError, Tokens};
+use crate::auth::{Browser, MemoryStore, Method, Scopes, SignInWish, StoreError, Tokens};
 use crate::clock::ManualClock;
 
 const NOW: &str = "2026-11-21T15:00:00Z";
@@ -77,10 +77,15 @@ async fn signed_in() -> (Sim, Subject) {
         Arc::clone(&subject.clock),
     );
     let visitor = Visitor(sim.control());
-    let account = tokens
-        .sign_in(Method::Browser, None, &visitor, |_| {})
-        .await;
-    subject.account = Some(account.unwrap());
+    let wish = SignInWish {
+        method: Method::Browser,
+        scopes: Scopes::Colleagues,
+        hint: None,
+        ask_again: false,
+    };
+    let proof = tokens.sign_in(&wish, &visitor, |_| {}).await.unwrap();
+    subject.account = Some(proof.account.clone());
+    tokens.adopt(proof).await.await;
     (sim, subject)
 }
 

@@ -2,26 +2,36 @@
 
 use super::handle::Outcome;
 use super::input::{CommandId, FlowId};
-use crate::auth::Account;
+use crate::auth::{Account, Scopes, SignInWish};
 use crate::graph::Request;
 use crate::model::{Notice, PersonId};
 use crate::settings::{Settings, Stored, Wanted};
-use crate::view::SignInMethod;
 
 /// Performed in order; a save is on disk before what follows it begins.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Effect {
-    Resume(Account),
+    Resume(Account, Scopes),
     SignIn {
         flow: FlowId,
-        method: SignInMethod,
-        hint: Option<String>,
+        wish: SignInWish,
     },
     CancelSignIn,
+    /// Takes the proof of a sign-in that has ended well, before anything that
+    /// follows asks for its tokens. The keyring is waited for in passing.
+    Adopt {
+        flow: FlowId,
+        answer: CommandId,
+        outcome: Outcome,
+    },
     /// Sends `first` within three seconds at best, then forgets the sign-in.
     SignOut {
         first: Vec<Request>,
+        /// Where it is kept.
+        key: Option<String>,
+        answer: CommandId,
     },
+    /// Removes from the keyring what an earlier account left there.
+    Forget(String),
     ReadOwn,
     /// My presence again, soon after a write.
     ReadBack,

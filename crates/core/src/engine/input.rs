@@ -2,8 +2,11 @@
 
 use chrono_tz::Tz;
 
+use super::handle::Outcome;
 use crate::UserError;
-use crate::auth::{Account, AuthError, Progress, Registration};
+use crate::auth::{
+    Account, AuthError, Keeping, Progress, Registration, Scopes, Standing, StoreError,
+};
 use crate::graph::{GraphError, Presences};
 use crate::model::{Person, Presence};
 use crate::seat::Seat;
@@ -32,13 +35,29 @@ pub(super) enum Input {
     /// charger was plugged in: anything the computer tells of the desk.
     Seat(Seat),
     Command(CommandId, Command),
-    /// A kept sign-in was looked for; true if a keyring holds it.
-    Resumed(Result<bool, AuthError>),
+    /// A kept sign-in was looked for.
+    Resumed(Result<(), AuthError>),
     /// What became of a new registration: it is written, or why not.
     Registered(CommandId, Result<(Box<Settings>, Registration), UserError>),
     SignInProgress(FlowId, Progress),
-    /// The account, and whether a keyring took the sign-in.
-    SignInEnded(FlowId, Result<(Account, bool), AuthError>),
+    /// Somebody proved who they are, and what was granted; or why not.
+    SignInEnded(FlowId, Result<(Account, Scopes), AuthError>),
+    /// A proof was taken, and the keyring took it or not.
+    Adopted {
+        answer: CommandId,
+        outcome: Outcome,
+        keeping: Keeping,
+    },
+    /// The sign-in is kept or granted otherwise than before.
+    Standing(Standing),
+    /// The sign-in was forgotten here, and in the keyring or not.
+    SignedOut {
+        answer: CommandId,
+        key: Option<String>,
+        outcome: Result<(), StoreError>,
+    },
+    /// What a keyring held back was asked for again.
+    Forgotten(String, Result<(), StoreError>),
     /// Something the user should know that is no trouble of any command.
     Remark(String),
     Report(Generation, Report),

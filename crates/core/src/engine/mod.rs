@@ -9,6 +9,7 @@ mod effect;
 mod handle;
 mod help;
 mod input;
+mod keyring;
 mod own;
 mod people;
 mod perform;

@@ -1,20 +1,23 @@
 //! Does what the state asks for, and reports what came of it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::effect::Effect;
-use super::input::{FlowId, Generation, Input, Report};
-use crate::auth::{Account, Browser, Method, Registration, TokenStore, Tokens};
+use super::handle::Outcome;
+use super::input::{CommandId, FlowId, Generation, Input, Report};
+use crate::auth::{
+    Account, AuthError, Browser, Keeping, Proof, Registration, Scopes, SignInWish, TokenStore,
+    Tokens,
+};
 use crate::clock::Clock;
 use crate::graph::{Graph, GraphError, Presences, Request};
 use crate::model::{Person, PersonId};
 use crate::settings::{Memory, Settings, Stored, Wanted};
-use crate::view::SignInMethod;
 use crate::{ErrorCode, UserError, http};
 
 /// How long an ending run waits for its last requests.
@@ -31,6 +34,8 @@ pub(super) struct Performer {
     /// Work under way for the account, ended when it signs out.
     work: JoinSet<Input>,
     sign_in: Option<AbortHandle>,
+    /// What the last sign-in proved, until the state takes it or has moved on.
+    proved: Arc<Mutex<Option<(FlowId, Proof)>>>,
 }
 
 /// The identity platform and Graph, for one application.
@@ -62,6 +67,19 @@ impl FarSide {
         let graph = Arc::new(Graph::new(registration, http, Arc::clone(&tokens)));
         Ok(Self { tokens, graph })
     }
+
+    /// Tells of every change of how the sign-in stands.
+    fn tell_standing(&self, inputs: &mpsc::UnboundedSender<Input>) {
+        let (mut standing, inputs) = (self.tokens.standing(), inputs.clone());
+        tokio::spawn(async move {
+            while standing.changed().await.is_ok() {
+                let now = standing.borrow_and_update().clone();
+                if inputs.send(Input::Standing(now)).is_err() {
+                    return;
+                }
+            }
+        });
+    }
 }
 
 impl Performer {
@@ -73,6 +91,7 @@ impl Performer {
         memory: Memory,
         inputs: mpsc::UnboundedSender<Input>,
     ) -> Self {
+        let far_side = far_side.inspect(|far| far.tell_standing(&inputs));
         Self {
             far_side,
             tokens,
@@ -82,6 +101,7 @@ impl Performer {
             inputs,
             work: JoinSet::new(),
             sign_in: None,
+            proved: Arc::default(),
         }
     }
 
@@ -89,9 +109,15 @@ impl Performer {
         match effect {
             Effect::Save(stored) => self.save(stored).await,
             Effect::CancelSignIn => self.cancel_sign_in(),
-            Effect::Resume(account) => self.resume(account),
-            Effect::SignIn { flow, method, hint } => self.sign_in(flow, method, hint),
-            Effect::SignOut { first } => self.sign_out(first).await,
+            Effect::Resume(account, scopes) => self.resume(account, scopes),
+            Effect::SignIn { flow, wish } => self.sign_in(flow, wish),
+            Effect::Adopt {
+                flow,
+                answer,
+                outcome,
+            } => self.adopt(flow, answer, outcome).await,
+            Effect::SignOut { first, key, answer } => self.sign_out(first, key, answer).await,
+            Effect::Forget(key) => self.forget(key),
             Effect::ReadOwn => self.report(generation, |far| async move {
                 let outcome = far.graph.own_presence().await;
                 Report::Own(outcome)
@@ -134,7 +160,10 @@ impl Performer {
             Arc::clone(&self.clock),
         )?;
         let settings = blocking(move || change.save()).await?;
+        far_side.tell_standing(&self.inputs);
         self.far_side = Some(far_side);
+        // Whatever the keyring is still asked for belongs to the former one.
+        self.work = JoinSet::new();
         Ok((Box::new(settings), registration))
     }
 
@@ -182,41 +211,32 @@ impl Performer {
         self.work.is_empty()
     }
 
-    fn resume(&mut self, account: Account) {
+    fn resume(&mut self, account: Account, scopes: Scopes) {
         let Some(far) = self.far_side.clone() else {
             return;
         };
-        self.work.spawn(async move {
-            Input::Resumed(
-                far.tokens
-                    .resume(&account)
-                    .await
-                    .map(|()| far.tokens.is_kept()),
-            )
-        });
+        self.work
+            .spawn(async move { Input::Resumed(far.tokens.resume(&account, scopes).await) });
     }
 
-    fn sign_in(&mut self, flow: FlowId, method: SignInMethod, hint: Option<String>) {
+    fn sign_in(&mut self, flow: FlowId, wish: SignInWish) {
         self.cancel_sign_in();
         let Some(far) = self.far_side.clone() else {
             return;
         };
         let (inputs, browser) = (self.inputs.clone(), Arc::clone(&self.browser));
-        let method = match method {
-            SignInMethod::Browser => Method::Browser,
-            SignInMethod::Address => Method::Address,
-            SignInMethod::DeviceCode => Method::DeviceCode,
-        };
+        let proved = Arc::clone(&self.proved);
         let task = tokio::spawn(async move {
             let progress = |step| {
                 let _ = inputs.send(Input::SignInProgress(flow, step));
             };
-            let signed_in = far
-                .tokens
-                .sign_in(method, hint.as_deref(), &*browser, progress)
-                .await;
-            let outcome = signed_in.map(|account| (account, far.tokens.is_kept()));
-            let _ = inputs.send(Input::SignInEnded(flow, outcome));
+            let outcome = far.tokens.sign_in(&wish, &*browser, progress).await;
+            let told = outcome.map(|proof| {
+                let told = (proof.account.clone(), proof.scopes);
+                *held(&proved) = Some((flow, proof));
+                told
+            });
+            let _ = inputs.send(Input::SignInEnded(flow, told));
         });
         self.sign_in = Some(task.abort_handle());
     }
@@ -225,15 +245,54 @@ impl Performer {
         if let Some(task) = self.sign_in.take() {
             task.abort();
         }
+        *held(&self.proved) = None;
     }
 
-    async fn sign_out(&mut self, first: Vec<Request>) {
+    /// The tokens are changed when this returns; whether the keyring took them
+    /// is told later, even if the account is left again meanwhile.
+    async fn adopt(&mut self, flow: FlowId, answer: CommandId, outcome: Outcome) {
+        self.sign_in = None;
+        let proof = held(&self.proved).take();
+        let proof = proof.filter(|(of, _)| *of == flow);
+        let (Some(far), Some((_, proof))) = (&self.far_side, proof) else {
+            let _ = self.inputs.send(Input::Adopted {
+                answer,
+                outcome: Err(AuthError::Cancelled.to_user()),
+                keeping: Keeping::NothingToKeep,
+            });
+            return;
+        };
+        let (keeping, inputs) = (far.tokens.adopt(proof).await, self.inputs.clone());
+        tokio::spawn(async move {
+            let _ = inputs.send(Input::Adopted {
+                answer,
+                outcome,
+                keeping: keeping.await,
+            });
+        });
+    }
+
+    async fn sign_out(&mut self, first: Vec<Request>, key: Option<String>, answer: CommandId) {
         self.farewell(first).await;
-        let Some(far) = &self.far_side else { return };
-        if let Err(error) = far.tokens.sign_out().await {
-            let remark = format!("The kept sign-in can't be removed from the keyring: {error}");
-            let _ = self.inputs.send(Input::Remark(remark));
-        }
+        let outcome = match &self.far_side {
+            Some(far) => far.tokens.sign_out().await,
+            None => Ok(()),
+        };
+        let _ = self.inputs.send(Input::SignedOut {
+            answer,
+            key,
+            outcome,
+        });
+    }
+
+    fn forget(&mut self, key: String) {
+        let Some(far) = self.far_side.clone() else {
+            return;
+        };
+        self.work.spawn(async move {
+            let outcome = far.tokens.forget(key.clone()).await;
+            Input::Forgotten(key, outcome)
+        });
     }
 
     /// Waits until the file is written: what is requested is stored before it is sent.
@@ -254,6 +313,10 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, UserError> {
     let done = tokio::task::spawn_blocking(work).await;
     done.unwrap_or_else(|error| Err(UserError::new(ErrorCode::Failed, error.to_string(), "")))
+}
+
+fn held<T>(slot: &Mutex<T>) -> MutexGuard<'_, T> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// One person alone is asked for by the single call, several by the bulk call.

@@ -7,6 +7,7 @@ use super::people::{People, Seen};
 use super::session::{Search, Session, SignedIn};
 use super::state::State;
 use super::wish::Wish;
+use crate::auth::{AuthError, Keeping, Scopes};
 use crate::graph::GraphError;
 use crate::model::{Person, Presence, Requested, Rule, Shape, StatusMessage, until_words};
 use crate::view::{
@@ -28,7 +29,7 @@ impl State {
             account: self.account_view(),
             sign_in: self.flow.as_ref().map(|flow| flow.step.clone()),
             me: signed_in.map(|s| self.me_view(&s.own, now)),
-            people: self.people_views(signed_in.map(|s| &s.people), now),
+            people: self.people_views(signed_in, now),
             search: signed_in
                 .and_then(|s| s.search.as_ref())
                 .map(|s| self.search_view(s)),
@@ -74,7 +75,8 @@ impl State {
                     name: person.name,
                     address: person.address,
                     sign_in_needed: signed_in.ended.is_some(),
-                    kept: signed_in.kept,
+                    kept: signed_in.keeping == Keeping::Kept,
+                    consent_needed: signed_in.scopes == Scopes::Own,
                 }
             }
         }
@@ -175,8 +177,10 @@ impl State {
         }
     }
 
-    fn people_views(&self, people: Option<&People>, now: DateTime<Utc>) -> Vec<PersonView> {
+    fn people_views(&self, signed_in: Option<&SignedIn>, now: DateTime<Utc>) -> Vec<PersonView> {
         let list = &self.stored.watch_list;
+        let people = signed_in.map(|s| &s.people);
+        let unseen = signed_in.is_some_and(|s| s.ended.is_none() && s.scopes == Scopes::Own);
         let watched = list.iter().map(|w| (&w.person, Some(&w.rule)));
         let followed = people.map(People::followed).unwrap_or_default();
         let followed = followed
@@ -185,7 +189,13 @@ impl State {
             .map(|p| (p, None));
         watched
             .chain(followed)
-            .map(|(p, rule)| self.person_view(p, rule, people, now))
+            .map(|(p, rule)| {
+                let mut view = self.person_view(p, rule, people, now);
+                if unseen {
+                    view.problem = Some(AuthError::NoConsent.to_user().title);
+                }
+                view
+            })
             .collect()
     }
 
@@ -248,11 +258,14 @@ impl State {
             problem: None,
             remarks: self.remarks.clone(),
         };
-        if signed_in.is_some_and(|s| !s.kept && !self.demo) {
-            health.remarks.push(
-                "There is no keyring to keep the sign-in: it ends when Porchlight does".to_owned(),
-            );
-        }
+        let not_kept = signed_in.filter(|_| !self.demo);
+        let not_kept = not_kept.and_then(|s| s.keeping.remark());
+        let held_back = self.keyring.holds_back().then_some(
+            "A sign-in that was ended still lies in the keyring: it is removed once the keyring lets it be",
+        );
+        health
+            .remarks
+            .extend(not_kept.into_iter().chain(held_back).map(str::to_owned));
         (health.kind, health.words) = match (&self.session, signed_in) {
             (Session::Starting { .. }, _) => (HealthKind::Starting, "Starting".to_owned()),
             (_, None) => (HealthKind::SignedOut, "Signed out".to_owned()),

@@ -58,7 +58,7 @@ impl Rehearsal {
             rounds: 0,
         };
         rehearsal.feed(Input::Started);
-        rehearsal.feed(Input::Resumed(Ok(true)));
+        rehearsal.feed(Input::Resumed(Ok(())));
         rehearsal.round(0);
         rehearsal
     }

@@ -234,7 +234,9 @@ impl Engine {
                     }
                     return false;
                 }
-                Effect::Resume(_)
+                Effect::Resume(..)
+                | Effect::Adopt { .. }
+                | Effect::Forget(_)
                 | Effect::SignIn { .. }
                 | Effect::CancelSignIn
                 | Effect::SignOut { .. }

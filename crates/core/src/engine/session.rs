@@ -7,7 +7,7 @@ use super::own::Own;
 use super::people::People;
 use super::poll::Poll;
 use crate::UserError;
-use crate::auth::Account;
+use crate::auth::{Account, Keeping, Scopes};
 use crate::model::Person;
 use crate::view::SignInView;
 
@@ -26,8 +26,9 @@ pub(super) enum Session {
 #[derive(Debug)]
 pub(super) struct SignedIn {
     pub(super) account: Account,
-    /// Whether a keyring holds the sign-in.
-    pub(super) kept: bool,
+    pub(super) keeping: Keeping,
+    /// What the user agreed to, as far as is known.
+    pub(super) scopes: Scopes,
     /// Set when the sign-in ended at the server; what was read stays.
     pub(super) ended: Option<UserError>,
     pub(super) own: Own,
@@ -53,6 +54,9 @@ pub(super) struct Search {
 pub(super) struct Flow {
     pub(super) id: FlowId,
     pub(super) step: SignInView,
+    pub(super) scopes: Scopes,
+    /// The user asked to see colleagues, not only to be signed in.
+    pub(super) for_colleagues: bool,
     pub(super) answer: CommandId,
 }
 
@@ -72,10 +76,11 @@ impl SignedIn {
         waiting
     }
 
-    pub(super) fn new(account: Account, kept: bool, first_poll: Option<DateTime<Utc>>) -> Self {
+    pub(super) fn new(account: Account, scopes: Scopes, first_poll: Option<DateTime<Utc>>) -> Self {
         Self {
             account,
-            kept,
+            keeping: Keeping::Kept,
+            scopes,
             ended: None,
             own: Own::default(),
             people: People::default(),

@@ -3,33 +3,43 @@
 use chrono::{DateTime, Utc};
 
 use super::effect::Effect;
-use super::input::FlowId;
-use super::session::{Session, SignedIn};
+use super::handle::Outcome;
+use super::input::{CommandId, FlowId};
+use super::session::{Flow, Session, SignedIn};
 use super::state::State;
 use super::wish::Wish;
 use super::{Mode, commands};
 use crate::UserError;
-use crate::auth::{Account, AuthError, Progress};
+use crate::auth::{Account, AuthError, Keeping, Progress, Scopes, Standing};
 use crate::view::SignInView;
 
 impl State {
     pub(super) fn started(&mut self, now: DateTime<Utc>) {
         match (&self.registration, &self.stored.account) {
-            (Ok(_), Some(account)) => self.ask(Effect::Resume(account.clone())),
+            (Ok(_), Some(_)) => {}
             (Ok(_), None) => self.sign_out_locally(None, now),
             (Err(why), _) => {
                 let why = why.clone();
                 self.sign_out_locally(Some(why), now);
+                return;
             }
         }
+        self.ask_keyring_first(now);
     }
 
-    pub(super) fn resumed(&mut self, outcome: Result<bool, AuthError>, now: DateTime<Utc>) {
-        match (outcome, self.stored.account.clone()) {
-            (Ok(kept), Some(account)) => self.begin_session(account, kept, now),
-            (Err(AuthError::SignedOut), _) | (Ok(_), None) => self.sign_out_locally(None, now),
-            (Err(error), _) => self.sign_out_locally(Some(error.to_user()), now),
-        }
+    /// What the user agreed to. Whoever had a watch list before anybody was
+    /// asked in steps has agreed to all; if not, the first refresh will tell.
+    pub(super) fn consented(&self) -> Scopes {
+        let all = !self.stored.watch_list.is_empty();
+        self.stored
+            .consent
+            .unwrap_or(if all { Scopes::Colleagues } else { Scopes::Own })
+    }
+
+    /// Where a sign-in of this account is kept.
+    pub(super) fn key(&self, account: &Account) -> Option<String> {
+        let registration = self.registration.as_ref().ok()?;
+        Some(registration.key(account))
     }
 
     /// Nobody is signed in from here on; what was kept stays kept.
@@ -58,10 +68,14 @@ impl State {
         }
     }
 
-    fn begin_session(&mut self, account: Account, kept: bool, now: DateTime<Utc>) {
+    pub(super) fn begin_session(&mut self, account: Account, scopes: Scopes, now: DateTime<Utc>) {
         self.generation += 1;
         let first_poll = (self.mode != Mode::OneShot).then_some(now);
-        let mut fresh = SignedIn::new(account, kept, first_poll);
+        let mut fresh = SignedIn::new(account, scopes, first_poll);
+        for command in self.keyring.leave_unread() {
+            fresh.poll.ask(command, now);
+        }
+        self.ask_keyring_later(now);
         let same =
             matches!(&self.session, Session::SignedIn(s) if s.account.id == fresh.account.id);
         if let (true, Some(former)) = (same, self.signed_in()) {
@@ -113,34 +127,85 @@ impl State {
 
     pub(super) fn sign_in_ended(
         &mut self,
-        flow: FlowId,
-        outcome: Result<(Account, bool), AuthError>,
+        id: FlowId,
+        outcome: Result<(Account, Scopes), AuthError>,
         now: DateTime<Utc>,
     ) {
-        let Some(current) = self.flow.take_if(|current| current.id == flow) else {
+        // Of a flow that was cancelled or replaced even a good end counts for
+        // nothing: its proof is not taken.
+        let Some(flow) = self.flow.take_if(|current| current.id == id) else {
             return;
         };
         match outcome {
-            Ok((account, kept)) => {
-                if self
-                    .stored
-                    .account
-                    .as_ref()
-                    .is_none_or(|before| before.id != account.id)
-                {
-                    self.stored.forget_own();
-                }
-                self.stored.account = Some(account.clone());
-                self.save();
-                self.problem = None;
-                self.help = None;
-                self.begin_session(account, kept, now);
-                self.answer(current.answer, Ok(()));
-            }
+            Ok((account, scopes)) => self.take_proof(&flow, account, scopes, now),
             Err(error) => {
-                self.offer_help(&error, &current.step);
-                self.answer(current.answer, Err(error.to_user()));
+                let was_no = matches!(error, AuthError::Refused { .. } | AuthError::Cancelled);
+                if was_no && flow.scopes == Scopes::Colleagues {
+                    self.refused = Some(flow.scopes);
+                    // Whoever did not ask for colleagues is not asked about them again.
+                    if !flow.for_colleagues {
+                        self.stored.consent = Some(Scopes::Own);
+                        self.save();
+                    }
+                }
+                self.offer_help(&error, &flow.step);
+                self.answer(flow.answer, Err(error.to_user()));
             }
+        }
+    }
+
+    /// From here on there is no way back: the account and its tokens change
+    /// together, whatever command comes next.
+    fn take_proof(&mut self, flow: &Flow, account: Account, scopes: Scopes, now: DateTime<Utc>) {
+        let falls_short = flow.for_colleagues && scopes < flow.scopes;
+        self.ask(Effect::Adopt {
+            flow: flow.id,
+            answer: flow.answer,
+            outcome: if falls_short {
+                Err(AuthError::NoConsent.to_user())
+            } else {
+                Ok(())
+            },
+        });
+        let former = self.stored.account.replace(account.clone());
+        if let Some(left) = former.as_ref().and_then(|former| self.key(former)) {
+            self.stored.left_behind.push(left);
+        }
+        if let Some(taken) = self.key(&account) {
+            self.not_left_behind(&taken);
+        }
+        for left in self.stored.left_behind.clone() {
+            self.ask(Effect::Forget(left));
+        }
+        if former.is_none_or(|former| former.id != account.id) {
+            self.stored.forget_own();
+        }
+        self.stored.consent = Some(scopes);
+        self.refused = self.refused.filter(|refused| scopes < *refused);
+        self.problem = None;
+        self.help = None;
+        self.save();
+        self.begin_session(account, scopes, now);
+    }
+
+    pub(super) fn adopted(&mut self, answer: CommandId, outcome: Outcome, keeping: Keeping) {
+        if let Some(signed_in) = self.signed_in() {
+            signed_in.keeping = keeping;
+        }
+        self.answer(answer, outcome);
+    }
+
+    pub(super) fn stands(&mut self, standing: Standing, now: DateTime<Utc>) {
+        let Session::SignedIn(signed_in) = &mut self.session else {
+            return;
+        };
+        signed_in.keeping = standing.keeping;
+        if std::mem::replace(&mut signed_in.scopes, standing.scopes) != standing.scopes {
+            if self.mode != Mode::OneShot {
+                signed_in.poll.hurry(now);
+            }
+            self.stored.consent = Some(standing.scopes);
+            self.save();
         }
     }
 }

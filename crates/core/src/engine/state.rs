@@ -8,10 +8,11 @@ use super::commands;
 use super::effect::Effect;
 use super::handle::Outcome;
 use super::input::{CommandId, FlowId, Generation, Input, Report};
+use super::keyring::Keyring;
 use super::poll::{CLOSE_INTERVAL, Dice, INTERVAL};
 use super::session::{Flow, Session, SignedIn};
 use crate::UserError;
-use crate::auth::Registration;
+use crate::auth::{AuthError, Registration, Scopes};
 use crate::graph::GraphError;
 use crate::model::Shape;
 use crate::seat::Seat;
@@ -38,6 +39,9 @@ pub(super) struct State {
     /// After a sign-in that the company stopped.
     pub(super) help: Option<HelpView>,
     pub(super) remarks: Vec<String>,
+    /// What the user did not agree to in this run.
+    pub(super) refused: Option<Scopes>,
+    pub(super) keyring: Keyring,
     /// Whether the window is open.
     pub(super) closely: bool,
     pub(super) generation: Generation,
@@ -73,6 +77,8 @@ impl State {
             problem: None,
             help: None,
             remarks: remark.into_iter().collect(),
+            refused: None,
+            keyring: Keyring::default(),
             closely: false,
             generation: 0,
             ending: false,
@@ -98,6 +104,18 @@ impl State {
             Input::Registered(id, outcome) => self.registered(id, outcome, now),
             Input::SignInProgress(flow, step) => self.sign_in_progress(flow, step),
             Input::SignInEnded(flow, outcome) => self.sign_in_ended(flow, outcome, now),
+            Input::Adopted {
+                answer,
+                outcome,
+                keeping,
+            } => self.adopted(answer, outcome, keeping),
+            Input::Standing(standing) => self.stands(standing, now),
+            Input::SignedOut {
+                answer,
+                key,
+                outcome,
+            } => self.signed_out(answer, key, outcome, now),
+            Input::Forgotten(key, outcome) => self.forgotten(&key, outcome, now),
             Input::Remark(remark) => {
                 if !self.remarks.contains(&remark) {
                     self.remarks.push(remark);
@@ -119,6 +137,7 @@ impl State {
     pub(super) fn next_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let pause_end = self.stored.pause.and_then(|pause| pause.until);
         let mut next: Vec<DateTime<Utc>> = pause_end.into_iter().collect();
+        next.extend(self.keyring.next_at);
         if let Session::SignedIn(signed_in) = &self.session {
             if signed_in.ended.is_none() {
                 next.extend(signed_in.poll.due_at());
@@ -165,6 +184,7 @@ impl State {
     }
 
     fn woke(&mut self, now: DateTime<Utc>) {
+        self.hurry_keyring(now);
         if let Session::SignedIn(signed_in) = &mut self.session {
             signed_in.people.start_over();
             signed_in.own.woke(now);
@@ -206,7 +226,9 @@ impl State {
                 if let Ok(readings) = outcome {
                     self.take_readings(readings, now);
                 }
-                self.round_part(error.as_ref(), now);
+                let unseen = GraphError::SignIn(AuthError::NoConsent);
+                // One's own part of the round has gone well all the same.
+                self.round_part(error.as_ref().filter(|error| **error != unseen), now);
             }
             Report::Followed(outcome) => {
                 let told = outcome.as_ref().map(|_| ()).map_err(GraphError::to_user);
@@ -282,7 +304,7 @@ impl State {
         let Some(GraphError::SignIn(why)) = error else {
             return;
         };
-        if why.is_passing() {
+        if why.is_passing() || *why == AuthError::NoConsent {
             return;
         }
         let why = why.to_user();
@@ -293,6 +315,7 @@ impl State {
 
     /// Ends what has ended and begins what is due.
     fn do_what_is_due(&mut self, now: DateTime<Utc>) {
+        self.ask_keyring_when_due(now);
         let pause = self.stored.pause.and_then(|pause| pause.until);
         if pause.is_some_and(|until| now >= until) {
             self.stored.pause = None;
@@ -324,7 +347,10 @@ impl State {
             return;
         }
         if signed_in.poll.due_at().is_some_and(|at| now >= at) {
-            let ids = signed_in.people.ids(&self.stored.watch_list);
+            let ids = match signed_in.scopes {
+                Scopes::Own => Vec::new(),
+                Scopes::Colleagues => signed_in.people.ids(&self.stored.watch_list),
+            };
             signed_in.poll.begin(if ids.is_empty() { 1 } else { 2 });
             signed_in.own.read_back_is_due(now);
             self.ask(Effect::ReadOwn);

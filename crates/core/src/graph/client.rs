@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::answer::Answer;
 use super::{GraphError, Method, Request, Unreachable, search, wire};
-use crate::auth::{AccessToken, Registration, Tokens};
+use crate::auth::{AccessToken, AuthError, Registration, Tokens};
 use crate::clock::Clock;
 use crate::http::Failure;
 use crate::model::{Person, PersonId, Presence};
@@ -124,20 +124,27 @@ impl Graph {
     }
 
     /// Sends with a token; if Graph does not take it, once more with a fresh
-    /// one, since Graph is known to refuse good tokens now and then.
+    /// one, since Graph is known to refuse good tokens now and then. A 401 that
+    /// asks for claims is met alike: we never say that we understand them, so
+    /// Graph has no reason to send one.
     pub(super) async fn send(&self, request: &Request) -> Result<Answer, GraphError> {
-        let token = self.token().await?;
+        let token = self.token(request).await?;
         let mut answer = self.exchange(request, &token).await?;
         if answer.status == reqwest::StatusCode::UNAUTHORIZED && !answer.is_about_another_user() {
             self.tokens.refused(&token).await;
-            let token = self.token().await?;
+            let token = self.token(request).await?;
             answer = self.exchange(request, &token).await?;
         }
         answer.success(self.clock.now())
     }
 
-    async fn token(&self) -> Result<AccessToken, GraphError> {
-        self.tokens.access().await.map_err(GraphError::SignIn)
+    /// A token that reaches far enough; Graph is not asked what it must refuse.
+    async fn token(&self, request: &Request) -> Result<AccessToken, GraphError> {
+        let token = self.tokens.access().await.map_err(GraphError::SignIn)?;
+        if token.scopes() < request.needs() {
+            return Err(GraphError::SignIn(AuthError::NoConsent));
+        }
+        Ok(token)
     }
 
     async fn exchange(&self, request: &Request, token: &AccessToken) -> Result<Answer, GraphError> {

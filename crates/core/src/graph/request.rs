@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::auth::Scopes;
 use crate::model::{Pair, PersonId};
 
 /// The shortest and the longest life of a session that `setPresence` takes.
@@ -43,6 +44,13 @@ impl Request {
             path: "/communications/getPresencesByUserId".to_owned(),
             body: Some(json!({ "ids": ids })),
         }
+    }
+
+    /// What the user must have agreed to for it. Whatever changes something
+    /// changes one's own presence.
+    pub(super) fn needs(&self) -> Scopes {
+        let own = self.path.starts_with("/me") || self.path.contains("/presence/");
+        if own { Scopes::Own } else { Scopes::Colleagues }
     }
 
     fn post(me: &str, action: &str, body: Value) -> Self {

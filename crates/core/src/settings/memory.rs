@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::auth::Account;
+use crate::auth::{Account, Scopes};
 use crate::model::{Held, KeepAvailable, ReportedSince, Requested, WatchList};
 
 /// The version of the file's form. A file of a later one is set aside unread.
@@ -19,6 +19,13 @@ pub struct Stored {
     version: u32,
     /// Who is signed in; the sign-in itself lies in the keyring.
     pub account: Option<Account>,
+    /// What the user agreed to; absent where nobody was asked in steps yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Scopes>,
+    /// Entries of the keyring whose accounts have signed out, but which it
+    /// would not give up yet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_behind: Vec<String>,
     pub requested: Option<Requested>,
     /// Graph has not taken the user's last word yet, be it a pick or a reset.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -62,6 +69,8 @@ impl Default for Stored {
         Self {
             version: VERSION,
             account: None,
+            consent: None,
+            left_behind: Vec::new(),
             requested: None,
             unsent: false,
             held: Held::default(),

@@ -14,6 +14,10 @@ use crate::model::{Person, PersonId, Rule, Status};
 pub enum Command {
     SignIn {
         method: SignInMethod,
+        /// Asks to see colleagues, too, which is the second step of consent.
+        #[serde(default)]
+        #[ts(as = "Option<bool>", optional)]
+        colleagues: bool,
     },
     CancelSignIn,
     SignOut,

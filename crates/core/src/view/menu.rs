@@ -103,6 +103,7 @@ fn signed_out(snapshot: &Snapshot) -> Vec<Entry> {
                 text: "Sign in…".to_owned(),
                 action: Action::Send(Command::SignIn {
                     method: SignInMethod::Browser,
+                    colleagues: false,
                 }),
             },
         ],

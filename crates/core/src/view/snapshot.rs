@@ -48,6 +48,9 @@ pub enum AccountView {
         sign_in_needed: bool,
         /// False when no keyring could take the sign-in: it ends with this run.
         kept: bool,
+        /// The user has not agreed to what colleagues need: nobody can be found,
+        /// added or polled until a sign-in with `colleagues`.
+        consent_needed: bool,
     },
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use porchlight_core::auth::{Account, AuthError, Method, Progress};
 use porchlight_sim::{Device, DeviceEnd, Fault, FaultKind, ME, Operation, SignIn};
 
-use crate::stage::{NoBrowser, Stage, id};
+use crate::stage::{NoBrowser, Stage, adopted, id, wish};
 
 async fn sign_in(stage: &Stage, device: Device) -> (Result<Account, AuthError>, Vec<Progress>) {
     stage.control.sign_in(SignIn {
@@ -14,10 +14,11 @@ async fn sign_in(stage: &Stage, device: Device) -> (Result<Account, AuthError>, 
     });
     let told = Arc::new(Mutex::new(Vec::new()));
     let progress = |p| told.lock().unwrap().push(p);
-    let sign_in = stage
-        .tokens
-        .sign_in(Method::DeviceCode, None, &NoBrowser, progress);
-    let outcome = sign_in.await;
+    let wish = wish(Method::DeviceCode);
+    let outcome = match stage.tokens.sign_in(&wish, &NoBrowser, progress).await {
+        Ok(proof) => Ok(adopted(&stage.tokens, proof).await),
+        Err(error) => Err(error),
+    };
     let told = told.lock().unwrap().clone();
     (outcome, told)
 }

@@ -188,7 +188,33 @@ async fn without_a_sign_in_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn a_scope_that_was_not_granted_is_a_refusal() {
+async fn a_challenge_for_claims_is_a_plain_401() {
+    let challenge = || {
+        FaultKind::Answer {
+        status: 401,
+        content_type: None,
+        body: r#"{"error":{"code":"InvalidAuthenticationToken","message":"Continuous access evaluation resulted in challenge with result: InteractionRequired"}}"#.to_owned(),
+    }
+    };
+    let stage = Stage::signed_in().await;
+    stage
+        .control
+        .fault(Fault::once(Operation::GetPresence, challenge()));
+    stage.graph.own_presence().await.unwrap();
+    assert_eq!(stage.count(Operation::Token), 1, "one refresh");
+    assert_eq!(stage.count(Operation::GetPresence), 2, "one more try");
+    stage
+        .control
+        .fault(Fault::new(Operation::GetPresence, challenge()));
+    stage.control.clear_requests();
+    let ended = stage.graph.own_presence().await.unwrap_err();
+    assert!(matches!(ended, GraphError::SignIn(AuthError::Ended { .. })));
+    assert_eq!(stage.count(Operation::Token), 1);
+    assert_eq!(stage.count(Operation::GetPresence), 2);
+}
+
+#[tokio::test]
+async fn a_scope_that_was_not_granted_is_not_tried() {
     let stage = Stage::new().await;
     stage.control.set_declined(["Presence.Read.All"]);
     stage
@@ -196,8 +222,27 @@ async fn a_scope_that_was_not_granted_is_a_refusal() {
         .await
         .unwrap();
     stage.graph.own_presence().await.unwrap();
-    let error = stage.graph.presences(&[id(ADA)]).await.unwrap_err();
-    assert!(matches!(error, GraphError::Refused { status: 403, .. }));
+    stage.control.clear_requests();
+    let no_consent = GraphError::SignIn(AuthError::NoConsent);
+    let ada = id(ADA);
+    assert_eq!(
+        stage
+            .graph
+            .presences(std::slice::from_ref(&ada))
+            .await
+            .err(),
+        Some(no_consent.clone())
+    );
+    assert_eq!(
+        stage.graph.presence_of(&ada).await.err(),
+        Some(no_consent.clone())
+    );
+    assert_eq!(
+        stage.graph.person(&ada).await.err(),
+        Some(no_consent.clone())
+    );
+    assert_eq!(stage.graph.search("ada").await.err(), Some(no_consent));
+    assert!(stage.control.requests().is_empty());
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ mod device_code;
 mod graph_faults;
 mod graph_reads;
 mod graph_writes;
+mod scopes;
 mod secrets;
 mod sign_in;
 mod stage;

@@ -5,18 +5,26 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
-use porchlight_core::auth::Method;
+use porchlight_core::auth::{Account, AuthError, Method, Proof};
 use porchlight_core::graph::Request;
-use porchlight_sim::{ErrorBody, Fault, FaultKind, ME, Operation, Refresh, Side, SignIn};
+use porchlight_sim::{
+    Device, DeviceEnd, ErrorBody, Fault, FaultKind, ME, Operation, Refresh, Side, SignIn,
+};
 
-use crate::stage::{Stage, id};
+use crate::stage::{NoBrowser, Stage, address_to, adopted, id, wish};
 
-/// How the simulator's tokens, codes and device codes begin.
-const SECRETS: [&str; 4] = [
-    "sim-access-",
-    "sim-refresh-",
-    "1.code-",
-    "device_code=device-",
+/// Tokens that come in an answer which can't be read.
+const PLANTED: [&str; 2] = ["sim-access-planted", "sim-refresh-planted"];
+
+/// What travels between the client and the platform and is nobody else's business.
+const KINDS: [&str; 7] = [
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "code",
+    "device_code",
+    "state",
+    "code_verifier",
 ];
 
 #[derive(Clone, Default)]
@@ -71,17 +79,17 @@ async fn a_day_of_trouble_prints_no_token() {
         say(&error.map(|e| (e.to_string(), e.to_user().to_string(), e)));
     }
     // Tokens that came, but in a form that can't be read.
-    let half = r#"{"access_token":"sim-access-1","refresh_token":"sim-refresh-1""#;
-    let broken =
-        r#"{"access_token":"sim-access-1","refresh_token":"sim-refresh-1","token_type":[]}"#;
-    for body in [half, broken] {
+    let [access, refresh] = PLANTED;
+    let half = format!(r#"{{"access_token":"{access}","refresh_token":"{refresh}""#);
+    let broken = format!(r#"{half},"token_type":[]}}"#);
+    for body in [&half, &broken] {
         stage.control.advance(TimeDelta::hours(2));
         stage.control.fault(Fault::once(
             Operation::Token,
             FaultKind::Answer {
                 status: 200,
                 content_type: None,
-                body: body.to_owned(),
+                body: body.clone(),
             },
         ));
         say(&stage.tokens.access().await);
@@ -94,13 +102,66 @@ async fn a_day_of_trouble_prints_no_token() {
     say(&stage.tokens.access().await);
     stage.control.sign_in(SignIn::default());
     say(&stage.sign_in(Method::Browser).await);
+    for end in [DeviceEnd::Decline, DeviceEnd::Approve] {
+        say(&with_device_code(&stage, end).await);
+    }
+    say(&in_the_query(&stage).await);
+    say(&stage.tokens.standing().borrow());
     say(&stage.tokens.sign_out().await);
 
     let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
     assert!(log.contains("porchlight_core"), "the log was listened to");
-    for secret in SECRETS {
+    let secrets = stage.control.secrets();
+    for kind in KINDS {
+        assert!(secrets.iter().any(|s| s.name == kind), "no {kind} was used");
+    }
+    let secrets = secrets.iter().map(|secret| secret.text.as_str());
+    for secret in secrets.chain(PLANTED) {
         assert!(!said.contains(secret), "{secret} in {said}");
         let line = log.lines().find(|line| line.contains(secret));
         assert_eq!(line, None, "{secret} in the log");
     }
+}
+
+async fn with_device_code(stage: &Stage, end: DeviceEnd) -> Result<Proof, AuthError> {
+    let device = Device {
+        pending: 2,
+        end,
+        ..Device::default()
+    };
+    stage.control.sign_in(SignIn {
+        device,
+        ..SignIn::default()
+    });
+    let wish = wish(Method::DeviceCode);
+    let sign_in = stage.tokens.sign_in(&wish, &NoBrowser, |_| {});
+    let time = async {
+        loop {
+            stage.control.advance(TimeDelta::seconds(1));
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        outcome = sign_in => outcome,
+        () = time => unreachable!("time does not end"),
+    }
+}
+
+/// A browser whose way back is an address with the code in it.
+async fn in_the_query(stage: &Stage) -> Result<Account, AuthError> {
+    let (sender, mut addresses) = tokio::sync::mpsc::unbounded_channel();
+    let wish = wish(Method::Address);
+    let sign_in = stage.tokens.sign_in(&wish, &NoBrowser, address_to(sender));
+    let visit = async {
+        let address = addresses.recv().await.unwrap();
+        let address = address.as_str().replace("=form_post", "=query");
+        stage
+            .control
+            .visit(&address.parse().unwrap())
+            .await
+            .unwrap()
+    };
+    let (proof, status) = tokio::join!(sign_in, visit);
+    assert_eq!(status, 200);
+    Ok(adopted(&stage.tokens, proof?).await)
 }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use porchlight_core::auth::{AuthError, Method};
+use porchlight_core::auth::{AuthError, Keeping, Method, SignInWish};
 use porchlight_sim::{Browser, Fault, FaultKind, ME, Operation, SignIn};
 use tokio::sync::mpsc;
 use url::Url;
 
-use crate::stage::{NoBrowser, Stage, address_to, id};
+use crate::stage::{NoBrowser, Stage, address_to, adopted, id, wish};
 
 fn script(browser: Browser) -> SignIn {
     SignIn {
@@ -26,7 +26,7 @@ async fn a_browser_signs_in() {
     assert_eq!(account.name, "Robin Carter");
     assert_eq!(account.address.as_deref(), Some("robin@contoso.example"));
     assert_eq!(stage.tokens.owner().await, Some(id(ME)));
-    assert!(stage.tokens.is_kept());
+    assert_eq!(stage.keeping(), Keeping::Kept);
     assert!(stage.store.kept().is_some());
     stage.tokens.access().await.unwrap();
     assert_eq!(
@@ -37,33 +37,40 @@ async fn a_browser_signs_in() {
 }
 
 /// A sign-in under way, and the address its user is to visit.
-async fn started(
+async fn started(stage: &Stage) -> (tokio::task::JoinHandle<Result<(), AuthError>>, Url) {
+    started_with(stage, wish(Method::Address)).await
+}
+
+async fn started_with(
     stage: &Stage,
-    hint: Option<&'static str>,
+    wish: SignInWish,
 ) -> (tokio::task::JoinHandle<Result<(), AuthError>>, Url) {
     let (sender, mut addresses) = mpsc::unbounded_channel();
     let tokens = Arc::clone(&stage.tokens);
     let sign_in = tokio::spawn(async move {
         let progress = address_to(sender);
-        let account = tokens
-            .sign_in(Method::Address, hint, &NoBrowser, progress)
-            .await;
-        account.map(drop)
+        let proof = tokens.sign_in(&wish, &NoBrowser, progress).await?;
+        adopted(&tokens, proof).await;
+        Ok(())
     });
     (sign_in, addresses.recv().await.unwrap())
 }
 
+fn field(address: &Url, name: &str) -> Option<String> {
+    let mut pairs = address.query_pairs();
+    pairs
+        .find(|(n, _)| n == name)
+        .map(|(_, value)| value.into_owned())
+}
+
 fn loopback(address: &Url) -> Url {
-    let redirect = address
-        .query_pairs()
-        .find(|(name, _)| name == "redirect_uri");
-    redirect.unwrap().1.parse().unwrap()
+    field(address, "redirect_uri").unwrap().parse().unwrap()
 }
 
 #[tokio::test]
 async fn an_address_can_be_visited_by_hand_and_come_back_in_the_query() {
     let stage = Stage::new().await;
-    let (sign_in, address) = started(&stage, None).await;
+    let (sign_in, address) = started(&stage).await;
     let address = address.as_str().replace("=form_post", "=query");
     let page = reqwest::get(address).await.unwrap();
     assert_eq!(page.status(), 200);
@@ -76,13 +83,13 @@ async fn an_address_can_be_visited_by_hand_and_come_back_in_the_query() {
 #[tokio::test]
 async fn the_sign_in_page_is_asked_for_what_it_needs() {
     let stage = Stage::new().await;
-    let (_sign_in, address) = started(&stage, Some("ada@contoso.example")).await;
-    let field = |name: &str| {
-        let mut pairs = address.query_pairs();
-        pairs
-            .find(|(n, _)| n == name)
-            .map(|(_, value)| value.into_owned())
+    let hint = Some("ada@contoso.example".to_owned());
+    let wish = SignInWish {
+        hint,
+        ..wish(Method::Address)
     };
+    let (_sign_in, address) = started_with(&stage, wish).await;
+    let field = |name| field(&address, name);
     assert_eq!(address.path(), "/organizations/oauth2/v2.0/authorize");
     assert_eq!(field("code_challenge_method").as_deref(), Some("S256"));
     assert_eq!(field("response_mode").as_deref(), Some("form_post"));
@@ -103,7 +110,7 @@ async fn the_sign_in_page_is_asked_for_what_it_needs() {
 #[tokio::test]
 async fn stray_requests_change_nothing() {
     let stage = Stage::new().await;
-    let (sign_in, address) = started(&stage, None).await;
+    let (sign_in, address) = started(&stage).await;
     let port = loopback(&address);
     let client = reqwest::Client::new();
     // A connection that a browser opens in case, and says nothing on.
@@ -122,8 +129,8 @@ async fn stray_requests_change_nothing() {
 #[tokio::test]
 async fn two_sign_ins_at_once_do_not_mix() {
     let stage = Stage::new().await;
-    let (first, one) = started(&stage, None).await;
-    let (second, other) = started(&stage, None).await;
+    let (first, one) = started(&stage).await;
+    let (second, other) = started(&stage).await;
     assert_ne!(loopback(&one), loopback(&other));
     // The first page comes back to the second attempt's port.
     let crossed = one.as_str().replace(
@@ -135,25 +142,79 @@ async fn two_sign_ins_at_once_do_not_mix() {
         .visit(&crossed.parse().unwrap())
         .await
         .unwrap();
-    assert_eq!(second.await.unwrap(), Err(AuthError::Mismatch));
+    assert_eq!(stage.count(Operation::Token), 0, "the code is not redeemed");
+    assert!(!second.is_finished());
     stage.control.visit(&one).await.unwrap();
     first.await.unwrap().unwrap();
+    stage.control.visit(&other).await.unwrap();
+    second.await.unwrap().unwrap();
 }
 
 #[tokio::test]
-async fn a_return_that_is_not_ours_ends_in_a_sentence() {
+async fn a_return_that_is_not_ours_is_told_so_and_ends_nothing() {
+    let stage = Stage::signed_in().await;
+    let (sign_in, address) = started(&stage).await;
+    for stray in [
+        "?code=planted&state=guessed",
+        "?code=planted",
+        "?error=access_denied&error_description=planted&state=guessed",
+    ] {
+        let answer = reqwest::get(loopback(&address).join(stray).unwrap());
+        let html = answer.await.unwrap().text().await.unwrap();
+        assert!(
+            html.contains("The answer did not belong to this sign-in"),
+            "{html}"
+        );
+        assert!(!html.contains("planted"), "{html}");
+    }
+    assert_eq!(stage.count(Operation::Token), 0, "no code was redeemed");
+    assert_eq!(stage.control.visit(&address).await.unwrap(), 200);
+    sign_in.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_return_that_is_never_ours_ends_in_a_sentence() {
     let stage = Stage::signed_in().await;
     stage.control.sign_in(script(Browser::WrongState));
-    assert_eq!(
-        stage.sign_in(Method::Browser).await,
-        Err(AuthError::Mismatch)
-    );
+    let (sign_in, address) = started(&stage).await;
+    assert_eq!(stage.control.visit(&address).await.unwrap(), 200);
+    stage.control.advance(TimeDelta::minutes(5));
+    assert_eq!(sign_in.await.unwrap(), Err(AuthError::Mismatch));
     assert_eq!(stage.count(Operation::Token), 0, "the code is not redeemed");
     stage
         .tokens
         .access()
         .await
         .expect("the former account stays usable");
+}
+
+#[tokio::test]
+async fn a_return_that_comes_twice_counts_once() {
+    let stage = Stage::new().await;
+    let (sign_in, address) = started(&stage).await;
+    let to_query = Url::parse(&address.as_str().replace("=form_post", "=query")).unwrap();
+    let unfollowed = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let there = unfollowed.get(to_query).send().await.unwrap();
+    let back = there.headers()["location"].to_str().unwrap().to_owned();
+    stage.control.fault(Fault::once(
+        Operation::Token,
+        FaultKind::Slow { seconds: None },
+    ));
+    let first = tokio::spawn(reqwest::get(back.clone()));
+    stage.control.wait_until_held(1).await;
+    // The page is loaded anew while its code is being redeemed.
+    let second = tokio::spawn(reqwest::get(back));
+    stage.control.release();
+    assert_eq!(first.await.unwrap().unwrap().status(), 200);
+    sign_in.await.unwrap().unwrap();
+    // It is told that this is over, or came when the port was closed already.
+    if let Ok(answer) = second.await.unwrap() {
+        assert_eq!(answer.status(), 410);
+    }
+    assert_eq!(stage.count(Operation::Token), 1);
 }
 
 #[tokio::test]
@@ -186,7 +247,7 @@ async fn a_no_is_told_by_what_it_was() {
 async fn the_page_says_what_went_wrong() {
     let stage = Stage::new().await;
     stage.control.sign_in(script(Browser::Deny));
-    let (sign_in, address) = started(&stage, None).await;
+    let (sign_in, address) = started(&stage).await;
     let address = address.as_str().replace("=form_post", "=query");
     let html = reqwest::get(address).await.unwrap().text().await.unwrap();
     assert!(html.contains("The sign-in was cancelled"), "{html}");
@@ -196,7 +257,7 @@ async fn the_page_says_what_went_wrong() {
 #[tokio::test]
 async fn a_browser_that_never_comes_back_is_not_waited_for() {
     let stage = Stage::new().await;
-    let (sign_in, _) = started(&stage, None).await;
+    let (sign_in, _) = started(&stage).await;
     stage.control.advance(TimeDelta::minutes(4));
     assert!(!sign_in.is_finished());
     stage.control.advance(TimeDelta::minutes(1));
@@ -206,7 +267,7 @@ async fn a_browser_that_never_comes_back_is_not_waited_for() {
 #[tokio::test]
 async fn a_cancelled_sign_in_closes_its_port() {
     let stage = Stage::new().await;
-    let (sign_in, address) = started(&stage, None).await;
+    let (sign_in, address) = started(&stage).await;
     sign_in.abort();
     assert!(sign_in.await.unwrap_err().is_cancelled());
     // The port closes with the task that served it.
@@ -219,10 +280,8 @@ async fn a_cancelled_sign_in_closes_its_port() {
 #[tokio::test]
 async fn no_browser_is_a_trouble_of_this_computer() {
     let stage = Stage::new().await;
-    let sign_in = stage
-        .tokens
-        .sign_in(Method::Browser, None, &NoBrowser, |_| {});
-    match sign_in.await {
+    let wish = wish(Method::Browser);
+    match stage.tokens.sign_in(&wish, &NoBrowser, |_| {}).await {
         Err(AuthError::Local(why)) => assert!(why.contains("there is none"), "{why}"),
         other => panic!("{other:?}"),
     }

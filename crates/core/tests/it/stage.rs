@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 use porchlight_core::auth::{
-    Account, AuthError, Browser, Cloud, MemoryStore, Method, Progress, Registration, StoreError,
-    TokenStore, Tokens,
+    Account, AuthError, Browser, Cloud, Keeping, MemoryStore, Method, Progress, Proof,
+    Registration, Scopes, SignInWish, StoreError, TokenStore, Tokens,
 };
 use porchlight_core::clock::{Clock, Wait};
 use porchlight_core::graph::Graph;
@@ -148,9 +148,28 @@ impl Stage {
         .0
     }
 
+    /// Signs in, to see colleagues too, and waits until that is kept.
     pub(crate) async fn sign_in(&self, method: Method) -> Result<Account, AuthError> {
+        self.sign_in_for(method, Scopes::Colleagues).await
+    }
+
+    pub(crate) async fn sign_in_for(
+        &self,
+        method: Method,
+        scopes: Scopes,
+    ) -> Result<Account, AuthError> {
+        let wish = SignInWish {
+            scopes,
+            ..wish(method)
+        };
         let visitor = self.visitor();
-        self.tokens.sign_in(method, None, &visitor, |_| {}).await
+        let proof = self.tokens.sign_in(&wish, &visitor, |_| {}).await?;
+        Ok(adopted(&self.tokens, proof).await)
+    }
+
+    /// Whether the sign-in is kept.
+    pub(crate) fn keeping(&self) -> Keeping {
+        self.tokens.standing().borrow().keeping.clone()
     }
 
     pub(crate) fn visitor(&self) -> Visitor {
@@ -196,6 +215,23 @@ impl Browser for Visitor {
         tokio::spawn(async move { control.visit(&address).await });
         Ok(())
     }
+}
+
+/// A sign-in of somebody who was never here.
+pub(crate) fn wish(method: Method) -> SignInWish {
+    SignInWish {
+        method,
+        scopes: Scopes::Colleagues,
+        hint: None,
+        ask_again: false,
+    }
+}
+
+/// Takes a proof and waits until it is kept.
+pub(crate) async fn adopted(tokens: &Tokens, proof: Proof) -> Account {
+    let account = proof.account.clone();
+    tokens.adopt(proof).await.await;
+    account
 }
 
 /// A browser that must not be opened.

@@ -86,7 +86,7 @@ fn mode(fields: &BTreeMap<String, String>) -> Option<Mode> {
 }
 
 fn checked_question(
-    server: &Server,
+    server: &mut Server,
     tenant: &str,
     redirect_uri: &str,
     fields: &BTreeMap<String, String>,
@@ -108,6 +108,7 @@ fn checked_question(
     if challenge.as_ref().is_some_and(|text| text.len() != 43) {
         return invalid(50_147, "The size of the code challenge is not valid.");
     }
+    server.identity.made_up("state", fields.get("state"));
     let person = visitor(server, fields);
     let consented = server.identity.consented.get(&person).cloned();
     let text = fields.get("scope").map_or("", String::as_str);
@@ -162,16 +163,16 @@ fn decide_by_script(server: &mut Server, question: Question, now: DateTime<Utc>)
         reply.landing = landing;
         reply
     };
+    let for_admin = scope::for_admin(&question.grant.scopes, &server.settings);
     match server.sign_in.browser {
+        Browser::Approve | Browser::Ask | Browser::WrongState if for_admin => {
+            stop(admin_needed(), true)
+        }
         Browser::Approve => approved(server, &question, question.state.as_deref(), now),
         Browser::WrongState => approved(server, &question, Some("not-your-state"), now),
         Browser::Ask => ask(server, question),
         Browser::Deny => stop(declined(), false),
-        Browser::AdminConsentRequired => {
-            let text = "An administrator of Contoso has set a policy that prevents you from \
-                        granting the application the permissions it is requesting.";
-            stop(Error::new("access_denied", 90_094, text), true)
-        }
+        Browser::AdminConsentRequired => stop(admin_needed(), true),
         Browser::Blocked => stop(blocked("access_denied"), true),
         Browser::WrongAccount => {
             let text = "User account from identity provider 'live.com' does not exist in tenant \
@@ -193,6 +194,13 @@ fn declined() -> Error {
         65_004,
         "User declined to consent to access the app.",
     )
+}
+
+/// The company's policy says that this is not the person's to grant.
+pub(super) fn admin_needed() -> Error {
+    let text = "An administrator of Contoso has set a policy that prevents you from granting the \
+                application the permissions it is requesting.";
+    Error::new("access_denied", 90_094, text)
 }
 
 /// Conditional Access says no.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rand::Rng;
 use serde_json::{Value, json};
 
-use super::authorize::{blocked, declares_cp1};
+use super::authorize::{admin_needed, blocked, declares_cp1};
 use super::error::Error;
 use super::{Choice, DEVICE_LIFE, DeviceCode, Grant, page, scope, secret, tenant};
 use crate::http::wire::{Reply, Request};
@@ -151,6 +151,9 @@ pub(super) fn poll(
         (Choice::Open, DeviceEnd::Expire) => return Err(expired()),
         (Choice::Open, DeviceEnd::Blocked) => return Err(blocked("access_denied")),
         (Choice::Approved, _) | (Choice::Open, DeviceEnd::Approve) => {}
+    }
+    if scope::for_admin(&code.grant.scopes, &server.settings) {
+        return Err(admin_needed());
     }
     code.redeemed = true;
     let mut grant = code.grant.clone();

@@ -84,6 +84,11 @@ pub(super) fn granted(asked: &BTreeSet<String>, settings: &Settings) -> BTreeSet
         .collect()
 }
 
+/// Whether a person may not grant all of this.
+pub(super) fn for_admin(asked: &BTreeSet<String>, settings: &Settings) -> bool {
+    !asked.is_disjoint(&settings.admin_scopes)
+}
+
 /// The scopes a token response lists: `offline_access` never appears there.
 pub(super) fn listed(granted: &BTreeSet<String>) -> String {
     let shown: Vec<&str> = granted

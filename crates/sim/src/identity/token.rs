@@ -74,6 +74,8 @@ fn redeem(
     now: DateTime<Utc>,
 ) -> Result<Grant, Error> {
     let invalid = |code, text: &str| Err(Error::new("invalid_grant", code, text));
+    let verifier = fields.get("code_verifier");
+    server.identity.made_up("code_verifier", verifier);
     let redirect_uri = required(fields, "redirect_uri")?;
     let Some(code) = server.identity.codes.get_mut(required(fields, "code")?) else {
         return invalid(70_000, "The provided authorization code is not valid.");
@@ -93,7 +95,7 @@ fn redeem(
         return invalid(500_112, text);
     }
     if let Some(challenge) = &code.challenge {
-        let Some(verifier) = fields.get("code_verifier") else {
+        let Some(verifier) = verifier else {
             let text = "The code_verifier is missing.";
             return invalid(501_481, text);
         };
@@ -249,7 +251,9 @@ fn issue(
         server.identity.refresh_tokens.insert(refresh, token);
     }
     if grant.scopes.contains("openid") {
-        body["id_token"] = Value::from(id_token(server, grant, now));
+        let id_token = id_token(server, grant, now);
+        body["id_token"] = Value::from(id_token.as_str());
+        server.identity.id_tokens.push(id_token);
     }
     if fields.get("client_info").is_some_and(|asked| asked == "1") {
         let info = json!({"uid": grant.person, "utid": TENANT}).to_string();

@@ -293,6 +293,33 @@ async fn scopes_need_consent_and_can_be_declined() {
 }
 
 #[tokio::test]
+async fn some_scopes_are_an_administrators_to_grant() {
+    let mut bench = Bench::new().await;
+    let control = bench.control();
+    control.set_admin_only(["Presence.Read.All"]);
+    let url = bench.authorize_url(&[("scope", "User.Read Presence.Read.All")]);
+    let page = bench.visit(url).await;
+    assert!(page.text.contains("AADSTS90094"), "{}", page.text);
+    assert!(page.text.contains("Back to the application"));
+    assert_eq!(bench.sign_in("User.Read").await["scope"], "User.Read");
+}
+
+#[tokio::test]
+async fn every_secret_is_known_to_whoever_looks_for_them() {
+    let mut bench = Bench::new().await;
+    let tokens = bench.sign_in("openid offline_access User.Read").await;
+    let secrets = bench.control().secrets();
+    for name in ["access_token", "refresh_token", "id_token"] {
+        let issued = tokens[name].as_str().unwrap();
+        let known = secrets.iter().any(|s| s.name == name && s.text == issued);
+        assert!(known, "{name}");
+    }
+    for name in ["code", "state", "code_verifier"] {
+        assert!(secrets.iter().any(|s| s.name == name), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn public_clients_have_no_secret() {
     let bench = Bench::new().await;
     let fields = [("grant_type", "refresh_token"), ("client_secret", "x")];

@@ -44,6 +44,7 @@ function signedIn(change: Partial<Snapshot> = {}): Snapshot {
       initials: "AL",
       sign_in_needed: false,
       kept: true,
+      consent_needed: false,
     },
     sign_in: null,
     me: ME.honoured,
@@ -224,6 +225,7 @@ export const SAMPLES = {
         initials: "AL",
         sign_in_needed: false,
         kept: true,
+        consent_needed: false,
       },
       me: { ...ME.honoured, message: message(long, { then: long }) },
       people: COMPANY.slice(0, 3).map((person) => ({

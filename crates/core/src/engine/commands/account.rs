@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::auth::AuthError;
+use crate::auth::{AuthError, Method, Scopes, SignInWish};
 use crate::engine::Mode;
 use crate::engine::effect::Effect;
 use crate::engine::input::CommandId;
@@ -13,7 +13,12 @@ use crate::graph::Request;
 use crate::model::Held;
 use crate::view::{SignInMethod, SignInView};
 
-pub(super) fn sign_in(state: &mut State, id: CommandId, method: SignInMethod) {
+pub(super) fn sign_in(
+    state: &mut State,
+    id: CommandId,
+    method: SignInMethod,
+    for_colleagues: bool,
+) {
     if let Err(why) = state.registration.clone() {
         state.answer(id, Err(why));
         return;
@@ -21,9 +26,16 @@ pub(super) fn sign_in(state: &mut State, id: CommandId, method: SignInMethod) {
     abandon_sign_in(state);
     state.problem = None;
     state.flows += 1;
+    let scopes = if for_colleagues {
+        Scopes::Colleagues
+    } else {
+        state.consented()
+    };
     state.flow = Some(Flow {
         id: state.flows,
         step: SignInView::Starting,
+        scopes,
+        for_colleagues,
         answer: id,
     });
     let hint = state
@@ -33,8 +45,16 @@ pub(super) fn sign_in(state: &mut State, id: CommandId, method: SignInMethod) {
         .and_then(|account| account.address.clone());
     state.ask(Effect::SignIn {
         flow: state.flows,
-        method,
-        hint,
+        wish: SignInWish {
+            method: match method {
+                SignInMethod::Browser => Method::Browser,
+                SignInMethod::Address => Method::Address,
+                SignInMethod::DeviceCode => Method::DeviceCode,
+            },
+            scopes,
+            hint,
+            ask_again: for_colleagues && state.refused == Some(scopes),
+        },
     });
 }
 
@@ -61,12 +81,21 @@ pub(in crate::engine) fn abandon_sign_in(state: &mut State) {
 pub(super) fn sign_out(state: &mut State, id: CommandId, now: DateTime<Utc>) {
     abandon_sign_in(state);
     let first = farewell(state, now);
-    state.ask(Effect::SignOut { first });
-    state.stored.account = None;
+    let account = state.stored.account.take();
+    let key = account.and_then(|account| state.key(&account));
+    state.ask(Effect::SignOut {
+        first,
+        key,
+        answer: id,
+    });
+    state.stored.consent = None;
+    state.refused = None;
+    let waiting = state.keyring.leave_unread();
+    state.answer_all(waiting, &Err(AuthError::SignedOut.to_user()));
     state.stored.forget_own();
     state.save();
     state.sign_out_locally(None, now);
-    state.answer(id, Ok(()));
+    state.ask_keyring_later(now);
 }
 
 pub(super) fn quit(state: &mut State, id: CommandId, now: DateTime<Utc>) {

@@ -24,7 +24,7 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
         return;
     }
     match command {
-        Command::SignIn { method } => account::sign_in(state, id, method),
+        Command::SignIn { method, colleagues } => account::sign_in(state, id, method, colleagues),
         Command::CancelSignIn => account::cancel_sign_in(state, id),
         Command::SignOut => account::sign_out(state, id, now),
         Command::SetStatus { status, until } => {
@@ -58,13 +58,16 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
                 signed_in.poll.ask(id, now);
             }
             Session::SignedIn(_) | Session::SignedOut { .. } | Session::Starting { .. } => {
-                refuse_signed_out(state, id);
+                if !state.ask_keyring_for(id, now) {
+                    refuse_signed_out(state, id);
+                }
             }
         },
         Command::WatchClosely { on } => {
             state.closely = on;
             if on {
                 hurry(state, now);
+                state.hurry_keyring(now);
             }
             state.answer(id, Ok(()));
         }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{hurry, refuse_signed_out};
 use crate::UserError;
+use crate::auth::{AuthError, Scopes};
 use crate::engine::effect::Effect;
 use crate::engine::input::CommandId;
 use crate::engine::session::Search;
@@ -15,12 +16,20 @@ use crate::model::{Person, PersonId, Rule};
 const SHORTEST_SEARCH: usize = 2;
 
 pub(super) fn add(state: &mut State, id: CommandId, people: Vec<Person>, now: DateTime<Utc>) {
+    // Whoever is not signed in may write the list; it is read later.
+    if matches!(state.signed_in(), Some(s) if s.ended.is_none() && s.scopes == Scopes::Own) {
+        return refuse_colleagues(state, id);
+    }
     for person in people {
         state.stored.watch_list.add(person);
     }
     state.save();
     hurry(state, now);
     state.answer(id, Ok(()));
+}
+
+fn refuse_colleagues(state: &mut State, id: CommandId) {
+    state.answer(id, Err(AuthError::NoConsent.to_user()));
 }
 
 pub(super) fn remove(state: &mut State, id: CommandId, ids: &[PersonId]) {
@@ -53,6 +62,9 @@ pub(super) fn search(state: &mut State, id: CommandId, text: String) {
     let Some(signed_in) = state.signed_in().filter(|s| s.ended.is_none()) else {
         return refuse_signed_out(state, id);
     };
+    if signed_in.scopes == Scopes::Own {
+        return refuse_colleagues(state, id);
+    }
     let long_enough = text.chars().count() >= SHORTEST_SEARCH;
     let search = Search {
         id: search_id,
@@ -111,6 +123,9 @@ pub(super) fn follow(state: &mut State, id: CommandId, people: Vec<Person>) {
     let Some(signed_in) = state.signed_in().filter(|s| s.ended.is_none()) else {
         return refuse_signed_out(state, id);
     };
+    if signed_in.scopes == Scopes::Own {
+        return refuse_colleagues(state, id);
+    }
     let ids = people.iter().map(|person| person.id.clone()).collect();
     for person in people {
         signed_in.people.follow(person);

@@ -7,7 +7,7 @@ use super::effect::Effect;
 use super::input::{Input, Report};
 use super::state::State;
 use crate::UserError;
-use crate::auth::{Account, AuthError, Cloud, Registration};
+use crate::auth::{Account, AuthError, Cloud, Registration, Scopes};
 use crate::graph::{GraphError, Presences, Request, Unreachable};
 use crate::model::{
     Activity, Availability, Held, Holding, Person, PersonId, Presence, Requested, Rule, Shape,
@@ -22,6 +22,7 @@ mod people;
 mod races;
 mod registration;
 mod session;
+mod sign_in;
 mod status;
 
 const SECOND: TimeDelta = TimeDelta::seconds(1);
@@ -113,8 +114,9 @@ impl Hand {
 
     fn starting(mode: Mode, mut stored: Stored) -> Self {
         stored.account = Some(account());
+        stored.consent = stored.consent.or(Some(Scopes::Colleagues));
         let mut hand = Self::new(mode, stored);
-        hand.feed(Input::Resumed(Ok(true)));
+        hand.feed(Input::Resumed(Ok(())));
         hand
     }
 
@@ -174,7 +176,9 @@ impl Hand {
                     })));
                 }
                 Effect::ReadFollowed(_)
-                | Effect::Resume(_)
+                | Effect::Resume(..)
+                | Effect::Adopt { .. }
+                | Effect::Forget(_)
                 | Effect::SignIn { .. }
                 | Effect::CancelSignIn
                 | Effect::SignOut { .. }

@@ -103,9 +103,10 @@ fn a_new_sign_in_goes_on_with_what_was_on_its_way() {
     let refresh = hand.command(Command::Refresh);
     hand.command(Command::SignIn {
         method: SignInMethod::Browser,
+        colleagues: true,
     });
     hand.effects.clear();
-    hand.feed(Input::SignInEnded(1, Ok((account(), true))));
+    hand.feed(Input::SignInEnded(1, Ok((account(), Scopes::Colleagues))));
     hand.report(Report::Written(2, Ok(())));
     hand.report(Report::Written(2, Ok(())));
     hand.report(Report::Own(Ok(presence("Busy"))));

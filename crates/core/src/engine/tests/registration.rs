@@ -84,6 +84,7 @@ fn what_was_typed_is_gone_by_at_once() {
     assert_eq!(shown.client_id.set_by, SetBy::File);
     hand.command(Command::SignIn {
         method: SignInMethod::Browser,
+        colleagues: false,
     });
     assert!(matches!(hand.effects.last(), Some(Effect::SignIn { .. })));
 }
@@ -95,8 +96,11 @@ fn a_sign_in_that_was_kept_is_taken_up_again() {
     let (_folder, mut hand) = unregistered(stored);
     hand.command(typed());
     write(&mut hand);
-    assert!(hand.effects.contains(&Effect::Resume(account())));
-    hand.feed(Input::Resumed(Ok(true)));
+    assert!(
+        hand.effects
+            .contains(&Effect::Resume(account(), Scopes::Own))
+    );
+    hand.feed(Input::Resumed(Ok(())));
     assert!(matches!(
         hand.snapshot().account,
         AccountView::SignedIn { .. }
@@ -140,6 +144,7 @@ fn a_sign_in_under_way_for_the_former_application_ends() {
     hand.state.settings = Some(settings().1);
     let asked = hand.command(Command::SignIn {
         method: SignInMethod::Browser,
+        colleagues: false,
     });
     hand.command(typed());
     assert!(hand.outcome(asked).unwrap().is_err());

@@ -19,6 +19,7 @@ fn without_a_registration_signing_in_says_what_is_missing() {
     let mut hand = Hand::with(Mode::Resident, Err(missing.clone()), Stored::default());
     let asked = hand.command(Command::SignIn {
         method: SignInMethod::Browser,
+        colleagues: true,
     });
     assert_eq!(hand.outcome(asked), Some(Err(missing)));
 }
@@ -30,7 +31,7 @@ fn a_command_before_the_start_is_over_waits_for_it() {
     let mut hand = Hand::new(Mode::OneShot, stored);
     let asked = hand.pick(Status::Busy, None);
     assert_eq!(hand.outcome(asked), None);
-    hand.feed(Input::Resumed(Ok(true)));
+    hand.feed(Input::Resumed(Ok(())));
     hand.report(Report::Written(2, Ok(())));
     assert_eq!(hand.outcome(asked), Some(Ok(())));
 }
@@ -116,8 +117,9 @@ fn a_new_sign_in_is_a_baseline_and_drops_late_reports() {
     let late = hand.state.generation();
     hand.command(Command::SignIn {
         method: SignInMethod::Browser,
+        colleagues: true,
     });
-    hand.feed(Input::SignInEnded(1, Ok((account(), true))));
+    hand.feed(Input::SignInEnded(1, Ok((account(), Scopes::Colleagues))));
     hand.feed(Input::Report(late, Report::Own(Ok(presence("Busy")))));
     assert_ne!(hand.snapshot().me.unwrap().label, "Busy");
     hand.answer_reads("Available", "Available");
@@ -129,6 +131,7 @@ fn a_cancelled_sign_in_leaves_the_former_account() {
     let mut hand = Hand::signed_in(Stored::default());
     let asked = hand.command(Command::SignIn {
         method: SignInMethod::DeviceCode,
+        colleagues: true,
     });
     hand.command(Command::CancelSignIn);
     assert!(hand.outcome(asked).unwrap().is_err());
@@ -210,9 +213,10 @@ fn a_quit_is_answered_last_and_remembers_what_graph_has_not_taken() {
 }
 
 /// Begins a sign-in and ends it like this.
-fn sign_in_ends(hand: &mut Hand, flow: u32, outcome: Result<(Account, bool), AuthError>) {
+fn sign_in_ends(hand: &mut Hand, flow: u32, outcome: Result<(Account, Scopes), AuthError>) {
     hand.command(Command::SignIn {
         method: SignInMethod::Browser,
+        colleagues: true,
     });
     hand.feed(Input::SignInEnded(flow, outcome));
 }
@@ -236,7 +240,7 @@ fn help_is_offered_after_a_refusal_until_it_is_of_no_use() {
 
     sign_in_ends(&mut hand, 2, Err(refused()));
     assert!(hand.snapshot().help.is_some());
-    sign_in_ends(&mut hand, 3, Ok((account(), true)));
+    sign_in_ends(&mut hand, 3, Ok((account(), Scopes::Colleagues)));
     assert_eq!(hand.snapshot().help, None);
 }
 
@@ -247,6 +251,7 @@ fn a_page_that_was_left_may_have_asked_for_approval() {
     assert_eq!(hand.snapshot().help, None);
     hand.command(Command::SignIn {
         method: SignInMethod::Browser,
+        colleagues: true,
     });
     hand.command(Command::CancelSignIn);
     let help = hand.snapshot().help.unwrap();

@@ -1,0 +1,207 @@
+//! A day of use with trouble of every kind, and a search of everything it left
+//! behind for whatever the identity platform ever handed out.
+
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chrono::TimeDelta;
+use porchlight_core::model::Status;
+use porchlight_core::view::{Command, SignInMethod, Snapshot};
+use porchlight_sim::{
+    Browser, Device, DeviceEnd, ErrorBody, Fault, FaultKind, Operation, Refresh, Side, SignIn,
+};
+use porchlight_tests::world::World;
+
+/// What travels between the client and the platform and is nobody else's business.
+const KINDS: [&str; 7] = [
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "code",
+    "device_code",
+    "state",
+    "code_verifier",
+];
+
+/// Text that was seen somewhere.
+#[derive(Clone, Default)]
+struct Heap(Arc<Mutex<Vec<u8>>>);
+
+impl Heap {
+    fn bytes(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes()).into_owned()
+    }
+
+    fn add(&self, text: &str) {
+        let mut heap = self.bytes();
+        heap.extend(text.as_bytes());
+        heap.push(b'\n');
+    }
+}
+
+impl io::Write for Heap {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The address of a sign-in page must be seen to be visited, and carries its
+/// state; everything else in a snapshot is searched.
+fn searched(snapshot: &Snapshot) -> String {
+    let mut json = serde_json::to_value(snapshot).expect("a snapshot is JSON");
+    if let Some(step) = json["sign_in"].as_object_mut() {
+        step.remove("address");
+    }
+    json.to_string()
+}
+
+/// Every file below a folder.
+fn files(folder: &Path, heap: &Heap) {
+    for entry in std::fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("its entries can be listed").path();
+        if path.is_dir() {
+            files(&path, heap);
+        } else {
+            let bytes = std::fs::read(path).expect("a file of ours");
+            heap.add(&String::from_utf8_lossy(&bytes));
+        }
+    }
+}
+
+fn sign_in(method: SignInMethod) -> Command {
+    Command::SignIn {
+        method,
+        colleagues: true,
+    }
+}
+
+/// A command and whatever comes of it, in every form it could be shown in.
+async fn tries(world: &World, command: Command, heap: &Heap) {
+    let outcome = world.tries(command).await;
+    heap.add(&format!("{outcome:?}"));
+    if let Err(error) = outcome {
+        heap.add(&error.to_string());
+        heap.add(&serde_json::to_string(&error).expect("words are JSON"));
+    }
+}
+
+async fn a_day(world: &World, heap: &Heap) {
+    let script = |script: SignIn| world.control().sign_in(script);
+    for side in [Side::Login, Side::Graph] {
+        for kind in [
+            FaultKind::Unauthorized,
+            FaultKind::Forbidden,
+            FaultKind::ConnectionReset,
+            FaultKind::LostAnswer,
+            FaultKind::TruncatedJson,
+            FaultKind::CaptivePortal,
+            FaultKind::Throttled { retry_after: None },
+            FaultKind::ServerError {
+                status: 500,
+                body: ErrorBody::Html,
+                retry_after: None,
+            },
+        ] {
+            world.control().fault(Fault::once(side, kind));
+            world.sleeps(TimeDelta::minutes(65)).await;
+            tries(world, Command::Refresh, heap).await;
+            let (status, until) = (Status::Busy, None);
+            tries(world, Command::SetStatus { status, until }, heap).await;
+        }
+    }
+    for browser in [
+        Browser::Deny,
+        Browser::Blocked,
+        Browser::Unavailable,
+        Browser::Approve,
+    ] {
+        script(SignIn {
+            browser,
+            ..SignIn::default()
+        });
+        tries(world, sign_in(SignInMethod::Browser), heap).await;
+    }
+    world
+        .control()
+        .fault(Fault::once(Operation::Token, FaultKind::TruncatedJson));
+    tries(world, sign_in(SignInMethod::Browser), heap).await;
+    script(SignIn {
+        refresh: Refresh::InteractionRequired,
+        ..SignIn::default()
+    });
+    world.sleeps(TimeDelta::minutes(65)).await;
+    tries(world, Command::Refresh, heap).await;
+    for end in [DeviceEnd::Decline, DeviceEnd::Approve] {
+        let device = Device {
+            end,
+            ..Device::default()
+        };
+        script(SignIn {
+            device,
+            ..SignIn::default()
+        });
+        let handle = world.handle().clone();
+        let command = sign_in(SignInMethod::DeviceCode);
+        let signing_in = tokio::spawn(async move { handle.send(command).await });
+        while !signing_in.is_finished() {
+            world.pass(TimeDelta::seconds(1)).await;
+        }
+        heap.add(&format!(
+            "{:?}",
+            signing_in.await.expect("the sign-in ends")
+        ));
+    }
+    tries(world, Command::Refresh, heap).await;
+}
+
+#[tokio::test]
+async fn a_day_of_trouble_leaves_no_secret_anywhere() {
+    let (log, heap) = (Heap::default(), Heap::default());
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _here = tracing::subscriber::set_default(subscriber);
+
+    let mut world = World::watching_ada().await;
+    let mut snapshots = world.handle().snapshots();
+    let seen = heap.clone();
+    let watcher = tokio::spawn(async move {
+        while snapshots.changed().await.is_ok() {
+            let snapshot = snapshots.borrow_and_update().clone();
+            seen.add(&searched(&snapshot));
+            seen.add(&format!("{:?}", snapshot.health));
+        }
+    });
+    a_day(&world, &heap).await;
+    files(world.folder(), &heap);
+    world.crashes_and_starts_again().await;
+    heap.add(&searched(&world.snapshot()));
+    tries(&world, Command::SignOut, &heap).await;
+    files(world.folder(), &heap);
+    watcher.abort();
+
+    let secrets = world.control().secrets();
+    for kind in KINDS {
+        assert!(secrets.iter().any(|s| s.name == kind), "no {kind} was used");
+    }
+    let (log, heap) = (log.text(), heap.text());
+    assert!(log.contains("porchlight_core"), "the log was listened to");
+    assert!(heap.contains("watch_list") && heap.contains("remarks"));
+    for secret in secrets {
+        let text = secret.text.as_str();
+        let found = log.lines().chain(heap.lines()).find(|l| l.contains(text));
+        assert_eq!(found, None, "a {} is seen", secret.name);
+    }
+}
