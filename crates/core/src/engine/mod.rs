@@ -8,6 +8,7 @@ mod dry_run;
 mod effect;
 mod handle;
 mod input;
+mod messages;
 mod own;
 mod people;
 mod perform;
