@@ -3,6 +3,7 @@
 
 mod faults;
 mod matrix;
+mod messages;
 mod own;
 mod people;
 mod registration;
