@@ -17,9 +17,7 @@ fn say(text: &str, until: Option<&str>) -> Command {
 fn seen(world: &World) -> Option<(String, Option<DateTime<Utc>>)> {
     let message = world.me()["message"].clone();
     let text = message["content"].as_str()?.to_owned();
-    let end: Option<DateTime<Utc>> = message["expires_at"]
-        .as_str()
-        .map(|end| end.parse().unwrap());
+    let end: Option<DateTime<Utc>> = message["expires_at"].as_str().map(at);
     // The company's own clock, whatever this computer's says.
     let now = at(world.control().state()["now"].as_str()?);
     let live = end.is_none_or(|end| now < end);
@@ -35,7 +33,7 @@ fn shown(world: &World) -> Option<MessageView> {
 }
 
 fn at(text: &str) -> DateTime<Utc> {
-    text.parse().unwrap()
+    text.parse().expect("a moment")
 }
 
 fn nothing_arrives(world: &World) {

@@ -50,8 +50,10 @@ fn shown(hand: &Hand) -> Option<(String, Option<String>)> {
     Some((message.text, message.then))
 }
 
-fn says(text: &str, then: Option<&str>) -> Option<(String, Option<String>)> {
-    Some((text.to_owned(), then.map(str::to_owned)))
+#[track_caller]
+fn shows(hand: &Hand, text: &str, then: Option<&str>) {
+    let expected = (text.to_owned(), then.map(str::to_owned));
+    assert_eq!(shown(hand), Some(expected));
 }
 
 /// A message without an end, set and read back, then one of so many minutes above it.
@@ -138,7 +140,7 @@ fn a_refused_message_leaves_the_former_as_it_was() {
     let mut hand = trip_under_lunch(30);
     set(&mut hand, "Tea", Some("10m"));
     hand.report(Report::Written(0, Err(forbidden())));
-    assert_eq!(shown(&hand), says("Lunch", Some("Trip")));
+    shows(&hand, "Lunch", Some("Trip"));
     assert_eq!(sent(&mut after_a_crash(&hand, 1)), [""; 0]);
 }
 
@@ -171,12 +173,12 @@ fn a_lone_run_sends_nothing_that_another_left_unsent() {
 #[test]
 fn at_its_end_what_it_replaced_comes_back() {
     let mut hand = trip_under_lunch(30);
-    assert_eq!(shown(&hand), says("Lunch", Some("Trip")));
+    shows(&hand, "Lunch", Some("Trip"));
     hand.pass(TimeDelta::minutes(30));
     assert!(hand.effects.contains(&Effect::ReadBack), "it asks at once");
     hand.answer_reads("Available", "Away");
     assert_eq!(sent(&mut hand), ["Trip"]);
-    assert_eq!(shown(&hand), says("Trip", None));
+    shows(&hand, "Trip", None);
     is_taken(&mut hand);
     reads(&mut hand, "Trip", None);
     hand.pass(TimeDelta::hours(8));
@@ -246,7 +248,7 @@ fn what_stands_elsewhere_at_its_end_stays() {
         hand.effects.clear();
         reads(&mut hand, text, minutes);
         assert_eq!(sent(&mut hand), [""; 0]);
-        assert_eq!(shown(&hand), says(text, None));
+        shows(&hand, text, None);
     }
 }
 
@@ -278,7 +280,7 @@ fn what_was_never_taken_leaves_what_it_was_to_replace() {
     again.effects.clear();
     reads(&mut again, "Trip", None);
     assert_eq!(sent(&mut again), [""; 0]);
-    assert_eq!(shown(&again), says("Trip", None));
+    shows(&again, "Trip", None);
     let asked = again.state.stored.message.as_ref().unwrap();
     assert_eq!((asked.text.as_str(), asked.unsent), ("Trip", false));
 }
@@ -308,7 +310,7 @@ fn a_message_asked_for_before_the_first_reading_knows_what_was_there() {
     hand.feed(Input::Tick);
     let mut again = after_a_crash(&hand, 1);
     set(&mut again, "Tea", Some("10m"));
-    assert_eq!(shown(&again), says("Tea", Some("Lunch")));
+    shows(&again, "Tea", Some("Lunch"));
 }
 
 #[test]
