@@ -136,11 +136,13 @@ impl Story {
                 let end = self.end();
                 self.user(status, end).await;
             }
-            3 => self.message().await,
-            4 => {
-                self.message().await;
+            3 | 4 => {
+                let mut taken = self.message().await;
                 if self.dice.random_bool(0.2) {
-                    self.clears().await;
+                    taken = self.clears().await;
+                }
+                if !taken && self.dice.random_bool(0.7) {
+                    self.crash().await;
                 }
             }
             5 | 6 => self.fault(),
@@ -178,26 +180,29 @@ impl Story {
         self.model.pick = Some((status, end)).filter(|_| status != Status::Reset);
     }
 
-    async fn message(&mut self) {
+    /// Whether Graph took it at once.
+    async fn message(&mut self) -> bool {
         let (words, end) = self.end();
         let text = format!("Lunch <{}>", self.dice.random_range(0..1000));
         if self.needs_sign_in() {
-            return;
+            return true;
         }
         let command = Command::SetMessage {
             text: text.clone(),
             until: words,
         };
-        self.does(command).await;
+        let taken = self.does(command).await;
         self.model.says(text, end);
+        taken
     }
 
-    async fn clears(&mut self) {
+    async fn clears(&mut self) -> bool {
         if self.needs_sign_in() {
-            return;
+            return true;
         }
-        self.does(Command::ClearMessage).await;
+        let taken = self.does(Command::ClearMessage).await;
         self.model.is_silent();
+        taken
     }
 
     fn fault(&mut self) {
