@@ -330,6 +330,12 @@ impl World {
         self.notices = self.handle.notices();
         self.settle().await;
     }
+
+    /// The same, but what starts is another kind of engine.
+    pub async fn crashes_and_starts_again_as(&mut self, mode: Mode) {
+        self.mode = mode;
+        self.crashes_and_starts_again().await;
+    }
 }
 
 impl Computer {

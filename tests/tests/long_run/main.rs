@@ -71,8 +71,7 @@ async fn thirty_days_end_as_a_model_says() {
     story.calm().await;
     assert!(story.world.now() - start >= TimeDelta::days(30));
     story.user(Status::Reset, (None, None)).await;
-    story.does(Command::ClearMessage).await;
-    story.model.message = None;
+    story.clears().await;
     story.calm().await;
     let grown = story.size().abs_diff(size);
     assert!(grown < 100, "a snapshot grew by {grown}: {}", story.told());
@@ -137,7 +136,15 @@ impl Story {
                 let end = self.end();
                 self.user(status, end).await;
             }
-            3 | 4 => self.message().await,
+            3 | 4 => {
+                let mut taken = self.message().await;
+                if self.dice.random_bool(0.2) {
+                    taken = self.clears().await;
+                }
+                if !taken && self.dice.random_bool(0.7) {
+                    self.crash().await;
+                }
+            }
             5 | 6 => self.fault(),
             7 => {
                 let time = self.minutes(2, 180);
@@ -173,18 +180,29 @@ impl Story {
         self.model.pick = Some((status, end)).filter(|_| status != Status::Reset);
     }
 
-    async fn message(&mut self) {
+    /// Whether Graph took it at once.
+    async fn message(&mut self) -> bool {
         let (words, end) = self.end();
         let text = format!("Lunch <{}>", self.dice.random_range(0..1000));
         if self.needs_sign_in() {
-            return;
+            return true;
         }
         let command = Command::SetMessage {
             text: text.clone(),
             until: words,
         };
-        self.model.unsent = !self.does(command).await;
-        self.model.message = Some((text, end));
+        let taken = self.does(command).await;
+        self.model.says(text, end);
+        taken
+    }
+
+    async fn clears(&mut self) -> bool {
+        if self.needs_sign_in() {
+            return true;
+        }
+        let taken = self.does(Command::ClearMessage).await;
+        self.model.is_silent();
+        taken
     }
 
     fn fault(&mut self) {
@@ -216,10 +234,6 @@ impl Story {
     async fn crash(&mut self) {
         self.note("crash");
         self.world.crashes_and_starts_again().await;
-        if std::mem::take(&mut self.model.unsent) {
-            // Nobody can know whether it arrived; the user clears it when all is calm.
-            self.model.message = Some((String::new(), None));
-        }
     }
 
     fn colleague(&mut self) {
@@ -234,6 +248,13 @@ impl Story {
         self.arrivals += usize::from(pair.0 == "Available");
         let control = self.world.control();
         control.set_presence("Ada", pair.0, pair.1).expect("Ada");
+    }
+
+    /// Whether my message is on its way.
+    fn is_pending(&self) -> bool {
+        let snapshot = self.world.snapshot();
+        let message = snapshot.me.as_ref().and_then(|me| me.message.as_ref());
+        message.is_some_and(|message| message.pending)
     }
 
     fn needs_sign_in(&self) -> bool {
@@ -258,12 +279,13 @@ impl Story {
             );
         }
         self.passes(TimeDelta::minutes(1)).await;
-        if self.model.message.as_ref().is_some_and(|m| m.0.is_empty()) {
-            self.does(Command::ClearMessage).await;
-            self.model.message = None;
-            self.passes(TimeDelta::minutes(1)).await;
+        // A message may have come back just now.
+        for _ in 0..12 {
+            if self.is_pending() {
+                self.passes(STRIDE).await;
+            }
         }
-        self.model.unsent = false;
+        assert!(!self.is_pending(), "{}", self.told());
         let told = self.world.was_told().len();
         assert!(told <= self.arrivals, "told {told} times: {}", self.told());
         self.check_company();
@@ -324,7 +346,9 @@ impl Story {
         );
         let message = me.message.as_ref().map(|m| (m.text.clone(), m.expires_at));
         assert_eq!(message, self.model.message, "{}", told());
-        assert!(me.message.as_ref().is_none_or(|m| !m.pending), "{}", told());
+        let then = me.message.as_ref().and_then(|m| m.then.clone());
+        let former = self.model.former.last().map(|former| former.0.clone());
+        assert_eq!(then, former, "{}", told());
     }
 
     /// One arrival, one notice; none if I must not be disturbed.

@@ -9,13 +9,16 @@ use rand::rngs::StdRng;
 /// Words for an end, and the end.
 pub(crate) type End = (Option<String>, Option<DateTime<Utc>>);
 
+/// A text and its end.
+pub(crate) type Message = (String, Option<DateTime<Utc>>);
+
 /// What should be so: nothing but the user's own last words, and the time.
 #[derive(Debug, Default)]
 pub(crate) struct Model {
     pub(crate) pick: Option<(Status, Option<DateTime<Utc>>)>,
-    pub(crate) message: Option<(String, Option<DateTime<Utc>>)>,
-    /// The last message was not taken yet, and would not survive a crash.
-    pub(crate) unsent: bool,
+    pub(crate) message: Option<Message>,
+    /// The messages that come back when the one above each ends.
+    pub(crate) former: Vec<Message>,
     pub(crate) zone: Tz,
 }
 
@@ -23,7 +26,29 @@ impl Model {
     pub(crate) fn pass(&mut self, now: DateTime<Utc>) {
         let live = |end: &Option<DateTime<Utc>>| end.is_none_or(|end| now < end);
         self.pick.take_if(|(_, end)| !live(end));
-        self.message.take_if(|(_, end)| !live(end));
+        self.former.retain(|(_, end)| live(end));
+        if self.message.take_if(|(_, end)| !live(end)).is_some() {
+            self.message = self.former.pop();
+        }
+    }
+
+    /// The user sets a message: what ends later than it waits beneath.
+    pub(crate) fn says(&mut self, text: String, end: Option<DateTime<Utc>>) {
+        if let Some(shown) = self.message.take().filter(|shown| shown.0 != text) {
+            self.former.push(shown);
+        }
+        let outlives = |former: &Message| match (former.1, end) {
+            (Some(former), Some(end)) => former > end,
+            (None, Some(_)) => true,
+            (_, None) => false,
+        };
+        self.former.retain(outlives);
+        self.message = Some((text, end));
+    }
+
+    pub(crate) fn is_silent(&mut self) {
+        self.message = None;
+        self.former.clear();
     }
 
     /// What colleagues should see, given a Teams client that says Available.

@@ -5,6 +5,7 @@ mod consent;
 mod faults;
 mod keyring;
 mod matrix;
+mod messages;
 mod own;
 mod people;
 mod registration;

@@ -10,6 +10,7 @@ mod handle;
 mod help;
 mod input;
 mod keyring;
+mod messages;
 mod own;
 mod people;
 mod perform;

@@ -110,6 +110,7 @@ impl State {
             .message_shown(now)
             .map(|(message, pending)| MessageView {
                 pending,
+                then: self.comes_after(&message, now).as_deref().map(plain_lines),
                 ..self.message_view(&message, now)
             });
         MeView {

@@ -96,6 +96,7 @@ impl State {
         let carries = self.sets_by_itself();
         if carries {
             self.end_what_has_ended(now);
+            self.carry_on_message();
         }
         let wish = Wish::of(&self.stored, self.seat);
         let nothing = wish == Wish::default() && self.stored.held.is_nothing();

@@ -142,6 +142,7 @@ impl State {
             if signed_in.ended.is_none() {
                 next.extend(signed_in.poll.due_at());
                 next.extend(signed_in.own.next_at(now));
+                next.extend(self.message_end());
             }
             let requested = self.stored.requested.as_ref();
             next.extend(requested.and_then(|requested| requested.until));
@@ -185,6 +186,7 @@ impl State {
 
     fn woke(&mut self, now: DateTime<Utc>) {
         self.hurry_keyring(now);
+        self.message_woke(now);
         if let Session::SignedIn(signed_in) = &mut self.session {
             signed_in.people.start_over();
             signed_in.own.woke(now);
@@ -334,12 +336,13 @@ impl State {
         let stored = &mut self.stored;
         let requested = stored.requested.take_if(|pick| pick.has_ended(now));
         let keep = stored.keep_available.take_if(|keep| keep.has_ended(now));
-        if requested.is_some() || keep.is_some() {
+        if self.end_message(now) || requested.is_some() || keep.is_some() {
             self.save();
         }
     }
 
     fn read_next(&mut self, now: DateTime<Utc>) {
+        let message_end = self.message_end().filter(|end| now >= *end);
         let Session::SignedIn(signed_in) = &mut self.session else {
             return;
         };
@@ -352,12 +355,12 @@ impl State {
                 Scopes::Colleagues => signed_in.people.ids(&self.stored.watch_list),
             };
             signed_in.poll.begin(if ids.is_empty() { 1 } else { 2 });
-            signed_in.own.read_back_is_due(now);
+            signed_in.own.reads_back(now, message_end);
             self.ask(Effect::ReadOwn);
             if !ids.is_empty() {
                 self.ask(Effect::ReadPeople(ids));
             }
-        } else if self.mode == Mode::Resident && signed_in.own.read_back_is_due(now) {
+        } else if self.mode == Mode::Resident && signed_in.own.reads_back(now, message_end) {
             self.ask(Effect::ReadBack);
         }
     }

@@ -58,6 +58,10 @@ impl State {
         }
         let (me, app) = (&signed_in.account.id, registration.client_id.as_str());
         let steps = match own.start_next(now)? {
+            // Its end came before its turn.
+            Task::Message { end, .. } if end.is_some_and(|end| now >= end) => {
+                return Some(Vec::new());
+            }
             Task::Message { text, end } => {
                 return Some(vec![Request::set_message(me, &text, end)]);
             }
@@ -83,6 +87,7 @@ impl State {
             return;
         };
         let held = self.stored.held.clone();
+        let sent_message = signed_in.own.is_sending_message();
         signed_in.own.took(taken, &mut self.stored.held, now);
         let (ids, told) = match outcome {
             Ok(()) => {
@@ -106,8 +111,12 @@ impl State {
             }
         };
         let heard = self.stored.unsent && !signed_in.own.is_being_set();
+        let settled = sent_message && !signed_in.own.is_sending_message();
+        if settled {
+            self.message_settled(taken > 0, told.is_err(), now);
+        }
         self.answer_all(ids, &told);
-        if heard || held != self.stored.held {
+        if heard || settled || held != self.stored.held {
             self.stored.unsent &= !heard;
             self.save();
         }
@@ -147,6 +156,7 @@ impl State {
             (Some(Turn::SessionLost), _) => signed_in.own.renew_session(now),
             (Some(Turn::Overridden | Turn::Restored), None) | (None, _) => {}
         }
+        is_news |= self.judge_message(now);
         if is_news {
             self.save();
         }

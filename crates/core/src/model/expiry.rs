@@ -139,8 +139,9 @@ fn wall_clock(text: &str, now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>>
     }
     let today = now.with_timezone(&zone).date_naive();
     if let Some(time) = time_of_day(text) {
-        return (0..3).find_map(|ahead| {
-            let day = today.checked_add_days(Days::new(ahead))?;
+        // Where an hour around midnight is repeated, yesterday may come again.
+        return (-1..3).find_map(|ahead| {
+            let day = today.checked_add_signed(TimeDelta::days(ahead))?;
             Some(instant_of(day.and_time(time), now, zone)?).filter(|at| *at > now)
         });
     }

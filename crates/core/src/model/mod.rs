@@ -3,6 +3,7 @@
 //! Nothing here knows HTTP, JSON as Graph sends it, files or clocks: an instant
 //! is always an argument.
 
+mod asked_message;
 mod change;
 mod expiry;
 mod held;
@@ -15,6 +16,7 @@ mod status;
 mod status_message;
 mod watch_list;
 
+pub use asked_message::{AskedMessage, FormerMessage};
 pub use change::{Transition, transitions};
 pub use expiry::{Expiry, ExpiryError, end_of_day, instant_of, parse_length, until_words};
 pub use held::{Held, Holding};
@@ -24,5 +26,5 @@ pub use presence::{Activity, Availability, OutOfOffice, Presence, Shape};
 pub use requested::{KeepAvailable, Reported, ReportedSince, Requested};
 pub use rule::Rule;
 pub use status::{Pair, Plan, Status};
-pub use status_message::{MessageTooLong, StatusMessage, check_message};
+pub use status_message::{MessageTooLong, StatusMessage, alike, check_message};
 pub use watch_list::{WatchList, Watched};

@@ -55,6 +55,34 @@ impl StatusMessage {
     }
 }
 
+/// Whether two texts are one message. Graph may sanitise what was set, so they
+/// are compared by their letters, or by all they have if there are none.
+pub fn alike(a: &str, b: &str) -> bool {
+    let (a, b) = (plainly(a), plainly(b));
+    let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+    match (letters(&a), letters(&b)) {
+        (a_letters, b_letters) if a_letters.is_empty() && b_letters.is_empty() => a == b,
+        (a_letters, b_letters) => a_letters == b_letters,
+    }
+}
+
+/// A text without blanks, and with markup characters as they were typed.
+fn plainly(text: &str) -> String {
+    const ESCAPES: [(&str, &str); 6] = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&apos;", "'"),
+        // Last, so that nothing is undone twice.
+        ("&amp;", "&"),
+    ];
+    let whole = text.split_whitespace().collect::<String>();
+    ESCAPES
+        .iter()
+        .fold(whole, |text, (escaped, typed)| text.replace(escaped, typed))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,5 +121,29 @@ mod tests {
         let message = StatusMessage::from_graph("Lunch", Some(end), None).unwrap();
         assert!(message.is_live(end - chrono::TimeDelta::seconds(1)));
         assert!(!message.is_live(end));
+    }
+
+    #[test]
+    fn a_text_is_known_again_after_graph_has_altered_it() {
+        for (asked, shown) in [
+            ("Lunch", "Lunch"),
+            (
+                "Café & <b>cake</b> 🎂",
+                "Café &amp; &lt;b&gt;cake&lt;/b&gt; ??",
+            ),
+            ("don't", "don&#39;t"),
+            ("\u{1f3a7}", " \u{1f3a7} "),
+            ("", ""),
+        ] {
+            assert!(alike(asked, shown), "{asked} {shown}");
+        }
+        for (asked, other) in [
+            ("Lunch", "Launch"),
+            ("Lunch", ""),
+            ("", "-"),
+            ("\u{1f3a7}", "\u{1f382}"),
+        ] {
+            assert!(!alike(asked, other), "{asked} {other}");
+        }
     }
 }

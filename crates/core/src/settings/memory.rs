@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{Account, Scopes};
-use crate::model::{Held, KeepAvailable, ReportedSince, Requested, WatchList};
+use crate::model::{AskedMessage, Held, KeepAvailable, ReportedSince, Requested, WatchList};
 
 /// The version of the file's form. A file of a later one is set aside unread.
 const VERSION: u32 = 1;
@@ -30,6 +30,10 @@ pub struct Stored {
     /// Graph has not taken the user's last word yet, be it a pick or a reset.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unsent: bool,
+    /// The last message set through Porchlight; none once nothing more is to be
+    /// done about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<AskedMessage>,
     /// What Graph took of ours.
     #[serde(skip_serializing_if = "Held::is_nothing")]
     pub held: Held,
@@ -51,6 +55,7 @@ impl Stored {
     pub fn forget_own(&mut self) {
         self.requested = None;
         self.unsent = false;
+        self.message = None;
         self.held = Held::default();
         self.reported = None;
         self.keep_available = None;
@@ -73,6 +78,7 @@ impl Default for Stored {
             left_behind: Vec::new(),
             requested: None,
             unsent: false,
+            message: None,
             held: Held::default(),
             reported: None,
             keep_available: None,
@@ -163,7 +169,7 @@ impl Memory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Person, PersonId};
+    use crate::model::{FormerMessage, Person, PersonId};
 
     fn stored() -> Stored {
         let mut stored = Stored::default();
@@ -219,5 +225,21 @@ mod tests {
     #[test]
     fn the_form_of_the_file_is_known() {
         insta::assert_json_snapshot!(stored());
+    }
+
+    #[test]
+    fn the_form_of_a_message_is_known() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let mut asked = AskedMessage::new(
+            "Lunch".to_owned(),
+            Some(at("2026-11-21T13:00:00Z")),
+            at("2026-11-21T12:00:00Z"),
+        );
+        asked.replaces = Some("Trip".to_owned());
+        asked.former = vec![FormerMessage {
+            text: "Trip".to_owned(),
+            until: None,
+        }];
+        insta::assert_json_snapshot!(asked);
     }
 }

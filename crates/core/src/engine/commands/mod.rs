@@ -34,9 +34,9 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
         Command::SetMessage { text, until } => {
             let outcome =
                 message_checked(&text).and_then(|()| own::end(state, until.as_deref(), now));
-            own::set_message(state, id, text.trim().to_owned(), outcome);
+            own::set_message(state, id, text.trim().to_owned(), outcome, now);
         }
-        Command::ClearMessage => own::set_message(state, id, String::new(), Ok(None)),
+        Command::ClearMessage => own::set_message(state, id, String::new(), Ok(None), now),
         Command::Search { text } => people::search(state, id, text.trim().to_owned()),
         Command::ClearSearch => {
             if let Some(signed_in) = state.signed_in() {

@@ -66,15 +66,16 @@ pub(super) fn set_message(
     id: CommandId,
     text: String,
     end: Result<Option<DateTime<Utc>>, UserError>,
+    now: DateTime<Utc>,
 ) {
-    let end = match end {
-        Ok(end) => end,
+    let until = match end {
+        Ok(until) => until,
         Err(error) => return state.answer(id, Err(error)),
     };
-    let Some(signed_in) = state.signed_in().filter(|s| s.ended.is_none()) else {
+    if state.signed_in().is_none_or(|s| s.ended.is_some()) {
         return refuse_signed_out(state, id);
-    };
-    signed_in.own.message(text, end, id);
+    }
+    state.send_message(text, until, id, now);
     state.problem = None;
 }
 

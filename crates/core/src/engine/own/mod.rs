@@ -10,11 +10,12 @@ use super::input::CommandId;
 use super::people::is_overtaken;
 use super::wish::{Renewals, Step, Wish};
 use crate::UserError;
-use crate::model::{Held, Presence, Reported, StatusMessage};
+use crate::model::{AskedMessage, Held, Presence, Reported};
 use message::Asked;
 use queue::Queue;
 use standing::Honour;
 
+pub(super) use message::Fate;
 pub(super) use queue::Task;
 pub(super) use standing::Turn;
 
@@ -42,6 +43,10 @@ pub(super) struct Own {
     obstacle: Option<UserError>,
     honour: Honour,
     asked: Option<Asked>,
+    /// The message as Graph last took it, while another is on its way.
+    message_held: Option<AskedMessage>,
+    /// The end of a message that was followed by a reading.
+    message_end_read: Option<DateTime<Utc>>,
     queue: Queue,
     /// The steps of the job in flight, and when they were sent.
     steps: Vec<Step>,
@@ -70,16 +75,6 @@ impl Own {
             self.renewals.pin = None;
         }
         self.wished = wish;
-    }
-
-    /// Takes a message to the queue; one waiting there gives way.
-    pub(super) fn message(&mut self, text: String, end: Option<DateTime<Utc>>, answer: CommandId) {
-        self.asked = Some(Asked {
-            text: text.clone(),
-            end,
-            taken_at: None,
-        });
-        self.queue.message(text, end, Some(answer));
     }
 
     /// The same for a new sign-in of the same person: what was on its way keeps
@@ -138,11 +133,7 @@ impl Own {
                 self.renewals = self.renewals.renewed(&self.wished, now);
                 self.refusal = None;
             }
-            Task::Message { .. } => {
-                if let Some(asked) = &mut self.asked {
-                    asked.taken_at = Some(now);
-                }
-            }
+            Task::Message { .. } => self.message_taken(now),
         }
         if job.task != Task::Renew {
             self.read_backs = READ_BACKS.iter().map(|wait| now + *wait).collect();
@@ -225,24 +216,16 @@ impl Own {
         true
     }
 
-    /// Whether it is time to read back; each time once.
-    pub(super) fn read_back_is_due(&mut self, now: DateTime<Utc>) -> bool {
+    /// Whether it is time to read back, or my message has ended; each time once.
+    pub(super) fn reads_back(
+        &mut self,
+        now: DateTime<Utc>,
+        message_end: Option<DateTime<Utc>>,
+    ) -> bool {
         let before = self.read_backs.len();
         self.read_backs.retain(|at| now < *at);
-        self.read_backs.len() != before
-    }
-
-    /// The message to show, and whether it is still on its way.
-    pub(super) fn message_shown(&self, now: DateTime<Utc>) -> Option<(StatusMessage, bool)> {
-        let (message, pending) = if let Some(asked) = &self.asked {
-            (asked.shown(), true)
-        } else {
-            let reported = self.reported.as_ref();
-            (reported.and_then(|r| r.presence.message.clone()), false)
-        };
-        message
-            .filter(|message| message.is_live(now))
-            .map(|message| (message, pending))
+        self.message_end_read = message_end.or(self.message_end_read);
+        self.read_backs.len() != before || message_end.is_some()
     }
 
     /// Whether a wish is on its way or waits for its turn.

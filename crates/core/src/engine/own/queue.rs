@@ -174,6 +174,12 @@ impl Queue {
         jobs.any(|job| job.task.is_wish())
     }
 
+    /// Whether a message is on its way or waits.
+    pub(super) fn has_message(&self) -> bool {
+        let mut jobs = self.in_flight.iter().chain(&self.jobs);
+        jobs.any(|job| job.task.is_message())
+    }
+
     /// Whether what could not be sent waits to be tried again.
     pub(super) fn is_waiting_to_retry(&self) -> bool {
         self.retry_at.is_some()

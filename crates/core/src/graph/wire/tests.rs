@@ -175,15 +175,69 @@ fn a_repeated_hour_means_its_first_and_a_skipped_one_its_end() {
 }
 
 #[test]
-fn windows_names_lead_to_a_zone() {
-    for name in [
-        "UTC",
-        "GMT Standard Time",
-        "India Standard Time",
-        "Nepal Standard Time",
-        "Romance Standard Time",
+fn an_end_is_read_to_the_seventh_digit() {
+    ends(
+        &wall("2026-07-01T18:00:00.1234567", "UTC"),
+        Some("2026-07-01T18:00:00.1234567Z"),
+    );
+    ends(
+        &wall("2026-07-01T18:00:00.0000001", "India Standard Time"),
+        Some("2026-07-01T12:30:00.0000001Z"),
+    );
+}
+
+/// Noon on 1 July 2026 under this name, in UTC.
+#[track_caller]
+fn noon(name: &str, expected: &str) {
+    let expected = format!("2026-07-01T{expected}:00Z");
+    ends(&wall("2026-07-01T12:00:00", name), Some(&expected));
+}
+
+#[test]
+fn zones_are_known_by_modern_and_legacy_names() {
+    for name in ["UTC", "Etc/UTC", "Etc/GMT", "GMT", "Zulu", "Universal"] {
+        noon(name, "12:00");
+    }
+    for (modern, legacy, expected) in [
+        ("Asia/Kolkata", "Asia/Calcutta", "06:30"),
+        ("Europe/Kyiv", "Europe/Kiev", "09:00"),
+        ("America/Nuuk", "America/Godthab", "13:00"),
+        ("Asia/Kathmandu", "Asia/Katmandu", "06:15"),
+        ("Asia/Ho_Chi_Minh", "Asia/Saigon", "05:00"),
+        ("Asia/Yangon", "Asia/Rangoon", "05:30"),
+        (
+            "America/Argentina/Buenos_Aires",
+            "America/Buenos_Aires",
+            "15:00",
+        ),
+        ("Atlantic/Faroe", "Atlantic/Faeroe", "11:00"),
     ] {
-        assert!(zone(name).is_some(), "{name}");
+        noon(modern, expected);
+        noon(legacy, expected);
+    }
+}
+
+#[test]
+fn zones_are_known_by_the_names_of_windows() {
+    for (name, expected) in [
+        ("GMT Standard Time", "11:00"),
+        ("Greenwich Standard Time", "12:00"),
+        ("W. Europe Standard Time", "10:00"),
+        ("Romance Standard Time", "10:00"),
+        ("FLE Standard Time", "09:00"),
+        ("India Standard Time", "06:30"),
+        ("Nepal Standard Time", "06:15"),
+        ("Greenland Standard Time", "13:00"),
+        ("Pacific Standard Time", "19:00"),
+        ("US Mountain Standard Time", "19:00"),
+        ("Tokyo Standard Time", "03:00"),
+        ("New Zealand Standard Time", "00:00"),
+        ("Lord Howe Standard Time", "01:30"),
+        ("UTC-02", "14:00"),
+        ("UTC-11", "23:00"),
+        ("UTC+12", "00:00"),
+    ] {
+        noon(name, expected);
     }
 }
 
