@@ -16,6 +16,10 @@ pub(crate) type Message = (String, Option<DateTime<Utc>>);
 #[derive(Debug, Default)]
 pub(crate) struct Model {
     pub(crate) pick: Option<(Status, Option<DateTime<Utc>>)>,
+    /// The switch that keeps me available, with its end.
+    pub(crate) keep: Option<Option<DateTime<Utc>>>,
+    /// Away when the screen locks is on from the start.
+    pub(crate) locked: bool,
     pub(crate) message: Option<Message>,
     /// The messages that come back when the one above each ends.
     pub(crate) former: Vec<Message>,
@@ -26,6 +30,7 @@ impl Model {
     pub(crate) fn pass(&mut self, now: DateTime<Utc>) {
         let live = |end: &Option<DateTime<Utc>>| end.is_none_or(|end| now < end);
         self.pick.take_if(|(_, end)| !live(end));
+        self.keep.take_if(|end| !live(end));
         self.former.retain(|(_, end)| live(end));
         if self.message.take_if(|(_, end)| !live(end)).is_some() {
             self.message = self.former.pop();
@@ -51,10 +56,17 @@ impl Model {
         self.former.clear();
     }
 
-    /// What colleagues should see, given a Teams client that says Available.
+    /// What colleagues should see, given a Teams client that says Away.
     pub(crate) fn pair(&self) -> &'static str {
-        match self.pick.map_or(Status::Reset, |(status, _)| status) {
-            Status::Available | Status::Reset => "Available/Available",
+        let kept = if self.keep.is_some() {
+            Status::Available
+        } else {
+            Status::Reset
+        };
+        match self.pick.map_or(kept, |(status, _)| status) {
+            Status::Reset => "Away/Away",
+            Status::Available if self.locked => "Away/Away",
+            Status::Available => "Available/Available",
             Status::Busy => "Busy/Busy",
             Status::DoNotDisturb => "DoNotDisturb/DoNotDisturb",
             Status::BeRightBack => "BeRightBack/BeRightBack",

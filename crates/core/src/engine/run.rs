@@ -53,7 +53,7 @@ pub fn start(surroundings: Surroundings) -> Handle {
         browser,
         clock,
         zone,
-        seat,
+        mut seat,
         memory,
         mode,
         demo,
@@ -66,7 +66,7 @@ pub fn start(surroundings: Surroundings) -> Handle {
     });
     let registration =
         registration.and_then(|r| far_side.as_ref().map(|_| r).map_err(Clone::clone));
-    let state = State::new(
+    let mut state = State::new(
         mode,
         demo,
         zone.zone(),
@@ -74,6 +74,8 @@ pub fn start(surroundings: Surroundings) -> Handle {
         memory.load(),
         rand::random(),
     );
+    // What was told before is the seat as it is; what comes after is a change.
+    state.seat = *seat.borrow_and_update();
     let snapshots = watch::Sender::new(Arc::new(state.snapshot(clock.now())));
     let handle = Handle {
         commands,
