@@ -34,6 +34,8 @@ pub(super) struct Performer {
     /// Work under way for the account, ended when it signs out.
     work: JoinSet<Input>,
     sign_in: Option<AbortHandle>,
+    /// Sign-ins on their way into the keyring.
+    keeping: JoinSet<()>,
     /// What the last sign-in proved, until the state takes it or has moved on.
     proved: Arc<Mutex<Option<(FlowId, Proof)>>>,
 }
@@ -101,6 +103,7 @@ impl Performer {
             inputs,
             work: JoinSet::new(),
             sign_in: None,
+            keeping: JoinSet::new(),
             proved: Arc::default(),
         }
     }
@@ -165,6 +168,21 @@ impl Performer {
         // Whatever the keyring is still asked for belongs to the former one.
         self.work = JoinSet::new();
         Ok((Box::new(settings), registration))
+    }
+
+    /// Ends what is on its way: sends the last requests, and lets a sign-in that
+    /// was just made reach the keyring. Three seconds at most; true if Graph
+    /// took all.
+    pub(super) async fn end(&mut self, requests: Vec<Request>) -> bool {
+        let mut keeping = std::mem::take(&mut self.keeping);
+        let kept = tokio::time::timeout(FAREWELL, async {
+            while keeping.join_next().await.is_some() {}
+        });
+        let (taken, kept) = tokio::join!(self.farewell(requests), kept);
+        if kept.is_err() {
+            tracing::warn!("The keyring has not taken the sign-in in time");
+        }
+        taken
     }
 
     /// Sends the last requests, for three seconds at most; true if Graph took all.
@@ -263,7 +281,7 @@ impl Performer {
             return;
         };
         let (keeping, inputs) = (far.tokens.adopt(proof).await, self.inputs.clone());
-        tokio::spawn(async move {
+        self.keeping.spawn(async move {
             let _ = inputs.send(Input::Adopted {
                 answer,
                 outcome,

@@ -227,7 +227,7 @@ impl Engine {
                     cleared,
                     answer,
                 } => {
-                    if !first.is_empty() && self.performer.farewell(first).await {
+                    if self.performer.end(first).await {
                         self.performer.save(cleared).await;
                     }
                     // Last of all: whoever asked ends the program on this word.
