@@ -4,8 +4,8 @@ use chrono::DateTime;
 use porchlight_core::engine::Rehearsal;
 use porchlight_core::model::Status;
 use porchlight_core::view::{
-    AccountView, Action, Command, Entry, HealthKind, KeepView, RequestedView, Snapshot, Standing,
-    menu,
+    AccountView, Action, Command, Entry, HealthKind, KeepView, RequestedView, SignInMethod,
+    SignInView, Snapshot, Standing, menu,
 };
 
 /// Somebody signed in who has asked for nothing and is reported as available.
@@ -36,6 +36,32 @@ fn asked(standing: Standing, why: &str) -> Snapshot {
         });
     }
     snapshot
+}
+
+/// Somebody who may not see colleagues yet, and whose sign-in may have ended.
+fn without_consent(ended: bool, sign_in: Option<SignInView>) -> Snapshot {
+    let mut snapshot = snapshot();
+    if let AccountView::SignedIn {
+        sign_in_needed,
+        consent_needed,
+        ..
+    } = &mut snapshot.account
+    {
+        *sign_in_needed = ended;
+        *consent_needed = true;
+    }
+    snapshot.sign_in = sign_in;
+    snapshot
+}
+
+fn signing_in(text: &str, colleagues: bool) -> Entry {
+    Entry::Item {
+        text: text.to_owned(),
+        action: Action::Send(Command::SignIn {
+            method: SignInMethod::Browser,
+            colleagues,
+        }),
+    }
 }
 
 fn text(entry: &Entry) -> &str {
@@ -132,4 +158,47 @@ fn why_a_pick_stands_as_it_does_is_said_once() {
     for (snapshot, expected) in cases {
         assert_eq!(labels(&snapshot), expected);
     }
+}
+
+/// The lines between the status message and the pauses.
+fn about_people(snapshot: &Snapshot) -> Vec<Entry> {
+    let entries = menu(snapshot).into_iter();
+    let after = entries.skip_while(|e| text(e) != "Status message").skip(1);
+    after
+        .take_while(|e| text(e) != "Pause notices")
+        .filter(|e| *e != Entry::Separator)
+        .collect()
+}
+
+#[test]
+fn colleagues_are_allowed_where_people_would_be() {
+    let browser = SignInView::Browser {
+        address: "https://login.example".to_owned(),
+    };
+    let allow = signing_in("Allow seeing colleagues…", true);
+    let cancel = Entry::Item {
+        text: "Cancel sign-in".to_owned(),
+        action: Action::Send(Command::CancelSignIn),
+    };
+    let step = Entry::Label("Signing in: go on in the browser".to_owned());
+    let cases = [
+        (without_consent(false, None), vec![allow]),
+        (
+            without_consent(false, Some(browser.clone())),
+            vec![step, cancel],
+        ),
+        // Signing in again comes first, and is said above.
+        (without_consent(true, None), vec![]),
+        (without_consent(true, Some(browser)), vec![]),
+    ];
+    for (snapshot, expected) in cases {
+        assert_eq!(about_people(&snapshot), expected);
+    }
+    assert_eq!(about_people(&snapshot()).len(), 2, "both colleagues");
+}
+
+#[test]
+fn a_sign_in_that_has_ended_is_renewed_without_a_word_on_colleagues() {
+    let entries = menu(&without_consent(true, None));
+    assert_eq!(entries[1], signing_in("Sign in…", false));
 }

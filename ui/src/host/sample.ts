@@ -4,13 +4,14 @@ import type { RegistrationView } from "../generated/RegistrationView";
 import type { Report } from "../generated/Report";
 import type { SettingView } from "../generated/SettingView";
 import type { Snapshot } from "../generated/Snapshot";
+import type { UserError } from "../generated/UserError";
 import { STATUSES } from "../lib/words";
 import type { Host } from "./host";
 import { previewOf } from "./sample/expiry";
 import { message } from "./sample/me";
 import { COMPANY } from "./sample/people";
 import { REPORT } from "./sample/report";
-import { SAMPLES, type SampleName } from "./sample/samples";
+import { NOT_ALLOWED, SAMPLES, type SampleName } from "./sample/samples";
 
 /**
  * A host in memory, for tests and for work on the window in a browser. It does
@@ -51,6 +52,14 @@ export class SampleHost implements Host {
     return Promise.resolve(REPORT);
   }
 
+  /** From now on every command fails like this. */
+  refuse(problem: UserError): void {
+    this.answer = () => {
+      this.show({ problem });
+      return Promise.reject(problem);
+    };
+  }
+
   show(change: Partial<Snapshot>): void {
     this.#snapshot = { ...this.#snapshot, ...change, revision: this.#snapshot.revision + 1 };
     for (const listener of this.#listeners) listener(this.#snapshot);
@@ -60,7 +69,9 @@ export class SampleHost implements Host {
 /** The sample a browser's address asks for: `?state=offline`. */
 export function sampleHostOf(wanted: URLSearchParams): SampleHost {
   const name = (wanted.get("state") ?? "signed-in") as SampleName;
-  return new SampleHost((SAMPLES[name] ?? SAMPLES["signed-in"])());
+  const host = new SampleHost((SAMPLES[name] ?? SAMPLES["signed-in"])());
+  if (name === "refusing") host.refuse(NOT_ALLOWED);
+  return host;
 }
 
 function endOf(words: string | null): string | null {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { UserError } from "../../src/generated/UserError";
 import { HostFailure } from "../../src/host/host";
 import { open, screen } from "./window";
 
@@ -50,6 +51,8 @@ describe("what works", () => {
   });
 });
 
+const FULL: UserError = { code: "failed", title: "This can't be stored", hint: "" };
+
 describe("a problem", () => {
   test("is an alert that can be dismissed", async () => {
     const { last, press } = open("problem");
@@ -65,6 +68,37 @@ describe("a problem", () => {
       problem: { code: "refused", title: "The sign-in was refused", hint: "" },
     });
     expect(screen.getByText("The sign-in was refused.")).toBeVisible();
+  });
+
+  test("of a command in a sheet is told there alone, and at the foot after it", async () => {
+    const { host, user, press } = open("signed-in");
+    host.refuse(FULL);
+    await press(/^Settings/);
+    await user.click(screen.getByRole("switch", { name: /^End my session/ }));
+    const [said, ...others] = await screen.findAllByText("This can't be stored.");
+    expect(others).toEqual([]);
+    expect(said?.closest("[role=alert]")?.closest("dialog")).not.toBeNull();
+
+    await press("Close");
+    expect(screen.getByText("This can't be stored.").closest("dialog")).toBeNull();
+  });
+
+  test("can be dismissed in the sheet", async () => {
+    const { host, user, last, press } = open("signed-in");
+    host.refuse(FULL);
+    await press(/^Settings/);
+    await user.click(screen.getByRole("switch", { name: /^End my session/ }));
+    host.answer = () => Promise.resolve();
+    await press("Dismiss");
+    expect(last()).toEqual({ type: "dismiss-problem" });
+    expect(screen.queryByText("This can't be stored.")).toBeNull();
+    expect(screen.getByRole("dialog")).toBeVisible();
+  });
+
+  test("of an earlier command stays at the foot while a sheet is open", async () => {
+    const { press } = open("problem");
+    await press(/^Settings/);
+    expect(screen.getByText("Microsoft Graph did not allow this.").closest("dialog")).toBeNull();
   });
 
   test("of a lost engine is told by the window itself", async () => {

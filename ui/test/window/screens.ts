@@ -87,6 +87,12 @@ export const SCREENS: Screen[] = [
     open: (page) => page.locator("summary").click(),
   },
   { name: "sign-in-needed", state: "sign-in-needed" },
+  { name: "consent", state: "consent" },
+  { name: "consent-empty", state: "consent-empty" },
+  { name: "consent-browser", state: "consent-browser" },
+  { name: "consent-refused", state: "consent-refused" },
+  { name: "consent-ended", state: "consent-ended" },
+  { name: "consent-person", state: "consent", open: opening(/^Katherine/) },
   { name: "hostile", state: "hostile" },
   { name: "status", state: "signed-in", open: status },
   {
@@ -122,6 +128,15 @@ export const SCREENS: Screen[] = [
   { name: "person-hostile", state: "hostile", open: opening(/Grace/) },
   { name: "settings", state: "signed-in", open: opening(/^Settings/) },
   { name: "settings-organisation", state: "organisation", open: opening(/^Settings/) },
+  {
+    name: "settings-problem",
+    state: "refusing",
+    open: async (page) => {
+      await opening(/^Settings/)(page);
+      await page.getByRole("switch", { name: /^Keep me available/ }).click();
+      await page.getByRole("dialog").getByText("did not allow this").waitFor();
+    },
+  },
   { name: "settings-paused", state: "offline", open: opening(/^Settings/) },
   {
     name: "settings-words",

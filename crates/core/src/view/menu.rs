@@ -75,12 +75,23 @@ pub fn menu(snapshot: &Snapshot) -> Vec<Entry> {
     match &snapshot.account {
         AccountView::Starting => entries.push(Entry::Label("Starting".to_owned())),
         AccountView::SignedOut { .. } => entries.extend(signed_out(snapshot)),
-        AccountView::SignedIn { sign_in_needed, .. } => {
+        AccountView::SignedIn {
+            sign_in_needed,
+            consent_needed,
+            ..
+        } => {
             if *sign_in_needed {
                 entries.extend(signed_out(snapshot));
                 entries.push(Entry::Separator);
             }
-            entries.extend(signed_in(snapshot));
+            entries.extend(own(snapshot));
+            // One sign-in at a time: the plain one comes first.
+            entries.extend(match (consent_needed, sign_in_needed) {
+                (false, _) => people(snapshot),
+                (true, false) => consent(snapshot),
+                (true, true) => Vec::new(),
+            });
+            entries.push(pauses(snapshot));
         }
     }
     entries.push(Entry::Separator);
@@ -99,32 +110,38 @@ fn signed_out(snapshot: &Snapshot) -> Vec<Entry> {
     match &snapshot.sign_in {
         None => vec![
             Entry::Label("Signed out".to_owned()),
-            Entry::Item {
-                text: "Sign in…".to_owned(),
-                action: Action::Send(Command::SignIn {
-                    method: SignInMethod::Browser,
-                    colleagues: false,
-                }),
-            },
+            sign_in("Sign in…", false),
         ],
-        Some(step) => {
-            let words = match step {
-                SignInView::Starting => "Signing in".to_owned(),
-                SignInView::Browser { .. } => "Signing in: go on in the browser".to_owned(),
-                SignInView::DeviceCode { code, .. } => format!("Signing in with the code {code}"),
-            };
-            vec![
-                Entry::Label(words),
-                Entry::Item {
-                    text: "Cancel sign-in".to_owned(),
-                    action: Action::Send(Command::CancelSignIn),
-                },
-            ]
-        }
+        Some(step) => signing_in(step),
     }
 }
 
-fn signed_in(snapshot: &Snapshot) -> Vec<Entry> {
+fn sign_in(text: &str, colleagues: bool) -> Entry {
+    Entry::Item {
+        text: text.to_owned(),
+        action: Action::Send(Command::SignIn {
+            method: SignInMethod::Browser,
+            colleagues,
+        }),
+    }
+}
+
+fn signing_in(step: &SignInView) -> Vec<Entry> {
+    let words = match step {
+        SignInView::Starting => "Signing in".to_owned(),
+        SignInView::Browser { .. } => "Signing in: go on in the browser".to_owned(),
+        SignInView::DeviceCode { code, .. } => format!("Signing in with the code {code}"),
+    };
+    vec![
+        Entry::Label(words),
+        Entry::Item {
+            text: "Cancel sign-in".to_owned(),
+            action: Action::Send(Command::CancelSignIn),
+        },
+    ]
+}
+
+fn own(snapshot: &Snapshot) -> Vec<Entry> {
     let own = own_line(snapshot);
     let why = snapshot
         .me
@@ -142,8 +159,6 @@ fn signed_in(snapshot: &Snapshot) -> Vec<Entry> {
     entries.push(keep_available(snapshot));
     entries.push(messages(snapshot));
     entries.push(Entry::Separator);
-    entries.extend(people(snapshot));
-    entries.push(pauses(snapshot));
     entries
 }
 
@@ -267,6 +282,16 @@ fn ends(title: &str, message: &str) -> Entry {
         text: title.to_owned(),
         entries: entries.collect(),
     }
+}
+
+/// Where people would be while they can't be seen.
+fn consent(snapshot: &Snapshot) -> Vec<Entry> {
+    let mut entries = match &snapshot.sign_in {
+        None => vec![sign_in("Allow seeing colleagues…", true)],
+        Some(step) => signing_in(step),
+    };
+    entries.push(Entry::Separator);
+    entries
 }
 
 fn people(snapshot: &Snapshot) -> Vec<Entry> {

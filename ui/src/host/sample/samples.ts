@@ -1,5 +1,7 @@
+import type { HelpView } from "../../generated/HelpView";
 import type { RegistrationView } from "../../generated/RegistrationView";
 import type { SettingsView } from "../../generated/SettingsView";
+import type { SignInView } from "../../generated/SignInView";
 import type { Snapshot } from "../../generated/Snapshot";
 import type { UserError } from "../../generated/UserError";
 import { AT, ME, message } from "./me";
@@ -10,7 +12,7 @@ const ZONE = "Europe/Berlin";
 
 const BARBARAS = COMPANY.filter(({ name }) => name.startsWith("Barbara"));
 
-const NOT_ALLOWED: UserError = {
+export const NOT_ALLOWED: UserError = {
   code: "refused",
   title: "Microsoft Graph did not allow this",
   hint: "The permission may not have been granted: sign out and in again, or ask your administrator to consent",
@@ -33,19 +35,43 @@ const settings: SettingsView = {
   registration: REGISTRATIONS.usual,
 };
 
+const ACCOUNT: Extract<Snapshot["account"], { state: "signed-in" }> = {
+  state: "signed-in",
+  id: MY_ID,
+  name: "Ada Lovelace",
+  address: "ada@contoso.example",
+  initials: "AL",
+  sign_in_needed: false,
+  kept: true,
+  consent_needed: false,
+};
+
+const HELP: HelpView = {
+  cause: "Your company wants an administrator to approve Porchlight first.",
+  what_to_do: "An administrator can approve it for everybody with the address below.",
+  admin_consent_address:
+    "https://login.example/organizations/v2.0/adminconsent?client_id=00000000-0000-0000-0000-000000000000",
+  letter:
+    "Subject: Porchlight needs your help to sign in\n\nHello,\n\nI use Porchlight, a desktop program that shows and sets my Microsoft Teams presence through Microsoft Graph. I could not sign in.\n\nThe application\n  Application (client) ID: 00000000-0000-0000-0000-000000000000\n  Tenant: organizations\n\nThank you\n",
+};
+
+const ADMIN_WANTED: UserError = {
+  code: "refused",
+  title: "The sign-in was refused: The grant requires admin permission",
+  hint: "Try again, or ask your administrator about this application",
+  details: "AADSTS90094",
+};
+
+const IN_BROWSER: SignInView = {
+  step: "browser",
+  address:
+    "https://login.example/organizations/oauth2/v2.0/authorize?client_id=00000000-0000-0000-0000-000000000000&response_type=code",
+};
+
 function signedIn(change: Partial<Snapshot> = {}): Snapshot {
   return {
     revision: 1,
-    account: {
-      state: "signed-in",
-      id: MY_ID,
-      name: "Ada Lovelace",
-      address: "ada@contoso.example",
-      initials: "AL",
-      sign_in_needed: false,
-      kept: true,
-      consent_needed: false,
-    },
+    account: ACCOUNT,
     sign_in: null,
     me: ME.honoured,
     people: COMPANY.slice(0, 8),
@@ -67,6 +93,21 @@ function signedIn(change: Partial<Snapshot> = {}): Snapshot {
   };
 }
 
+/** Colleagues on the list whom nobody has allowed to see. */
+function unseen(change: Partial<Snapshot> = {}): Snapshot {
+  return signedIn({
+    account: { ...ACCOUNT, consent_needed: true },
+    people: COMPANY.slice(0, 4).map((person) => ({
+      ...person,
+      presence: null,
+      since_words: null,
+      as_of: null,
+      problem: "Porchlight needs your consent to see colleagues",
+    })),
+    ...change,
+  });
+}
+
 /** Graph answers, but not with what was asked for. */
 const REFUSED: Snapshot["health"] = {
   ...signedIn().health,
@@ -75,6 +116,14 @@ const REFUSED: Snapshot["health"] = {
   next_try_at: "2026-11-20T09:58:00Z",
   stale: true,
   problem: NOT_ALLOWED,
+};
+
+const SIGN_IN_NEEDED: Snapshot["health"] = {
+  ...signedIn().health,
+  kind: "signed-out",
+  words: "Sign-in needed, as of 10:42",
+  problem: ENDED,
+  stale: true,
 };
 
 function signedOut(change: Partial<Snapshot> = {}): Snapshot {
@@ -115,31 +164,8 @@ export const SAMPLES = {
         reason: ENDED,
       },
     }),
-  refused: () =>
-    signedOut({
-      problem: {
-        code: "refused",
-        title: "The sign-in was refused: The grant requires admin permission",
-        hint: "Try again, or ask your administrator about this application",
-        details: "AADSTS90094",
-      },
-      help: {
-        cause: "Your company wants an administrator to approve Porchlight first.",
-        what_to_do: "An administrator can approve it for everybody with the address below.",
-        admin_consent_address:
-          "https://login.example/organizations/v2.0/adminconsent?client_id=00000000-0000-0000-0000-000000000000",
-        letter:
-          "Subject: Porchlight needs your help to sign in\n\nHello,\n\nI use Porchlight, a desktop program that shows and sets my Microsoft Teams presence through Microsoft Graph. I could not sign in.\n\nThe application\n  Application (client) ID: 00000000-0000-0000-0000-000000000000\n  Tenant: organizations\n\nThank you\n",
-      },
-    }),
-  "sign-in-browser": () =>
-    signedOut({
-      sign_in: {
-        step: "browser",
-        address:
-          "https://login.example/organizations/oauth2/v2.0/authorize?client_id=00000000-0000-0000-0000-000000000000&response_type=code",
-      },
-    }),
+  refused: () => signedOut({ problem: ADMIN_WANTED, help: HELP }),
+  "sign-in-browser": () => signedOut({ sign_in: IN_BROWSER }),
   "sign-in-code": () =>
     signedOut({
       sign_in: {
@@ -196,36 +222,32 @@ export const SAMPLES = {
       },
       notices: { paused: true, paused_until: null, paused_words: "until 17:30" },
     }),
+  /** Every command fails. */
+  refusing: () => signedIn(),
   problem: () => signedIn({ problem: NOT_ALLOWED }),
   trouble: () => signedIn({ health: REFUSED }),
   "trouble-told": () => signedIn({ health: REFUSED, problem: NOT_ALLOWED }),
   "sign-in-needed": () =>
     signedIn({
-      account: {
-        ...(signedIn().account as Extract<Snapshot["account"], { state: "signed-in" }>),
-        sign_in_needed: true,
-        kept: false,
-      },
-      health: {
-        ...signedIn().health,
-        kind: "signed-out",
-        words: "Sign-in needed, as of 10:42",
-        problem: ENDED,
-        stale: true,
-      },
+      account: { ...ACCOUNT, sign_in_needed: true, kept: false },
+      health: SIGN_IN_NEEDED,
+    }),
+  consent: () => unseen(),
+  "consent-empty": () => unseen({ people: [] }),
+  "consent-browser": () => unseen({ sign_in: IN_BROWSER }),
+  "consent-refused": () => unseen({ problem: ADMIN_WANTED, help: HELP }),
+  "consent-ended": () =>
+    unseen({
+      account: { ...ACCOUNT, sign_in_needed: true, consent_needed: true },
+      health: SIGN_IN_NEEDED,
     }),
   hostile: () => {
     const long = HOSTILE + "long".repeat(2500);
     return signedIn({
       account: {
-        state: "signed-in",
-        id: MY_ID,
+        ...ACCOUNT,
         name: HOSTILE + "Ada".repeat(80),
         address: "a".repeat(300) + "@contoso.example",
-        initials: "AL",
-        sign_in_needed: false,
-        kept: true,
-        consent_needed: false,
       },
       me: { ...ME.honoured, message: message(long, { then: long }) },
       people: COMPANY.slice(0, 3).map((person) => ({
