@@ -9,7 +9,7 @@ use porchlight_core::clock::{SystemClock, SystemZone};
 use porchlight_core::doctor::{self, Subject};
 use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::seat::Seat;
-use porchlight_core::settings::{Memory, Places, Settings};
+use porchlight_core::settings::{Memory, POLL_INTERVAL, Places, Settings};
 use porchlight_demo::Demo;
 use tokio::sync::watch;
 
@@ -96,6 +96,9 @@ pub(crate) async fn start(
             .as_ref()
             .map_err(Clone::clone)
             .and_then(Settings::registration),
+        poll_interval: settings
+            .as_ref()
+            .map_or(POLL_INTERVAL, |settings| settings.poll_interval),
         settings: settings.ok(),
         tokens: Arc::new(KeyringStore),
         browser: Arc::new(SystemBrowser),

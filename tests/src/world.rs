@@ -14,7 +14,7 @@ use porchlight_core::clock::{Clock as _, FixedZone, ManualClock};
 use porchlight_core::engine::{Handle, Mode, Outcome, Surroundings, start};
 use porchlight_core::model::{Notice, Person, PersonId};
 use porchlight_core::seat::Seat;
-use porchlight_core::settings::{Memory, PolicySource, Settings};
+use porchlight_core::settings::{Memory, POLL_INTERVAL, PolicySource, Settings};
 use porchlight_core::view::{Command, PersonView, SignInMethod, Snapshot};
 use porchlight_sim::{Clock, Control, Options, Sim};
 use serde_json::Value;
@@ -48,6 +48,7 @@ struct Computer {
     zone: FixedZone,
     seat: watch::Sender<Seat>,
     keyring: Arc<Keyring>,
+    poll_interval: TimeDelta,
     folder: TempDir,
 }
 
@@ -316,6 +317,12 @@ impl World {
         self.settle().await;
     }
 
+    /// Restarts with another interval in the configuration.
+    pub async fn starts_again_reading_every(&mut self, interval: TimeDelta) {
+        self.computer.poll_interval = interval;
+        self.crashes_and_starts_again().await;
+    }
+
     /// What the computer tells of the desk changes, and is taken in.
     pub async fn seat(&self, change: impl FnOnce(&mut Seat)) {
         self.computer.seat.send_modify(change);
@@ -345,6 +352,7 @@ impl Computer {
             zone: FixedZone::new(chrono_tz::Europe::Berlin),
             seat: watch::Sender::default(),
             keyring: Arc::default(),
+            poll_interval: POLL_INTERVAL,
             folder: TempDir::new().expect("a folder"),
         }
     }
@@ -367,6 +375,7 @@ impl Computer {
             seat: self.seat.subscribe(),
             memory: Memory::in_file(self.folder.path().join("state.json")),
             mode,
+            poll_interval: self.poll_interval,
             demo: false,
         })
     }

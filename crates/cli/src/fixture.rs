@@ -145,6 +145,7 @@ pub(crate) fn snapshot() -> Snapshot {
             clear_on_quit: true,
             keep_available: None,
             away_when_locked: false,
+            poll_seconds: 30,
             demo: false,
             registration: RegistrationView {
                 ready: true,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use porchlight_core::auth::{
     AuthError, Browser, Cloud, KeyringStore, Registration, SystemBrowser, TokenStore,
@@ -53,6 +53,7 @@ pub(crate) struct Own {
     pub(crate) tokens: Arc<dyn TokenStore>,
     pub(crate) browser: Arc<dyn Browser>,
     pub(crate) memory: Memory,
+    pub(crate) poll_interval: TimeDelta,
 }
 
 /// A request as a dry run prints it.
@@ -80,6 +81,7 @@ impl Run {
                 tokens: Arc::new(KeyringStore),
                 browser: Arc::new(SystemBrowser),
                 memory: Memory::in_file(settings.places.state_file()),
+                poll_interval: settings.poll_interval,
             };
             (Ground::Own(Box::new(own)), settings.zone())
         };
@@ -122,6 +124,7 @@ impl Run {
                     seat: Seat::untold(),
                     memory: own.memory.clone(),
                     mode,
+                    poll_interval: own.poll_interval,
                     demo: false,
                 }),
                 misconfigured: own.registration.as_ref().err().cloned(),

@@ -16,7 +16,7 @@ use clap::Parser;
 use porchlight_core::auth::{Browser, Cloud, MemoryStore, Registration};
 use porchlight_core::clock::{FixedZone, ManualClock};
 use porchlight_core::doctor::Fact;
-use porchlight_core::settings::Memory;
+use porchlight_core::settings::{Memory, POLL_INTERVAL};
 use porchlight_sim::{Clock, Company, Control, Options, Sim};
 use serde_json::Value;
 use url::Url;
@@ -119,6 +119,7 @@ impl Shell {
                 tokens: self.tokens.clone(),
                 browser: Arc::new(Visitor(self.sim.control())),
                 memory: Memory::in_file(self.folder.path().join("state.json")),
+                poll_interval: POLL_INTERVAL,
             })),
         };
         let done = perform(run, arguments.command, out.clone(), err);

@@ -74,7 +74,7 @@ pub(crate) fn status(snapshot: &Snapshot, now: DateTime<Utc>) -> String {
             row("Location", plain(location));
         }
     }
-    if !matches!(snapshot.health.kind, HealthKind::Fine) {
+    if snapshot.health.stale || !matches!(snapshot.health.kind, HealthKind::Fine) {
         row("Trouble", plain(&snapshot.health.words));
     }
     table::aligned(rows)
@@ -293,8 +293,18 @@ mod tests {
     fn my_own_presence_is_told_on_a_few_lines() {
         let mut snapshot = snapshot();
         insta::assert_snapshot!("status", status(&snapshot, now()));
+        snapshot.health.stale = true;
+        snapshot.health.words = "Asking Microsoft Graph, as of 15:39".to_owned();
+        let stale = status(&snapshot, now());
+        assert!(
+            stale
+                .trim_end()
+                .ends_with("Asking Microsoft Graph, as of 15:39"),
+            "{stale}"
+        );
         snapshot.health.kind = HealthKind::Offline;
-        snapshot.health.words = "Can't be reached since 15:40, as of 15:39".to_owned();
+        snapshot.health.words =
+            "Microsoft Graph can't be reached since 15:40, as of 15:39".to_owned();
         if let Some(me) = &mut snapshot.me {
             (me.requested, me.message) = (None, None);
         }

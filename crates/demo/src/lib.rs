@@ -12,7 +12,7 @@ use porchlight_core::doctor::{Fact, Subject};
 use porchlight_core::engine::{Handle, Mode, Surroundings, start};
 use porchlight_core::model::{Person, PersonId};
 use porchlight_core::seat::Seat;
-use porchlight_core::settings::Memory;
+use porchlight_core::settings::{Memory, POLL_INTERVAL};
 use porchlight_core::view::{AccountView, Command, SignInMethod};
 use porchlight_core::{ErrorCode, UserError};
 use porchlight_sim::{Company, Control, Options, Sim};
@@ -66,6 +66,7 @@ impl Demo {
             seat,
             memory: Memory::none(),
             mode,
+            poll_interval: POLL_INTERVAL,
             demo: true,
         });
         handle

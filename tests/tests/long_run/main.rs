@@ -375,7 +375,9 @@ impl Story {
                 self.world.snapshot().me.as_ref().map(|me| me.shape) == Some(Shape::DoNotDisturb);
             let control = self.world.control();
             control.set_presence("Ada", pair, pair).expect("Ada");
-            self.passes(TimeDelta::seconds(100)).await;
+            // Rounds are rarer while nobody is there to see what they find.
+            let seconds = if self.model.locked { 300 } else { 100 };
+            self.passes(TimeDelta::seconds(seconds)).await;
             let now_silent =
                 self.world.snapshot().me.as_ref().map(|me| me.shape) == Some(Shape::DoNotDisturb);
             let told: Vec<Person> = self

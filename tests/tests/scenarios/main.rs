@@ -8,6 +8,7 @@ mod matrix;
 mod messages;
 mod own;
 mod people;
+mod polling;
 mod registration;
 mod secrets;
 mod sign_in;

@@ -16,6 +16,11 @@ keep_available: KeepView | null,
  */
 away_when_locked: boolean, 
 /**
+ * Seconds between two readings, as configured; the window, the seat and
+ * trouble make them more or fewer.
+ */
+poll_seconds: number, 
+/**
  * True in the demo, where nothing is real.
  */
 demo: boolean, registration: RegistrationView, };

@@ -4,6 +4,7 @@
 //! or knows a token; whatever it wants is an [`effect`].
 
 mod commands;
+mod dice;
 mod dry_run;
 mod effect;
 mod handle;
@@ -12,6 +13,7 @@ mod input;
 mod keyring;
 mod messages;
 mod own;
+mod pace;
 mod people;
 mod perform;
 mod poll;

@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::pace::Freshness;
 use crate::graph::Presences;
 use crate::model::{Notice, Person, PersonId, Presence, Transition, WatchList, transitions};
 use crate::view::notice_words;
 
-/// After this long without a reading, the next one is a baseline.
-const GAP: TimeDelta = TimeDelta::minutes(5);
+/// An id that Graph does not take is asked for again after this long at first,
+/// since it may not have been the id's fault; the time doubles…
+const FIRST_ASIDE: TimeDelta = TimeDelta::minutes(2);
+
+/// …up to this.
+const LONGEST_ASIDE: TimeDelta = TimeDelta::hours(1);
 
 /// The last reading of one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,17 +23,49 @@ pub(super) struct Seen {
     pub(super) as_of: DateTime<Utc>,
     /// When we saw it become so; none if it was so when we first looked.
     pub(super) since: Option<DateTime<Utc>>,
+    /// While it is good, a change from it is news; with none, the next reading
+    /// is a first look.
+    good: Option<Freshness>,
+}
+
+/// What to make of a reading.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look {
+    /// Changes are kept and not told.
+    pub(super) silent: bool,
+    /// It was asked for before the computer slept.
+    pub(super) outdated: bool,
+    /// The pace of rounds.
+    pub(super) interval: TimeDelta,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct People {
     seen: BTreeMap<PersonId, Seen>,
     followed: Vec<Person>,
-    /// People Graph would not speak about, at the last reading.
-    refused: Vec<PersonId>,
-    /// The next reading tells nothing: what lies between is long ago.
-    baseline: bool,
-    read_at: Option<DateTime<Utc>>,
+    /// People whose ids Graph did not take: among others they would have to be
+    /// searched for in every round.
+    set_aside: BTreeMap<PersonId, Aside>,
+    /// Graph took an id that was set aside: it may take them all again.
+    taken_again: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Aside {
+    again_at: DateTime<Utc>,
+    wait: TimeDelta,
+}
+
+impl Aside {
+    /// After another refusal, or the first.
+    fn after(former: Option<Self>, now: DateTime<Utc>) -> Self {
+        let doubled = former.map_or(FIRST_ASIDE, |former| former.wait * 2);
+        let wait = doubled.min(LONGEST_ASIDE);
+        Self {
+            again_at: now + wait,
+            wait,
+        }
+    }
 }
 
 impl People {
@@ -41,7 +78,7 @@ impl People {
     }
 
     pub(super) fn is_refused(&self, id: &PersonId) -> bool {
-        self.refused.contains(id)
+        self.set_aside.contains_key(id)
     }
 
     pub(super) fn follow(&mut self, person: Person) {
@@ -50,7 +87,8 @@ impl People {
         }
     }
 
-    /// Everybody to ask about: the list, then the followed who are not on it.
+    /// Everybody to ask about in one go: the list, then the followed who are
+    /// not on it, without those who are set aside.
     pub(super) fn ids(&self, list: &WatchList) -> Vec<PersonId> {
         let watched = list.iter().map(|w| &w.person.id);
         let followed = self
@@ -58,40 +96,83 @@ impl People {
             .iter()
             .map(|p| &p.id)
             .filter(|id| list.get(id).is_none());
-        watched.chain(followed).cloned().collect()
+        let all = watched.chain(followed);
+        all.filter(|id| !self.is_refused(id)).cloned().collect()
+    }
+
+    /// Whom to ask about apart from the others, since Graph did not take their
+    /// ids: all of them if `everybody` is asked for or Graph has changed its
+    /// mind, else the one who waits longest, if it is time.
+    pub(super) fn apart(&mut self, everybody: bool, now: DateTime<Utc>) -> Vec<PersonId> {
+        if std::mem::take(&mut self.taken_again) || everybody {
+            return self.set_aside.keys().cloned().collect();
+        }
+        let first = self.set_aside.iter_mut().min_by_key(|(_, a)| a.again_at);
+        let Some((id, aside)) = first.filter(|(_, aside)| now >= aside.again_at) else {
+            return Vec::new();
+        };
+        // Should no answer come, it has no turn in the very next round.
+        aside.again_at = now + aside.wait;
+        vec![id.clone()]
     }
 
     pub(super) fn forget(&mut self, id: &PersonId) {
         self.seen.remove(id);
-        self.refused.retain(|refused| refused != id);
+        self.set_aside.remove(id);
     }
 
     /// What happens next is a first look: after a sleep, a sign-in, a new network.
     pub(super) fn start_over(&mut self) {
-        self.baseline = true;
+        for seen in self.seen.values_mut() {
+            seen.good = None;
+        }
+    }
+
+    /// The computer slept or its clock was set: nothing was seen in the future.
+    pub(super) fn woke(&mut self, now: DateTime<Utc>) {
+        self.start_over();
+        for seen in self.seen.values_mut() {
+            seen.as_of = seen.as_of.min(now);
+            seen.since = seen.since.map(|since| since.min(now));
+        }
+        for aside in self.set_aside.values_mut() {
+            aside.again_at = aside.again_at.min(now + aside.wait);
+        }
+    }
+
+    /// Rounds come at another pace from now on.
+    pub(super) fn paced(&mut self, before: TimeDelta, interval: TimeDelta, now: DateTime<Utc>) {
+        for good in self.seen.values_mut().filter_map(|seen| seen.good.as_mut()) {
+            good.paced(before, interval, now);
+        }
     }
 
     /// Takes a reading. Returns the notices it gives, and marks spent rules on
-    /// the list; with `silent` changes are only kept.
+    /// the list.
     pub(super) fn take(
         &mut self,
         readings: Presences,
         list: &mut WatchList,
-        silent: bool,
+        look: Look,
         now: DateTime<Utc>,
     ) -> Vec<Notice> {
-        let long_ago = self.read_at.is_none_or(|at| now - at > GAP);
-        let baseline = std::mem::take(&mut self.baseline) || long_ago;
-        self.read_at = Some(now);
-        self.refused = readings.refused;
+        for id in readings.refused {
+            if list.get(&id).is_some() || self.is_followed(&id) {
+                let aside = Aside::after(self.set_aside.get(&id).copied(), now);
+                self.set_aside.insert(id, aside);
+            }
+        }
         let mut found = readings.found;
+        let before = self.set_aside.len();
+        self.set_aside.retain(|id, _| !found.contains_key(id));
+        self.taken_again |= self.set_aside.len() < before;
         let mut notices = Vec::new();
         for watched in list.iter_mut() {
             let Some(presence) = found.remove(&watched.person.id) else {
                 continue;
             };
-            let changes = self.note(&watched.person.id, &presence, baseline, now);
-            let Some(transition) = watched.rule.matches(&changes).filter(|_| !silent) else {
+            let changes = self.note(&watched.person.id, &presence, look, now);
+            let Some(transition) = watched.rule.matches(&changes).filter(|_| !look.silent) else {
                 continue;
             };
             let (title, body) = notice_words(&watched.person, transition, &presence);
@@ -107,11 +188,15 @@ impl People {
         }
         for (id, presence) in found {
             // Somebody removed since the question was asked stays forgotten.
-            if self.followed.iter().any(|person| person.id == id) {
-                self.note(&id, &presence, baseline, now);
+            if self.is_followed(&id) {
+                self.note(&id, &presence, look, now);
             }
         }
         notices
+    }
+
+    fn is_followed(&self, id: &PersonId) -> bool {
+        self.followed.iter().any(|person| person.id == *id)
     }
 
     /// Keeps one reading; returns what changed, which is nothing at a first look.
@@ -119,7 +204,7 @@ impl People {
         &mut self,
         id: &PersonId,
         presence: &Presence,
-        baseline: bool,
+        look: Look,
         now: DateTime<Utc>,
     ) -> Vec<Transition> {
         let (changes, since) = match self.seen.get(id) {
@@ -133,7 +218,7 @@ impl People {
                 } else {
                     Some(now)
                 };
-                if baseline {
+                if seen.good.is_none_or(|good| good.is_stale(now)) {
                     (Vec::new(), since.filter(|_| changes.is_empty()))
                 } else {
                     (changes, since)
@@ -141,12 +226,15 @@ impl People {
             }
             None => (Vec::new(), None),
         };
+        let mut good = Freshness::default();
+        good.read(look.interval, now);
         self.seen.insert(
             id.clone(),
             Seen {
                 presence: presence.clone(),
                 as_of: now,
                 since,
+                good: Some(good).filter(|_| !look.outdated),
             },
         );
         changes
@@ -182,6 +270,12 @@ mod tests {
     use super::*;
     use crate::model::Rule;
 
+    const LOOK: Look = Look {
+        silent: false,
+        outdated: false,
+        interval: TimeDelta::seconds(30),
+    };
+
     fn now() -> DateTime<Utc> {
         "2026-11-21T12:00:00Z".parse().unwrap()
     }
@@ -211,7 +305,7 @@ mod tests {
         let mut titles = Vec::new();
         for (n, word) in words.iter().enumerate() {
             let at = now() + TimeDelta::seconds(30) * i32::try_from(n).unwrap();
-            for notice in people.take(reading(word), &mut list, false, at) {
+            for notice in people.take(reading(word), &mut list, LOOK, at) {
                 titles.push(format!("{n} {}", notice.title));
             }
         }
@@ -246,18 +340,18 @@ mod tests {
         let mut list = WatchList::default();
         list.add(ada());
         let mut people = People::default();
-        people.take(reading("Away"), &mut list, false, now());
+        people.take(reading("Away"), &mut list, LOOK, now());
         let later = now() + TimeDelta::minutes(6);
         assert!(
             people
-                .take(reading("Available"), &mut list, false, later)
+                .take(reading("Available"), &mut list, LOOK, later)
                 .is_empty()
         );
-        people.take(reading("Away"), &mut list, false, later);
+        people.take(reading("Away"), &mut list, LOOK, later);
         people.start_over();
         assert!(
             people
-                .take(reading("Available"), &mut list, false, later)
+                .take(reading("Available"), &mut list, LOOK, later)
                 .is_empty()
         );
     }
@@ -274,8 +368,8 @@ mod tests {
             }
             reading
         };
-        people.take(stamped("Away", "A2"), &mut list, false, now());
-        people.take(stamped("Busy", "A1"), &mut list, false, now());
+        people.take(stamped("Away", "A2"), &mut list, LOOK, now());
+        people.take(stamped("Busy", "A1"), &mut list, LOOK, now());
         assert_eq!(
             people
                 .get(&ada().id)

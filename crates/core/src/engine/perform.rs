@@ -1,9 +1,12 @@
 //! Does what the state asks for, and reports what came of it.
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 
@@ -15,13 +18,16 @@ use crate::auth::{
     Tokens,
 };
 use crate::clock::Clock;
-use crate::graph::{Graph, GraphError, Presences, Request};
+use crate::graph::{Graph, GraphError, Presences, Request, Unreachable};
 use crate::model::{Person, PersonId};
 use crate::settings::{Memory, Settings, Stored, Wanted};
 use crate::{ErrorCode, UserError, http};
 
 /// How long an ending run waits for its last requests.
 const FAREWELL: Duration = Duration::from_secs(3);
+
+/// Why work is not done that panicked.
+const BROKEN_OFF: &str = "something went wrong inside Porchlight";
 
 pub(super) struct Performer {
     /// None when there is no application to sign in with: then nothing asks for Graph.
@@ -121,26 +127,35 @@ impl Performer {
             } => self.adopt(flow, answer, outcome).await,
             Effect::SignOut { first, key, answer } => self.sign_out(first, key, answer).await,
             Effect::Forget(key) => self.forget(key),
-            Effect::ReadOwn => self.report(generation, |far| async move {
-                let outcome = far.graph.own_presence().await;
-                Report::Own(outcome)
+            Effect::ReadOwn => self.report(generation, Report::Own, |far| async move {
+                far.graph.own_presence().await
             }),
-            Effect::ReadBack => self.report(generation, |far| async move {
-                Report::ReadBack(far.graph.own_presence().await)
+            Effect::ReadBack => self.report(generation, Report::ReadBack, |far| async move {
+                far.graph.own_presence().await
             }),
-            Effect::ReadPeople(ids) => self.report(generation, |far| async move {
-                Report::People(far.graph.presences(&ids).await)
+            Effect::ReadPeople(ids) => self.report(generation, Report::People, |far| async move {
+                far.graph.presences(&ids).await
             }),
-            Effect::ReadFollowed(ids) => self.report(generation, |far| async move {
-                Report::Followed(read_some(&far.graph, &ids).await)
-            }),
-            Effect::Write(requests) => self.report(generation, |far| async move {
-                let (taken, outcome) = write_all(&far.graph, &requests).await;
-                Report::Written(taken, outcome)
-            }),
-            Effect::Search { id, text } => self.report(generation, |far| async move {
-                Report::Found(id, find(&far.graph, &text).await)
-            }),
+            Effect::ReadFollowed(ids) => {
+                self.report(generation, Report::Followed, |far| async move {
+                    read_some(&far.graph, &ids).await
+                });
+            }
+            Effect::Write(requests) => {
+                let taken = Arc::new(AtomicUsize::new(0));
+                let counted = Arc::clone(&taken);
+                let written =
+                    move |outcome| Report::Written(counted.load(Ordering::Relaxed), outcome);
+                self.report(generation, written, |far| async move {
+                    write_all(&far.graph, &requests, &taken).await
+                });
+            }
+            Effect::Search { id, text } => {
+                let found = move |outcome| Report::Found(id, outcome);
+                self.report(generation, found, |far| async move {
+                    find(&far.graph, &text).await
+                });
+            }
             Effect::Register { .. }
             | Effect::Notify(_)
             | Effect::Answer(..)
@@ -191,25 +206,36 @@ impl Performer {
         let Some(far) = self.far_side.clone().filter(|_| !requests.is_empty()) else {
             return false;
         };
-        match tokio::time::timeout(FAREWELL, write_all(&far.graph, &requests)).await {
-            Ok((_, Ok(()))) => return true,
-            Ok((_, Err(error))) => tracing::warn!(%error, "Failed to clear the session"),
+        let taken = AtomicUsize::new(0);
+        let farewell = whole(write_all(&far.graph, &requests, &taken));
+        match tokio::time::timeout(FAREWELL, farewell).await {
+            Ok(Some(Ok(()))) => return true,
+            Ok(Some(Err(error))) => tracing::warn!(%error, "Failed to clear the session"),
+            Ok(None) => tracing::error!("Clearing the session broke off"),
             Err(_) => tracing::warn!("Clearing the session took too long; it runs out by itself"),
         }
         false
     }
 
-    /// Starts work for the account whose report goes back under its generation.
-    fn report<Work>(&mut self, generation: Generation, work: impl FnOnce(FarSide) -> Work)
-    where
-        Work: Future<Output = Report> + Send + 'static,
+    /// Starts work for the account whose outcome goes back under its generation,
+    /// even if it breaks off: somebody waits for every report.
+    pub(super) fn report<T, Work>(
+        &mut self,
+        generation: Generation,
+        told: impl FnOnce(Result<T, GraphError>) -> Report + Send + 'static,
+        work: impl FnOnce(FarSide) -> Work,
+    ) where
+        Work: Future<Output = Result<T, GraphError>> + Send + 'static,
     {
         let Some(far) = self.far_side.clone() else {
             return;
         };
         let work = work(far);
-        self.work
-            .spawn(async move { Input::Report(generation, work.await) });
+        self.work.spawn(async move {
+            let outcome = whole(work).await;
+            let broken_off = || Err(GraphError::Unreachable(Unreachable::BrokenOff));
+            Input::Report(generation, told(outcome.unwrap_or_else(broken_off)))
+        });
     }
 
     /// The next piece of work that is done. Never completes while there is none.
@@ -233,8 +259,10 @@ impl Performer {
         let Some(far) = self.far_side.clone() else {
             return;
         };
-        self.work
-            .spawn(async move { Input::Resumed(far.tokens.resume(&account, scopes).await) });
+        self.work.spawn(async move {
+            let resumed = whole(far.tokens.resume(&account, scopes)).await;
+            Input::Resumed(resumed.unwrap_or_else(|| Err(broken_off())))
+        });
     }
 
     fn sign_in(&mut self, flow: FlowId, wish: SignInWish) {
@@ -248,7 +276,8 @@ impl Performer {
             let progress = |step| {
                 let _ = inputs.send(Input::SignInProgress(flow, step));
             };
-            let outcome = far.tokens.sign_in(&wish, &*browser, progress).await;
+            let outcome = whole(far.tokens.sign_in(&wish, &*browser, progress)).await;
+            let outcome = outcome.unwrap_or_else(|| Err(broken_off()));
             let told = outcome.map(|proof| {
                 let told = (proof.account.clone(), proof.scopes);
                 *held(&proved) = Some((flow, proof));
@@ -317,11 +346,13 @@ impl Performer {
     pub(super) async fn save(&self, stored: Box<Stored>) {
         let memory = self.memory.clone();
         let saved = tokio::task::spawn_blocking(move || memory.save(&stored)).await;
-        if let Ok(Err(error)) = saved {
-            let _ = self
-                .inputs
-                .send(Input::Remark(format!("Settings can't be saved: {error}")));
-        }
+        let why = match saved {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => BROKEN_OFF.to_owned(),
+        };
+        let remark = format!("Settings can't be saved: {why}");
+        let _ = self.inputs.send(Input::Remark(remark));
     }
 }
 
@@ -359,12 +390,25 @@ async fn find(graph: &Graph, text: &str) -> Result<Vec<Person>, GraphError> {
     }
 }
 
-/// Sends the requests in order until one fails; also how many were taken.
-async fn write_all(graph: &Graph, requests: &[Request]) -> (usize, Result<(), GraphError>) {
-    for (taken, request) in requests.iter().enumerate() {
-        if let Err(error) = graph.write(request).await {
-            return (taken, Err(error));
-        }
+/// Sends the requests in order until one fails, and counts those taken.
+async fn write_all(
+    graph: &Graph,
+    requests: &[Request],
+    taken: &AtomicUsize,
+) -> Result<(), GraphError> {
+    for request in requests {
+        graph.write(request).await?;
+        taken.fetch_add(1, Ordering::Relaxed);
     }
-    (requests.len(), Ok(()))
+    Ok(())
+}
+
+/// What comes of work, or none if it panicked: no mistake in one piece of work
+/// may keep the engine waiting for it.
+async fn whole<T>(work: impl Future<Output = T>) -> Option<T> {
+    AssertUnwindSafe(work).catch_unwind().await.ok()
+}
+
+fn broken_off() -> AuthError {
+    AuthError::Local(BROKEN_OFF.to_owned())
 }

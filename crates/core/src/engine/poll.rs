@@ -1,52 +1,14 @@
-//! When to ask again: rounds, jitter, backoff, and what the last round said.
+//! When to ask again: rounds, waits after failures, and what the last round said.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
 
+use super::dice::Dice;
 use super::input::CommandId;
+use super::pace::Freshness;
 use crate::UserError;
+use crate::auth::AuthError;
 use crate::graph::GraphError;
 use crate::http::LONGEST_WAIT;
-
-/// Between rounds while nobody looks.
-pub(super) const INTERVAL: TimeDelta = TimeDelta::seconds(30);
-
-/// Between rounds while the window is open.
-pub(super) const CLOSE_INTERVAL: TimeDelta = TimeDelta::seconds(15);
-
-/// The first wait after a failure without a time to wait; it doubles.
-const FIRST_BACKOFF: TimeDelta = TimeDelta::seconds(5);
-const LONGEST_BACKOFF: TimeDelta = TimeDelta::minutes(5);
-
-/// Shown data are called old after this long without a good answer.
-const STALE_AFTER: TimeDelta = TimeDelta::seconds(100);
-
-/// Waits that never fall together on many computers; a seed makes them repeatable.
-#[derive(Debug)]
-pub(super) struct Dice(StdRng);
-
-impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
-        Self(StdRng::seed_from_u64(seed))
-    }
-
-    /// A wait within a tenth of `wait`, to either side.
-    fn around(&mut self, wait: TimeDelta) -> TimeDelta {
-        let whole = wait.num_milliseconds();
-        TimeDelta::milliseconds(self.0.random_range(whole * 9 / 10..=whole * 11 / 10))
-    }
-
-    /// How long to wait after the `failures`th failure in a row.
-    pub(super) fn backoff(&mut self, failures: u32, retry_after: Option<TimeDelta>) -> TimeDelta {
-        if let Some(asked) = retry_after {
-            // A little later than asked, never earlier.
-            return asked + self.around(TimeDelta::milliseconds(500));
-        }
-        let doubled = FIRST_BACKOFF * 2_i32.saturating_pow(failures.saturating_sub(1).min(10));
-        self.around(doubled.min(LONGEST_BACKOFF))
-    }
-}
 
 /// One round reads my presence and everybody watched.
 #[derive(Debug)]
@@ -54,20 +16,31 @@ pub(super) struct Poll {
     /// None while nothing is to be read by itself.
     next_at: Option<DateTime<Utc>>,
     running: Option<Round>,
-    failures: u32,
+    failures: Failures,
     /// What stood in the way of the last round.
     trouble: Option<GraphError>,
     trouble_since: Option<DateTime<Utc>>,
-    good_at: Option<DateTime<Utc>>,
+    /// The last round in which nothing stood in the way.
+    good: Freshness,
     /// Commands that wait for a round begun after them.
     asked: Vec<CommandId>,
 }
 
+/// Failures in a row. The sign-in service and Graph fail each for itself: what
+/// one of them suffers says nothing about the other.
+#[derive(Debug, Default)]
+struct Failures {
+    sign_in: u32,
+    graph: u32,
+}
+
 #[derive(Debug)]
 struct Round {
-    parts_left: u8,
+    parts_left: usize,
     trouble: Option<GraphError>,
     asked: Vec<CommandId>,
+    /// The computer slept since it was begun: its answers are of before.
+    outdated: bool,
 }
 
 impl Poll {
@@ -75,10 +48,10 @@ impl Poll {
         Self {
             next_at: first_at,
             running: None,
-            failures: 0,
+            failures: Failures::default(),
             trouble: None,
             trouble_since: None,
-            good_at: None,
+            good: Freshness::default(),
             asked: Vec::new(),
         }
     }
@@ -90,12 +63,30 @@ impl Poll {
         }
     }
 
+    /// Rounds come at another pace from now on.
+    pub(super) fn paced(
+        &mut self,
+        before: TimeDelta,
+        interval: TimeDelta,
+        dice: &mut Dice,
+        now: DateTime<Utc>,
+    ) {
+        self.good.paced(before, interval, now);
+        if interval < before && self.waits_for().is_none() {
+            let sooner = now + dice.around(interval);
+            self.next_at = self.next_at.map(|at| at.min(sooner));
+        }
+    }
+
     /// The computer slept or its clock was set: the next round is now, or when
     /// Graph's longest wait would be over.
-    pub(super) fn woke(&mut self, now: DateTime<Utc>) {
-        self.good_at = self.good_at.map(|at| at.min(now));
+    pub(super) fn woke(&mut self, interval: TimeDelta, now: DateTime<Utc>) {
+        self.good.woke(interval, now);
         self.trouble_since = self.trouble_since.map(|at| at.min(now));
         self.next_at = self.next_at.map(|at| at.min(now + LONGEST_WAIT));
+        if let Some(round) = &mut self.running {
+            round.outdated = true;
+        }
         self.hurry(now);
     }
 
@@ -118,66 +109,94 @@ impl Poll {
         self.next_at.filter(|_| self.running.is_none())
     }
 
+    /// Whether somebody asked for the next round.
+    pub(super) fn is_asked(&self) -> bool {
+        !self.asked.is_empty()
+    }
+
+    /// Whether the round under way began before the computer slept.
+    pub(super) fn is_outdated(&self) -> bool {
+        self.running.as_ref().is_some_and(|round| round.outdated)
+    }
+
     /// Begins a round of `parts` answers to wait for.
-    pub(super) fn begin(&mut self, parts: u8) {
+    pub(super) fn begin(&mut self, parts: usize) {
         self.next_at = None;
         self.running = Some(Round {
             parts_left: parts,
             trouble: None,
             asked: std::mem::take(&mut self.asked),
+            outdated: false,
         });
     }
 
-    /// One of the round's answers has come; `interval` is the wait until the
-    /// next round, none for no next. Returns the commands that waited
+    /// One of the round's answers has come; `interval` is the pace of rounds, and
+    /// `goes_on` whether there is a next one. Returns the commands that waited
     /// for the whole of it once it is complete, and what to tell them.
     pub(super) fn part_done(
         &mut self,
         trouble: Option<&GraphError>,
-        interval: Option<TimeDelta>,
+        (interval, goes_on): (TimeDelta, bool),
         dice: &mut Dice,
         now: DateTime<Utc>,
     ) -> Option<(Vec<CommandId>, Result<(), UserError>)> {
         let round = self.running.as_mut()?;
         round.parts_left = round.parts_left.saturating_sub(1);
-        if round.trouble.is_none() {
-            round.trouble = trouble.cloned();
+        if let Some(trouble) = trouble
+            && (round.trouble.as_ref()).is_none_or(|first| asks_for_more_time(trouble, first))
+        {
+            round.trouble = Some(trouble.clone());
         }
         if round.parts_left > 0 {
             return None;
         }
         let round = self.running.take()?;
-        let wait = match &round.trouble {
-            Some(error) if error.is_passing() => {
-                self.failures = self.failures.saturating_add(1);
-                dice.backoff(self.failures, retry_after(error))
-            }
-            Some(_) | None => {
-                self.failures = 0;
-                dice.around(interval.unwrap_or(INTERVAL))
-            }
-        };
-        match &round.trouble {
-            Some(_) if self.trouble.is_none() => self.trouble_since = Some(now),
-            Some(_) => {}
-            None => {
+        let wait = self.wait_after(round.trouble.as_ref(), interval, dice);
+        match (&round.trouble, &self.trouble) {
+            (Some(now_in), Some(before))
+                if is_about_sign_in(now_in) == is_about_sign_in(before) => {}
+            (Some(_), _) => self.trouble_since = Some(now),
+            (None, _) => {
                 self.trouble_since = None;
-                self.good_at = Some(now);
+                if !round.outdated {
+                    self.good.read(interval, now);
+                }
             }
         }
         self.trouble = round.trouble;
         // Somebody was in a hurry while the round ran.
         let hurried = self.next_at.take().filter(|_| !self.has_passing_trouble());
-        self.next_at = match (interval, self.asked.is_empty()) {
+        self.next_at = match (goes_on, self.asked.is_empty()) {
             (_, false) => Some(now),
-            (Some(_), true) => hurried.or(Some(now + wait)),
-            (None, true) => None,
+            (true, true) => hurried.or(Some(now + wait)),
+            (false, true) => None,
         };
         let outcome = self
             .trouble
             .as_ref()
             .map_or(Ok(()), |error| Err(error.to_user()));
         Some((round.asked, outcome))
+    }
+
+    /// The wait until the next round. Trouble with one of the two services
+    /// leaves what the other has failed as it was.
+    fn wait_after(
+        &mut self,
+        trouble: Option<&GraphError>,
+        interval: TimeDelta,
+        dice: &mut Dice,
+    ) -> TimeDelta {
+        let Some(error) = trouble.filter(|error| error.is_passing()) else {
+            self.failures = Failures::default();
+            return dice.around(interval);
+        };
+        let failures = if is_about_sign_in(error) {
+            &mut self.failures.sign_in
+        } else {
+            &mut self.failures.graph
+        };
+        *failures = failures.saturating_add(1);
+        dice.backoff(*failures, retry_after(error))
     }
 
     pub(super) fn trouble(&self) -> Option<&GraphError> {
@@ -189,7 +208,12 @@ impl Poll {
     }
 
     pub(super) fn good_at(&self) -> Option<DateTime<Utc>> {
-        self.good_at
+        self.good.read_at()
+    }
+
+    /// The moment what was read is no longer good.
+    pub(super) fn stale_at(&self) -> Option<DateTime<Utc>> {
+        self.good.stale_at()
     }
 
     /// The end of a wait that trouble imposed.
@@ -202,21 +226,35 @@ impl Poll {
     }
 
     pub(super) fn is_stale(&self, now: DateTime<Utc>) -> bool {
-        self.good_at.is_some_and(|good| now - good > STALE_AFTER)
+        self.good.is_stale(now)
     }
 }
 
 pub(super) fn retry_after(error: &GraphError) -> Option<TimeDelta> {
     match error {
-        GraphError::Throttled { retry_after, .. } => *retry_after,
-        GraphError::SignIn(_) | GraphError::Refused { .. } | GraphError::Unreachable(_) => None,
+        GraphError::Throttled { retry_after, .. }
+        | GraphError::SignIn(AuthError::Throttled { retry_after }) => *retry_after,
+        GraphError::SignIn(_)
+        | GraphError::Refused { .. }
+        | GraphError::NoPresence { .. }
+        | GraphError::Unreachable(_) => None,
     }
+}
+
+fn asks_for_more_time(error: &GraphError, than: &GraphError) -> bool {
+    retry_after(error) > retry_after(than)
+}
+
+fn is_about_sign_in(error: &GraphError) -> bool {
+    matches!(error, GraphError::SignIn(_))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::graph::Unreachable;
+
+    const INTERVAL: TimeDelta = TimeDelta::seconds(30);
 
     fn now() -> DateTime<Utc> {
         "2026-11-21T12:00:00Z".parse().unwrap()
@@ -227,7 +265,7 @@ mod tests {
         let mut dice = Dice::new(7);
         for _ in 0..rounds {
             poll.begin(1);
-            poll.part_done(error, Some(INTERVAL), &mut dice, now());
+            poll.part_done(error, (INTERVAL, true), &mut dice, now());
         }
         poll.due_at().unwrap() - now()
     }
@@ -266,23 +304,64 @@ mod tests {
     }
 
     #[test]
+    fn each_service_has_failures_of_its_own() {
+        let login = |retry_after| GraphError::SignIn(AuthError::Throttled { retry_after });
+        let no_login = GraphError::SignIn(AuthError::Unreachable("down".to_owned()));
+        let no_graph = GraphError::Unreachable(Unreachable::TimedOut);
+        let mut poll = Poll::new(Some(now()));
+        let mut dice = Dice::new(7);
+        let mut wait = |error: Option<&GraphError>| {
+            poll.begin(1);
+            poll.part_done(error, (INTERVAL, true), &mut dice, now());
+            poll.due_at().unwrap() - now()
+        };
+        within(wait(Some(&no_graph)), 4, 6);
+        within(wait(Some(&no_graph)), 9, 11);
+        within(wait(Some(&no_login)), 4, 6);
+        within(wait(Some(&login(Some(TimeDelta::seconds(90))))), 90, 91);
+        within(wait(Some(&no_login)), 18, 22);
+        within(wait(Some(&no_graph)), 18, 22);
+        within(wait(None), 27, 33);
+        within(wait(Some(&no_graph)), 4, 6);
+        within(wait(Some(&no_login)), 4, 6);
+    }
+
+    #[test]
+    fn of_two_troubles_in_a_round_the_longer_wait_counts() {
+        let down = GraphError::Unreachable(Unreachable::TimedOut);
+        let busy = GraphError::Throttled {
+            retry_after: Some(TimeDelta::seconds(60)),
+            request_id: None,
+        };
+        for troubles in [[&down, &busy], [&busy, &down]] {
+            let mut poll = Poll::new(Some(now()));
+            let mut dice = Dice::new(7);
+            poll.begin(2);
+            for trouble in troubles {
+                poll.part_done(Some(trouble), (INTERVAL, true), &mut dice, now());
+            }
+            within(poll.due_at().unwrap() - now(), 60, 61);
+        }
+    }
+
+    #[test]
     fn a_command_is_answered_by_a_round_begun_after_it() {
         let mut poll = Poll::new(Some(now()));
         let mut dice = Dice::new(7);
         poll.begin(1);
         poll.ask(5, now());
         let (answered, _) = poll
-            .part_done(None, Some(INTERVAL), &mut dice, now())
+            .part_done(None, (INTERVAL, true), &mut dice, now())
             .unwrap();
         assert!(answered.is_empty());
         assert_eq!(poll.due_at(), Some(now()));
         poll.begin(2);
         assert!(
-            poll.part_done(None, Some(INTERVAL), &mut dice, now())
+            poll.part_done(None, (INTERVAL, true), &mut dice, now())
                 .is_none()
         );
         let (answered, outcome) = poll
-            .part_done(None, Some(INTERVAL), &mut dice, now())
+            .part_done(None, (INTERVAL, true), &mut dice, now())
             .unwrap();
         assert_eq!((answered, outcome), (vec![5], Ok(())));
     }

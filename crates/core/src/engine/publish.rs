@@ -8,7 +8,7 @@ use super::session::{Search, Session, SignedIn};
 use super::state::State;
 use super::wish::Wish;
 use crate::auth::{AuthError, Keeping, Scopes};
-use crate::graph::GraphError;
+use crate::graph::{GraphError, Unreachable};
 use crate::model::{Person, Presence, Requested, Rule, Shape, StatusMessage, until_words};
 use crate::view::{
     AccountView, Background, FoundView, HealthKind, HealthView, KeepView, MeView, MessageView,
@@ -51,6 +51,7 @@ impl State {
                 until_words: keep.until.map(|end| until_words(end, now, self.zone)),
             }),
             away_when_locked: self.stored.away_when_locked,
+            poll_seconds: u32::try_from(self.poll_interval.num_seconds()).unwrap_or(u32::MAX),
             demo: self.demo,
             registration: self.registration_view(),
         }
@@ -279,12 +280,16 @@ impl State {
                 health.problem = Some(why.clone());
                 (
                     HealthKind::SignedOut,
-                    format!("Sign-in needed{}", self.as_of(&health)),
+                    format!("Sign-in needed{}", self.as_of(&health, now)),
                 )
             }
             (_, Some(signed_in)) => match signed_in.poll.trouble() {
                 None => match health.updated_at {
                     None => (HealthKind::Starting, "Asking Microsoft Graph".to_owned()),
+                    Some(_) if health.stale => (
+                        HealthKind::Fine,
+                        format!("Asking Microsoft Graph{}", self.as_of(&health, now)),
+                    ),
                     Some(at) => (
                         HealthKind::Fine,
                         format!("Updated {}", time_words(at, self.zone)),
@@ -292,7 +297,7 @@ impl State {
                 },
                 Some(trouble) => {
                     health.problem = Some(trouble.to_user());
-                    self.trouble_words(trouble, signed_in, &health)
+                    self.trouble_words(trouble, signed_in, &health, now)
                 }
             },
         };
@@ -304,34 +309,44 @@ impl State {
         trouble: &GraphError,
         signed_in: &SignedIn,
         health: &HealthView,
+        now: DateTime<Utc>,
     ) -> (HealthKind, String) {
-        let old = self.as_of(health);
+        let old = self.as_of(health, now);
+        let until = health.next_try_at.map(|at| time_words(at, self.zone));
+        let until = until.map(|at| format!(" until {at}")).unwrap_or_default();
+        let since = signed_in.poll.trouble_since();
+        let since = since.map(|at| day_and_time_words(at, now, self.zone));
+        let since = since.map(|at| format!(" since {at}")).unwrap_or_default();
         match trouble {
-            GraphError::Throttled { .. } => {
-                let until = health.next_try_at.map(|at| time_words(at, self.zone));
-                let until = until.map(|at| format!(" until {at}")).unwrap_or_default();
-                (
-                    HealthKind::Throttled,
-                    format!("Microsoft Graph asked to wait{until}{old}"),
-                )
-            }
-            GraphError::Unreachable(_) | GraphError::SignIn(_) => {
-                let since = signed_in
-                    .poll
-                    .trouble_since()
-                    .map(|at| time_words(at, self.zone));
-                let since = since.map(|at| format!(" since {at}")).unwrap_or_default();
-                (HealthKind::Offline, format!("Can't be reached{since}{old}"))
-            }
-            GraphError::Refused { .. } => (HealthKind::Trouble, trouble.to_user().title),
+            GraphError::Throttled { .. } => (
+                HealthKind::Throttled,
+                format!("Microsoft Graph asked to wait{until}{old}"),
+            ),
+            GraphError::SignIn(AuthError::Throttled { .. }) => (
+                HealthKind::Offline,
+                format!("The sign-in service asked to wait{until}{old}"),
+            ),
+            GraphError::Refused { .. }
+            | GraphError::NoPresence { .. }
+            | GraphError::Unreachable(Unreachable::BrokenOff) => (
+                HealthKind::Trouble,
+                format!("{}{old}", trouble.to_user().title),
+            ),
+            GraphError::Unreachable(_) => (
+                HealthKind::Offline,
+                format!("Microsoft Graph can't be reached{since}{old}"),
+            ),
+            GraphError::SignIn(_) => (
+                HealthKind::Offline,
+                format!("The sign-in service can't be reached{since}{old}"),
+            ),
         }
     }
 
     /// ", as of 10:42" for data that stay on screen in trouble.
-    fn as_of(&self, health: &HealthView) -> String {
-        health
-            .updated_at
-            .map(|at| format!(", as of {}", time_words(at, self.zone)))
+    fn as_of(&self, health: &HealthView, now: DateTime<Utc>) -> String {
+        let at = health.updated_at;
+        at.map(|at| format!(", as of {}", day_and_time_words(at, now, self.zone)))
             .unwrap_or_default()
     }
 }

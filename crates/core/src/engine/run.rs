@@ -40,6 +40,8 @@ pub struct Surroundings {
     pub seat: watch::Receiver<Seat>,
     pub memory: Memory,
     pub mode: Mode,
+    /// Between two readings while nothing speaks for more or fewer of them.
+    pub poll_interval: TimeDelta,
     /// Shown in the window, so that nobody takes the demo for their company.
     pub demo: bool,
 }
@@ -56,6 +58,7 @@ pub fn start(surroundings: Surroundings) -> Handle {
         mut seat,
         memory,
         mode,
+        poll_interval,
         demo,
     } = surroundings;
     let (commands, commands_in) = mpsc::unbounded_channel();
@@ -73,7 +76,8 @@ pub fn start(surroundings: Surroundings) -> Handle {
         (registration, settings),
         memory.load(),
         rand::random(),
-    );
+    )
+    .polling_every(poll_interval);
     // What was told before is the seat as it is; what comes after is a change.
     state.seat = *seat.borrow_and_update();
     let snapshots = watch::Sender::new(Arc::new(state.snapshot(clock.now())));

@@ -1,22 +1,24 @@
 //! The single writer: one input in, effects out.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::Mode;
 use super::commands;
+use super::dice::Dice;
 use super::effect::Effect;
 use super::handle::Outcome;
 use super::input::{CommandId, FlowId, Generation, Input, Report};
 use super::keyring::Keyring;
-use super::poll::{CLOSE_INTERVAL, Dice, INTERVAL};
+use super::pace;
+use super::people::Look;
 use super::session::{Flow, Session, SignedIn};
 use crate::UserError;
 use crate::auth::{AuthError, Registration, Scopes};
 use crate::graph::GraphError;
 use crate::model::Shape;
 use crate::seat::Seat;
-use crate::settings::{Settings, Stored};
+use crate::settings::{POLL_INTERVAL, Settings, Stored};
 use crate::view::HelpView;
 
 /// Everything the engine knows. Changed by [`State::handle`] alone.
@@ -44,6 +46,8 @@ pub(super) struct State {
     pub(super) keyring: Keyring,
     /// Whether the window is open.
     pub(super) closely: bool,
+    /// Between rounds while nothing speaks for more or fewer of them.
+    pub(super) poll_interval: TimeDelta,
     pub(super) generation: Generation,
     /// The user quits: nothing is begun any more.
     pub(super) ending: bool,
@@ -80,10 +84,33 @@ impl State {
             refused: None,
             keyring: Keyring::default(),
             closely: false,
+            poll_interval: POLL_INTERVAL,
             generation: 0,
             ending: false,
             dice: Dice::new(seed),
             effects: Vec::new(),
+        }
+    }
+
+    /// The same, reading so often.
+    pub(super) fn polling_every(mut self, interval: TimeDelta) -> Self {
+        self.poll_interval = interval;
+        self
+    }
+
+    /// The pace of rounds as things are.
+    pub(super) fn interval(&self) -> TimeDelta {
+        pace::interval(self.poll_interval, self.closely, self.seat)
+    }
+
+    /// The window or the seat may have changed the pace, which was `before`.
+    pub(super) fn paced(&mut self, before: TimeDelta, now: DateTime<Utc>) {
+        let interval = self.interval();
+        if interval != before
+            && let Session::SignedIn(signed_in) = &mut self.session
+        {
+            signed_in.people.paced(before, interval, now);
+            signed_in.poll.paced(before, interval, &mut self.dice, now);
         }
     }
 
@@ -143,6 +170,8 @@ impl State {
                 next.extend(signed_in.poll.due_at());
                 next.extend(signed_in.own.next_at(now));
                 next.extend(self.message_end());
+                let stale_at = signed_in.poll.stale_at().filter(|at| *at > now);
+                next.extend(stale_at.filter(|_| self.polls()));
             }
             let requested = self.stored.requested.as_ref();
             next.extend(requested.and_then(|requested| requested.until));
@@ -184,20 +213,28 @@ impl State {
         }
     }
 
+    /// Whether this run reads without being asked each time.
+    fn polls(&self) -> bool {
+        self.mode != Mode::OneShot
+    }
+
     fn woke(&mut self, now: DateTime<Utc>) {
         self.hurry_keyring(now);
         self.message_woke(now);
+        let interval = self.interval();
         if let Session::SignedIn(signed_in) = &mut self.session {
-            signed_in.people.start_over();
+            signed_in.people.woke(now);
             signed_in.own.woke(now);
-            signed_in.poll.woke(now);
+            signed_in.poll.woke(interval, now);
         }
     }
 
     /// Whoever comes back wants to see what is so now; who wakes the computer has
     /// been away for a time nobody measured.
     fn seated(&mut self, seat: Seat, now: DateTime<Utc>) {
+        let pace = self.interval();
         let before = std::mem::replace(&mut self.seat, seat);
+        self.paced(pace, now);
         if before.asleep && !seat.asleep {
             self.woke(now);
         } else if before.is_left()
@@ -251,30 +288,28 @@ impl State {
 
     fn round_part(&mut self, error: Option<&GraphError>, now: DateTime<Utc>) {
         self.sign_in_may_have_ended(error);
-        let interval = match self.mode {
-            Mode::OneShot => None,
-            Mode::Resident | Mode::Watching if self.closely => Some(CLOSE_INTERVAL),
-            Mode::Resident | Mode::Watching => Some(INTERVAL),
-        };
+        let pace = (self.interval(), self.polls());
         let Session::SignedIn(signed_in) = &mut self.session else {
             return;
         };
-        if let Some((ids, outcome)) = signed_in
-            .poll
-            .part_done(error, interval, &mut self.dice, now)
-        {
+        if let Some((ids, outcome)) = signed_in.poll.part_done(error, pace, &mut self.dice, now) {
             self.answer_all(ids, &outcome);
         }
     }
 
     fn take_readings(&mut self, readings: crate::graph::Presences, now: DateTime<Utc>) {
-        let silent = self.is_silent(now);
+        let (silent, interval) = (self.is_silent(now), self.interval());
         let Session::SignedIn(signed_in) = &mut self.session else {
             return;
         };
+        let look = Look {
+            silent,
+            outdated: signed_in.poll.is_outdated(),
+            interval,
+        };
         let notices = signed_in
             .people
-            .take(readings, &mut self.stored.watch_list, silent, now);
+            .take(readings, &mut self.stored.watch_list, look, now);
         let spent = |id| self.stored.watch_list.get(id).is_some_and(|w| w.rule.once);
         if notices.iter().any(|notice| spent(&notice.person.id)) {
             self.save();
@@ -350,16 +385,19 @@ impl State {
             return;
         }
         if signed_in.poll.due_at().is_some_and(|at| now >= at) {
-            let ids = match signed_in.scopes {
+            let groups = match signed_in.scopes {
                 Scopes::Own => Vec::new(),
-                Scopes::Colleagues => signed_in.people.ids(&self.stored.watch_list),
+                Scopes::Colleagues => vec![
+                    signed_in.people.ids(&self.stored.watch_list),
+                    signed_in.people.apart(signed_in.poll.is_asked(), now),
+                ],
             };
-            signed_in.poll.begin(if ids.is_empty() { 1 } else { 2 });
+            let groups = groups.into_iter().filter(|ids| !ids.is_empty());
+            let reads = groups.map(Effect::ReadPeople).collect::<Vec<_>>();
+            signed_in.poll.begin(1 + reads.len());
             signed_in.own.reads_back(now, message_end);
             self.ask(Effect::ReadOwn);
-            if !ids.is_empty() {
-                self.ask(Effect::ReadPeople(ids));
-            }
+            self.effects.extend(reads);
         } else if self.mode == Mode::Resident && signed_in.own.reads_back(now, message_end) {
             self.ask(Effect::ReadBack);
         }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use serde_json::Value;
+use tokio::sync::Semaphore;
 
 use super::answer::Answer;
-use super::{GraphError, Method, Request, Unreachable, search, wire};
+use super::{GraphError, Method, Request, Unreachable, bulk, search, wire};
 use crate::auth::{AccessToken, AuthError, Registration, Tokens};
 use crate::clock::Clock;
 use crate::http::Failure;
@@ -21,6 +22,8 @@ pub struct Graph {
     http: reqwest::Client,
     tokens: Arc<Tokens>,
     clock: Arc<dyn Clock>,
+    /// Permits for questions about many people.
+    pub(super) bulk: Arc<Semaphore>,
 }
 
 impl Graph {
@@ -31,6 +34,7 @@ impl Graph {
             http,
             tokens,
             clock,
+            bulk: Arc::new(Semaphore::new(bulk::MOST_AT_ONCE)),
         }
     }
 
@@ -44,7 +48,15 @@ impl Graph {
     pub async fn own_presence(&self) -> Result<Presence, GraphError> {
         let me = self.tokens.owner().await;
         let request = Request::get("/me/presence".to_owned());
-        self.read_presence(&request, me.as_ref()).await
+        match self.read_presence(&request, me.as_ref()).await {
+            // There is no other person whom Graph might not know.
+            Err(GraphError::Refused {
+                status: 404,
+                request_id,
+                ..
+            }) => Err(GraphError::NoPresence { request_id }),
+            settled => settled,
+        }
     }
 
     /// One person's presence, by either of Graph's two ways to it.

@@ -20,6 +20,9 @@ pub enum GraphError {
         message: String,
         request_id: Option<String>,
     },
+    /// 404 to the presence of whoever is signed in.
+    #[error("Microsoft Graph knows no presence of the signed-in person")]
+    NoPresence { request_id: Option<String> },
     /// 429, or 503/504/509 with a time to wait. None where Graph named none.
     #[error("Microsoft Graph asked to wait")]
     Throttled {
@@ -52,6 +55,9 @@ pub enum Unreachable {
         status: u16,
         request_id: Option<String>,
     },
+    /// The work ended before its time, by a mistake of ours.
+    #[error("the work was broken off")]
+    BrokenOff,
 }
 
 impl GraphError {
@@ -67,6 +73,12 @@ impl GraphError {
             } => {
                 refused(*status, code, message).with_details(details(*status, request_id.as_ref()))
             }
+            Self::NoPresence { request_id } => UserError::new(
+                ErrorCode::Refused,
+                "Microsoft Graph knows no presence for you",
+                "Your account may have no Teams licence: ask your administrator",
+            )
+            .with_details(details(404, request_id.as_ref())),
             Self::Throttled {
                 retry_after,
                 request_id,
@@ -91,7 +103,7 @@ impl GraphError {
         match self {
             Self::Throttled { .. } | Self::Unreachable(_) => true,
             Self::SignIn(error) => error.is_passing(),
-            Self::Refused { .. } => false,
+            Self::Refused { .. } | Self::NoPresence { .. } => false,
         }
     }
 }
@@ -119,6 +131,11 @@ impl Unreachable {
                 "If this network wants a sign-in of its own, sign in there in a browser, then try again",
             )
             .with_details(details(*status, request_id.as_ref())),
+            Self::BrokenOff => UserError::new(
+                ErrorCode::Failed,
+                "Something went wrong inside Porchlight",
+                "Try again; if it happens again, please report it with Porchlight's log",
+            ),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use url::Url;
 
@@ -9,6 +10,13 @@ use super::Source;
 use super::keys::Given;
 use crate::UserError;
 use crate::auth::Cloud;
+use crate::model::parse_length;
+
+/// Closer readings would cost the whole company its share of Graph.
+const SHORTEST_INTERVAL: TimeDelta = TimeDelta::seconds(15);
+
+/// Rarer readings would not be worth their notices.
+const LONGEST_INTERVAL: TimeDelta = TimeDelta::minutes(10);
 
 /// A value that somebody wrote.
 #[derive(Clone, Copy, Debug)]
@@ -128,4 +136,18 @@ pub(super) fn zone(said: Said<'_>) -> Result<Tz, UserError> {
             "Write a name like Europe/Berlin",
         )
     })
+}
+
+/// The time between two readings.
+pub(super) fn poll_interval(said: Said<'_>) -> Result<TimeDelta, UserError> {
+    let fault = match parse_length(said.text) {
+        None => "not a length of time",
+        Some(length) if length < SHORTEST_INTERVAL => "too short",
+        Some(length) if length > LONGEST_INTERVAL => "too long",
+        Some(length) => return Ok(length),
+    };
+    Err(UserError::usage(
+        format!("The polling interval {said} is {fault}"),
+        "Write a length from 15s to 10m, like 30s or 2m",
+    ))
 }

@@ -15,6 +15,7 @@ struct File {
     account: AccountTable,
     cloud: CloudTable,
     time: TimeTable,
+    polling: PollingTable,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -44,6 +45,12 @@ struct TimeTable {
     zone: Option<String>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct PollingTable {
+    interval: Option<String>,
+}
+
 /// The text of a file; none if there is no such file.
 pub(super) fn read(path: &Path) -> Result<Option<String>, String> {
     match std::fs::read_to_string(path) {
@@ -68,6 +75,7 @@ pub(super) fn parse(text: &str) -> Result<BTreeMap<Key, String>, String> {
         (Key::Login, login),
         (Key::Graph, graph),
         (Key::Zone, file.time.zone),
+        (Key::PollInterval, file.polling.interval),
     ];
     let said = all.into_iter();
     Ok(said.filter_map(|(key, text)| Some((key, text?))).collect())

@@ -12,6 +12,7 @@ pub(super) enum Key {
     Login,
     Graph,
     Zone,
+    PollInterval,
 }
 
 /// A value as it was written, and who wrote it.
@@ -35,13 +36,14 @@ impl Given {
 pub(super) type Layer = BTreeMap<Key, Given>;
 
 impl Key {
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::ClientId,
         Self::Tenant,
         Self::Cloud,
         Self::Login,
         Self::Graph,
         Self::Zone,
+        Self::PollInterval,
     ];
 
     /// Its table and name in `config.toml` and in a policy file, dotted.
@@ -53,6 +55,7 @@ impl Key {
             Self::Login => "cloud.custom.login",
             Self::Graph => "cloud.custom.graph",
             Self::Zone => "time.zone",
+            Self::PollInterval => "polling.interval",
         }
     }
 
@@ -65,6 +68,7 @@ impl Key {
             Self::Login => "PORCHLIGHT_LOGIN_URL",
             Self::Graph => "PORCHLIGHT_GRAPH_URL",
             Self::Zone => "PORCHLIGHT_ZONE",
+            Self::PollInterval => "PORCHLIGHT_POLL_INTERVAL",
         }
     }
 
@@ -77,6 +81,7 @@ impl Key {
             Self::Login => "LoginUrl",
             Self::Graph => "GraphUrl",
             Self::Zone => "Zone",
+            Self::PollInterval => "PollInterval",
         }
     }
 
@@ -85,6 +90,7 @@ impl Key {
         match self {
             Self::Tenant => "organizations",
             Self::Cloud => "global",
+            Self::PollInterval => "30s",
             Self::ClientId | Self::Login | Self::Graph | Self::Zone => "",
         }
     }

@@ -18,6 +18,7 @@ mod policy;
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use crate::auth::{Cloud, Registration};
@@ -34,6 +35,9 @@ use check::Said;
 use keys::{Given, Key, Layer, addresses_go_together};
 use policy::Policy;
 
+/// Between two readings where nobody says otherwise.
+pub const POLL_INTERVAL: TimeDelta = TimeDelta::seconds(30);
+
 /// The configuration after environment and policy had their word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -45,6 +49,8 @@ pub struct Settings {
     /// Why a policy can't be used; then nobody signs in.
     broken_policy: Option<UserError>,
     zone: Option<Tz>,
+    /// Between two readings while nothing speaks for more or fewer of them.
+    pub poll_interval: TimeDelta,
 }
 
 impl Settings {
@@ -83,24 +89,20 @@ impl Settings {
         above.append(&mut policy.layer);
         values.extend(above.clone());
         let mut broken_policy = policy.broken;
-        let zone = match values
-            .get(&Key::Zone)
-            .map(|zone| (zone, check::zone(zone.into())))
-        {
-            None => None,
-            Some((_, Ok(zone))) => Some(zone),
-            Some((given, Err(why))) if matches!(given.source, Source::Policy(_)) => {
-                broken_policy.get_or_insert(why);
-                None
-            }
-            Some((_, Err(why))) => return Err(why),
-        };
+        let zone = usable(&values, Key::Zone, check::zone, &mut broken_policy)?;
+        let poll_interval = usable(
+            &values,
+            Key::PollInterval,
+            check::poll_interval,
+            &mut broken_policy,
+        )?;
         Ok(Self {
             places,
             values,
             above,
             broken_policy,
             zone,
+            poll_interval: poll_interval.unwrap_or(POLL_INTERVAL),
         })
     }
 
@@ -184,6 +186,26 @@ impl Settings {
     fn given(&self, key: Key) -> Given {
         let default = || Given::by(&Source::Default, key.default_text().to_owned());
         self.values.get(&key).cloned().unwrap_or_else(default)
+    }
+}
+
+/// A value that somebody gave, as `check` reads it. One that can't be used
+/// breaks the policy if it stands there.
+fn usable<T>(
+    values: &Layer,
+    key: Key,
+    check: impl FnOnce(Said<'_>) -> Result<T, UserError>,
+    broken_policy: &mut Option<UserError>,
+) -> Result<Option<T>, UserError> {
+    let Some(given) = values.get(&key) else {
+        return Ok(None);
+    };
+    match check(given.into()) {
+        Err(why) if matches!(given.source, Source::Policy(_)) => {
+            broken_policy.get_or_insert(why);
+            Ok(None)
+        }
+        checked => checked.map(Some),
     }
 }
 

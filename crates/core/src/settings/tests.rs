@@ -34,6 +34,7 @@ fn load_under(
 fn an_empty_configuration_is_fine_until_somebody_signs_in() {
     let settings = load("", &[]).unwrap();
     assert_eq!(settings.given(Key::Cloud).text, "global");
+    assert_eq!(settings.poll_interval, TimeDelta::seconds(30));
     assert_eq!(
         settings.registration().unwrap_err().code,
         ErrorCode::SignInNeeded
@@ -43,7 +44,7 @@ fn an_empty_configuration_is_fine_until_somebody_signs_in() {
 #[test]
 fn the_environment_overrides_the_file() {
     let config = format!(
-        "[account]\nclient_id = \"{ID}\"\ntenant = \"contoso.com\"\ncloud = \"us-gov-l4\"\n[time]\nzone = \"Europe/Berlin\"\n"
+        "[account]\nclient_id = \"{ID}\"\ntenant = \"contoso.com\"\ncloud = \"us-gov-l4\"\n[time]\nzone = \"Europe/Berlin\"\n[polling]\ninterval = \"2m\"\n"
     );
     let settings = load(
         &config,
@@ -52,6 +53,7 @@ fn the_environment_overrides_the_file() {
             ("PORCHLIGHT_LOGIN_URL", "http://127.0.0.1:4000"),
             ("PORCHLIGHT_GRAPH_URL", "http://127.0.0.1:4001"),
             ("PORCHLIGHT_ZONE", "Asia/Kolkata"),
+            ("PORCHLIGHT_POLL_INTERVAL", "45s"),
         ],
     )
     .unwrap();
@@ -59,6 +61,44 @@ fn the_environment_overrides_the_file() {
     assert_eq!(registration.tenant, "fabrikam.com");
     assert_eq!(registration.cloud.name, "custom");
     assert_eq!(settings.zone().zone(), chrono_tz::Asia::Kolkata);
+    assert_eq!(settings.poll_interval, TimeDelta::seconds(45));
+    let by_the_file = load(&config, &[]).unwrap();
+    assert_eq!(by_the_file.poll_interval, TimeDelta::minutes(2));
+}
+
+#[test]
+fn a_polling_interval_is_a_length_within_bounds() {
+    #[track_caller]
+    fn check(words: &str, expected: Result<i64, &str>) {
+        let read = load(&format!("[polling]\ninterval = \"{words}\""), &[]);
+        let read = read.map(|settings| settings.poll_interval.num_seconds());
+        let read = read.map_err(|error| error.title);
+        match (read, expected) {
+            (Err(title), Err(fault)) => {
+                let begin = format!("The polling interval “{words}” from the configuration file");
+                assert!(
+                    title.starts_with(&begin) && title.ends_with(fault),
+                    "{title}"
+                );
+            }
+            (read, expected) => assert_eq!(read, expected.map_err(str::to_owned), "{words}"),
+        }
+    }
+    check("15s", Ok(15));
+    check("1m 30s", Ok(90));
+    check("10 minutes", Ok(600));
+    check("14s", Err("too short"));
+    check("601s", Err("too long"));
+    check("2 days", Err("too long"));
+    check("often", Err("not a length of time"));
+    check("30", Err("not a length of time"));
+    check("", Err("not a length of time"));
+    check("-30s", Err("not a length of time"));
+    let (_folder, place) = policy("[polling]\ninterval = \"5s\"");
+    let managed = load_under(&[place], "[polling]\ninterval = \"2m\"", &[]).unwrap();
+    assert_eq!(managed.poll_interval, POLL_INTERVAL);
+    let broken = managed.registration().unwrap_err().title;
+    assert!(broken.contains("“5s” from your organisation"), "{broken}");
 }
 
 #[test]
@@ -97,6 +137,12 @@ fn each_mistake_has_its_sentence() {
         "[time]\nzone = \"Berlin\"",
         &[],
         "There is no time zone “Berlin” from the configuration file",
+    );
+    check("[polling]\ninterval = 30", &[], "line 2");
+    check(
+        "",
+        &[("PORCHLIGHT_POLL_INTERVAL", "1h")],
+        "“1h” from the environment variable PORCHLIGHT_POLL_INTERVAL is too long",
     );
     check(
         "",

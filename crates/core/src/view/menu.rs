@@ -151,8 +151,8 @@ fn own(snapshot: &Snapshot) -> Vec<Entry> {
         .map(shortened);
     let mut entries = vec![Entry::Label(own)];
     entries.extend(why.map(Entry::Label));
-    if snapshot.health.kind != HealthKind::Fine {
-        entries.push(Entry::Label(shortened(&snapshot.health.words)));
+    if snapshot.health.stale || snapshot.health.kind != HealthKind::Fine {
+        entries.extend(health_lines(&snapshot.health.words).map(Entry::Label));
     }
     entries.push(Entry::Separator);
     entries.push(statuses(snapshot));
@@ -160,6 +160,16 @@ fn own(snapshot: &Snapshot) -> Vec<Entry> {
     entries.push(messages(snapshot));
     entries.push(Entry::Separator);
     entries
+}
+
+/// The words on health; where they are too long for one line, the age of what
+/// is shown takes another, so that it is never what is cut off.
+fn health_lines(words: &str) -> impl Iterator<Item = String> {
+    let too_long = words.chars().count() > LONGEST;
+    let parts = words.rsplit_once(", as of ").filter(|_| too_long);
+    let (first, age) = parts.map_or((words, None), |(first, age)| (first, Some(age)));
+    let age = age.map(|age| format!("As of {age}"));
+    std::iter::once(shortened(first)).chain(age)
 }
 
 /// "Busy until 17:30"; "Available (Busy requested)" while they differ.
@@ -354,13 +364,14 @@ pub fn tooltip(snapshot: &Snapshot) -> String {
         AccountView::SignedOut { .. } => "Signed out".to_owned(),
         AccountView::SignedIn { .. } => own_line(snapshot),
     };
-    match snapshot.health.kind {
-        HealthKind::Fine | HealthKind::Starting | HealthKind::SignedOut => {
-            format!("Porchlight: {first}")
-        }
-        HealthKind::Offline | HealthKind::Throttled | HealthKind::Trouble => {
-            format!("Porchlight: {first}\n{}", snapshot.health.words)
-        }
+    let is_trouble = match snapshot.health.kind {
+        HealthKind::Fine | HealthKind::Starting | HealthKind::SignedOut => false,
+        HealthKind::Offline | HealthKind::Throttled | HealthKind::Trouble => true,
+    };
+    if is_trouble || snapshot.health.stale {
+        format!("Porchlight: {first}\n{}", snapshot.health.words)
+    } else {
+        format!("Porchlight: {first}")
     }
 }
 

@@ -228,6 +228,9 @@ pub struct SettingsView {
     pub keep_available: Option<KeepView>,
     /// The switch "away when the screen locks or the computer sleeps".
     pub away_when_locked: bool,
+    /// Seconds between two readings, as configured; the window, the seat and
+    /// trouble make them more or fewer.
+    pub poll_seconds: u32,
     /// True in the demo, where nothing is real.
     pub demo: bool,
     pub registration: RegistrationView,

@@ -214,6 +214,22 @@ async fn ids_that_graph_does_not_know_blind_nobody() {
 }
 
 #[tokio::test]
+async fn my_own_missing_presence_is_said_in_words_for_me() {
+    let stage = Stage::signed_in().await;
+    stage
+        .control
+        .fault(Fault::once(Operation::GetPresence, FaultKind::NotFound));
+    let error = stage.graph.own_presence().await.unwrap_err();
+    assert!(matches!(error, GraphError::NoPresence { .. }), "{error:?}");
+    assert!(!error.is_passing());
+    let words = error.to_user().to_string();
+    assert!(
+        words.contains("no presence for you") && words.contains("Teams licence"),
+        "{words}"
+    );
+}
+
+#[tokio::test]
 async fn a_refusal_of_everything_is_not_blamed_on_ids() {
     let stage = Stage::signed_in().await;
     let ids: Vec<_> = stage.control.add_people(650).into_iter().map(id).collect();

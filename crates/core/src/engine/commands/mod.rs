@@ -64,7 +64,9 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
             }
         },
         Command::WatchClosely { on } => {
+            let pace = state.interval();
             state.closely = on;
+            state.paced(pace, now);
             if on {
                 hurry(state, now);
                 state.hurry_keyring(now);

@@ -18,8 +18,11 @@ use crate::settings::Stored;
 use crate::view::{AccountView, Command, HealthKind, SignInMethod, Snapshot, Standing};
 
 mod message;
+mod month;
 mod own;
 mod people;
+mod perform;
+mod polling;
 mod races;
 mod registration;
 mod session;
@@ -260,6 +263,17 @@ fn is_read(effect: &Effect) -> bool {
         effect,
         Effect::ReadOwn | Effect::ReadBack | Effect::ReadPeople(_)
     )
+}
+
+/// Everybody asked about is away, but for those whose ids are refused.
+fn refusing(ids: &[PersonId], is_refused: impl Fn(&PersonId) -> bool) -> Presences {
+    let (refused, found): (Vec<PersonId>, Vec<PersonId>) =
+        ids.iter().cloned().partition(|who| is_refused(who));
+    let away = |id| (id, presence("Away"));
+    Presences {
+        found: found.into_iter().map(away).collect(),
+        refused,
+    }
 }
 
 fn watching_ada() -> Stored {
