@@ -15,7 +15,7 @@ mod model;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use model::{End, Model};
+use model::{End, Keep, Model};
 use porchlight_core::model::{Person, Shape, Status};
 use porchlight_core::view::{Command, HealthKind, SignInMethod, Standing};
 use porchlight_sim::{ErrorBody, Fault, FaultKind, Side};
@@ -181,7 +181,7 @@ impl Story {
         let (until, end) = self.end();
         let on = self.dice.random_bool(0.7);
         self.does(Command::KeepAvailable { on, until }).await;
-        self.model.keep = on.then_some(end);
+        self.model.keep = on.then_some(Keep { end });
     }
 
     fn end(&mut self) -> End {

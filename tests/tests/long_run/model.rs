@@ -12,12 +12,18 @@ pub(crate) type End = (Option<String>, Option<DateTime<Utc>>);
 /// A text and its end.
 pub(crate) type Message = (String, Option<DateTime<Utc>>);
 
+/// Being kept available, until an end or until switched off.
+#[derive(Debug)]
+pub(crate) struct Keep {
+    pub(crate) end: Option<DateTime<Utc>>,
+}
+
 /// What should be so: nothing but the user's own last words, and the time.
 #[derive(Debug, Default)]
 pub(crate) struct Model {
     pub(crate) pick: Option<(Status, Option<DateTime<Utc>>)>,
     /// The switch that keeps me available, with its end.
-    pub(crate) keep: Option<Option<DateTime<Utc>>>,
+    pub(crate) keep: Option<Keep>,
     /// Away when the screen locks is on from the start.
     pub(crate) locked: bool,
     pub(crate) message: Option<Message>,
@@ -30,7 +36,7 @@ impl Model {
     pub(crate) fn pass(&mut self, now: DateTime<Utc>) {
         let live = |end: &Option<DateTime<Utc>>| end.is_none_or(|end| now < end);
         self.pick.take_if(|(_, end)| !live(end));
-        self.keep.take_if(|end| !live(end));
+        self.keep.take_if(|keep| !live(&keep.end));
         self.former.retain(|(_, end)| live(end));
         if self.message.take_if(|(_, end)| !live(end)).is_some() {
             self.message = self.former.pop();
@@ -64,13 +70,11 @@ impl Model {
             Status::Reset
         };
         match self.pick.map_or(kept, |(status, _)| status) {
-            Status::Reset => "Away/Away",
-            Status::Available if self.locked => "Away/Away",
-            Status::Available => "Available/Available",
+            Status::Available if !self.locked => "Available/Available",
+            Status::Available | Status::Away | Status::Reset => "Away/Away",
             Status::Busy => "Busy/Busy",
             Status::DoNotDisturb => "DoNotDisturb/DoNotDisturb",
             Status::BeRightBack => "BeRightBack/BeRightBack",
-            Status::Away => "Away/Away",
             Status::Offline => "Offline/OffWork",
             Status::InACall => "Busy/InACall",
             Status::InAConferenceCall => "Busy/InAConferenceCall",

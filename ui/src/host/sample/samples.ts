@@ -31,6 +31,7 @@ const settings: SettingsView = {
   clear_on_quit: true,
   keep_available: null,
   away_when_locked: false,
+  poll_seconds: 30,
   demo: false,
   registration: REGISTRATIONS.usual,
 };
