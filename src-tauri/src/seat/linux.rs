@@ -21,6 +21,9 @@ const FAREWELL: Duration = Duration::from_secs(4);
 const LOGIND: &str = "org.freedesktop.login1";
 const UPOWER: &str = "org.freedesktop.UPower";
 
+/// How long a screen saver may take to say whether it covers the screen.
+const SAVER_ANSWERS: Duration = Duration::from_secs(2);
+
 /// Interfaces of screen savers; each is the name of its service, too.
 ///
 /// A saver that covers the screen counts as a lock. KDE's and GNOME's is the lock
@@ -321,8 +324,10 @@ async fn covers(bus: &Connection, saver: &str) -> bool {
         let flags = MethodFlags::NO_AUTO_START;
         proxy.call_with_flags("GetActive", flags, &()).await
     };
-    // Some only take inhibitions and cannot say.
-    ask.await.ok().flatten().unwrap_or(false)
+    // Some only take inhibitions and cannot say; one that hangs keeps no other
+    // from being heard.
+    let said = tokio::time::timeout(SAVER_ANSWERS, ask).await;
+    said.ok().and_then(Result::ok).flatten().unwrap_or(false)
 }
 
 #[cfg(test)]

@@ -5,6 +5,9 @@ use chrono::TimeDelta;
 use super::endpoint::Grant;
 use super::{AuthError, Progress, Scopes, Tokens};
 
+/// What Microsoft gives a code.
+const LIFE: TimeDelta = TimeDelta::minutes(15);
+
 impl Tokens {
     pub(super) async fn with_device_code(
         &self,
@@ -12,7 +15,8 @@ impl Tokens {
         progress: &(impl Fn(Progress) + Send + Sync),
     ) -> Result<Grant, AuthError> {
         let code = self.endpoint().device_code(scopes).await?;
-        let life = TimeDelta::from_std(code.expires_in()).unwrap_or(TimeDelta::minutes(15));
+        let life = TimeDelta::from_std(code.expires_in())
+            .map_or(LIFE, |life| life.min(TimeDelta::days(1)));
         progress(Progress::DeviceCode {
             code: code.user_code().secret().clone(),
             address: code.verification_uri().to_string(),

@@ -34,6 +34,9 @@ use crate::http::{Failure, plain_line, retry_after};
 /// Where the platform names no life, less than any it gives.
 const ASSUMED_LIFE: TimeDelta = TimeDelta::minutes(10);
 
+/// No token lives longer, whatever an answer says.
+const LONGEST_LIFE: TimeDelta = TimeDelta::days(7);
+
 /// The longest pause between two questions for a device code, while the
 /// network or the platform has trouble.
 const LONGEST_PAUSE: std::time::Duration = std::time::Duration::from_secs(30);
@@ -230,7 +233,7 @@ fn grant(answer: &StandardTokenResponse<IdToken, BasicTokenType>, asked: Scopes)
         life: answer
             .expires_in()
             .and_then(|life| TimeDelta::from_std(life).ok())
-            .unwrap_or(ASSUMED_LIFE),
+            .map_or(ASSUMED_LIFE, |life| life.min(LONGEST_LIFE)),
         refresh: answer.refresh_token().map(|token| secret(token.secret())),
         id_token: answer.extra_fields().id_token.as_ref().map(secret),
         listed: answer.scopes().map(|list| short(list)).unwrap_or_default(),

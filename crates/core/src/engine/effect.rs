@@ -18,7 +18,9 @@ pub(super) enum Effect {
     CancelSignIn,
     /// Takes the proof of a sign-in that has ended well, before anything that
     /// follows asks for its tokens. The keyring is waited for in passing.
+    /// Sends `first` in the former account's name.
     Adopt {
+        first: Vec<Request>,
         flow: FlowId,
         answer: CommandId,
         outcome: Outcome,

@@ -121,10 +121,16 @@ impl Performer {
             Effect::Resume(account, scopes) => self.resume(account, scopes),
             Effect::SignIn { flow, wish } => self.sign_in(flow, wish),
             Effect::Adopt {
+                first,
                 flow,
                 answer,
                 outcome,
-            } => self.adopt(flow, answer, outcome).await,
+            } => {
+                if !first.is_empty() {
+                    self.farewell(first).await;
+                }
+                self.adopt(flow, answer, outcome).await;
+            }
             Effect::SignOut { first, key, answer } => self.sign_out(first, key, answer).await,
             Effect::Forget(key) => self.forget(key),
             Effect::ReadOwn => self.report(generation, Report::Own, |far| async move {

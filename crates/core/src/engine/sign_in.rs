@@ -159,7 +159,14 @@ impl State {
     /// together, whatever command comes next.
     fn take_proof(&mut self, flow: &Flow, account: Account, scopes: Scopes, now: DateTime<Utc>) {
         let falls_short = flow.for_colleagues && scopes < flow.scopes;
+        let former = self.stored.account.as_ref();
+        let first = if former.is_some_and(|former| former.id != account.id) {
+            commands::farewell(self, now)
+        } else {
+            Vec::new()
+        };
         self.ask(Effect::Adopt {
+            first,
             flow: flow.id,
             answer: flow.answer,
             outcome: if falls_short {

@@ -16,7 +16,7 @@ use super::session::{Flow, Session, SignedIn};
 use crate::UserError;
 use crate::auth::{AuthError, Registration, Scopes};
 use crate::graph::GraphError;
-use crate::model::Shape;
+use crate::model::{Requested, Shape};
 use crate::seat::Seat;
 use crate::settings::{POLL_INTERVAL, Settings, Stored};
 use crate::view::HelpView;
@@ -51,6 +51,9 @@ pub(super) struct State {
     pub(super) generation: Generation,
     /// The user quits: nothing is begun any more.
     pub(super) ending: bool,
+    /// What was requested before the pick of a run that does not stay: what it
+    /// can't send, nobody sends later.
+    pub(super) before_pick: Option<(Option<Requested>, bool)>,
     pub(super) dice: Dice,
     effects: Vec<Effect>,
 }
@@ -87,6 +90,7 @@ impl State {
             poll_interval: POLL_INTERVAL,
             generation: 0,
             ending: false,
+            before_pick: None,
             dice: Dice::new(seed),
             effects: Vec::new(),
         }
@@ -224,7 +228,9 @@ impl State {
         let interval = self.interval();
         if let Session::SignedIn(signed_in) = &mut self.session {
             signed_in.people.woke(now);
-            signed_in.own.woke(now);
+            let pin = self.stored.held.pin.as_ref();
+            let pinned = pin.is_some_and(|pin| pin.is_live(now));
+            signed_in.own.woke(pinned, now);
             signed_in.poll.woke(interval, now);
         }
     }
@@ -345,9 +351,13 @@ impl State {
             return;
         }
         let why = why.to_user();
-        if let Some(signed_in) = self.signed_in() {
-            signed_in.ended = Some(why);
-        }
+        let Some(signed_in) = self.signed_in() else {
+            return;
+        };
+        signed_in.ended = Some(why.clone());
+        // Nothing is asked for them now; what is to be written keeps its turn.
+        let waiting = signed_in.waiting();
+        self.answer_all(waiting, &Err(why));
     }
 
     /// Ends what has ended and begins what is due.

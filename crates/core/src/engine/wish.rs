@@ -27,7 +27,10 @@ const RENEW_OTHERS: TimeDelta = TimeDelta::minutes(7);
 
 /// A pin without an end is set for a day and renewed at half of it.
 const PIN: TimeDelta = TimeDelta::days(1);
-const RENEW_PIN: TimeDelta = TimeDelta::hours(12);
+pub(super) const RENEW_PIN: TimeDelta = TimeDelta::hours(12);
+
+/// Ends so near each other are the same.
+const SLACK: TimeDelta = TimeDelta::minutes(1);
 
 /// What should be so, whoever wants it: the pick, else the switch that keeps me
 /// available, else nothing.
@@ -97,6 +100,7 @@ impl Wish {
             None => (thoroughly || held.session.is_some()).then_some(Step::ClearSession),
         };
         match &self.plan.pin {
+            Some(_) if !thoroughly && self.is_pinned_by(held, now) => session.into_iter().collect(),
             Some(pair) => Some(self.pin_step(pair, now))
                 .into_iter()
                 .chain(session)
@@ -106,6 +110,26 @@ impl Wish {
                 .chain((thoroughly || held.pin.is_some()).then_some(Step::ClearPin))
                 .collect(),
         }
+    }
+
+    /// The pin of the wish as if Graph had taken it now.
+    pub(super) fn pin_now(&self, now: DateTime<Utc>) -> Option<Holding> {
+        let end = self.until.unwrap_or(now + PIN);
+        let pin = self.plan.pin.as_ref();
+        pin.map(|pair| Holding::new(pair, now, Some(end)))
+    }
+
+    /// Whether the pin stands already, for as long as it is wished or half its life.
+    fn is_pinned_by(&self, held: &Held, now: DateTime<Utc>) -> bool {
+        let (Some(wished), Some(held)) = (self.pin_now(now), &held.pin) else {
+            return false;
+        };
+        let needed = self.until.unwrap_or(now + RENEW_PIN);
+        let longest = self.until.unwrap_or(now + PIN);
+        held.is_same_pair(&wished)
+            && held
+                .until
+                .is_some_and(|end| end >= needed - SLACK && end <= longest + SLACK)
     }
 
     /// The steps that keep the wish as it is.

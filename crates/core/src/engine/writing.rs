@@ -1,6 +1,6 @@
 //! Bringing Graph to what should be so, and hearing what came of it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Mode;
 use super::effect::Effect;
@@ -11,6 +11,9 @@ use super::state::State;
 use super::wish::Wish;
 use crate::graph::{GraphError, Request};
 use crate::model::{Presence, ReportedSince};
+
+/// A pin so long past its end has ended at Graph, too, whose clock may differ.
+const ENDED: TimeDelta = TimeDelta::minutes(1);
 
 impl State {
     /// Whether this run sets and renews without being asked each time.
@@ -53,6 +56,9 @@ impl State {
             return None;
         }
         let own = &mut signed_in.own;
+        // A pin that ended by itself is gone: what stands there now is not ours.
+        let pin = &mut self.stored.held.pin;
+        pin.take_if(|pin| pin.until.is_some_and(|end| now > end + ENDED));
         if sets {
             own.renew_when_due(now);
         }
@@ -88,6 +94,7 @@ impl State {
         };
         let held = self.stored.held.clone();
         let sent_message = signed_in.own.is_sending_message();
+        let sent_wish = signed_in.own.is_sending_wish();
         signed_in.own.took(taken, &mut self.stored.held, now);
         let (ids, told) = match outcome {
             Ok(()) => {
@@ -110,14 +117,20 @@ impl State {
                 (ids, Err(told))
             }
         };
-        let heard = self.stored.unsent && !signed_in.own.is_being_set();
+        let heard = self.stored.unsent && sent_wish && !signed_in.own.is_being_set();
         let settled = sent_message && !signed_in.own.is_sending_message();
         if settled {
             self.message_settled(taken > 0, told.is_err(), now);
         }
         self.answer_all(ids, &told);
-        if heard || settled || held != self.stored.held {
+        let failed = told.is_err() && sent_wish;
+        let taken_back = self.before_pick.take_if(|_| failed);
+        if heard || settled || taken_back.is_some() || held != self.stored.held {
             self.stored.unsent &= !heard;
+            if let Some((requested, unsent)) = taken_back {
+                self.stored.requested = requested;
+                self.stored.unsent = unsent;
+            }
             self.save();
         }
     }
@@ -141,7 +154,12 @@ impl State {
         let plan = requested.as_ref().map(|requested| requested.status.plan());
         let plan = plan.unwrap_or_else(|| signed_in.own.wished().plan.clone());
         let overridden = requested.as_ref().is_some_and(|r| r.overridden.is_some());
-        match (signed_in.own.turn(&plan, overridden, now), requested) {
+        let pin = self.stored.held.pin.as_ref();
+        let pinned = pin.is_some_and(|pin| pin.is_live(now));
+        match (
+            signed_in.own.turn(&plan, (overridden, pinned), now),
+            requested,
+        ) {
             (Some(Turn::Overridden), Some(requested)) => {
                 requested.overridden = Some(now);
                 self.stored.held.pin = None;
@@ -151,6 +169,9 @@ impl State {
             }
             (Some(Turn::Restored), Some(requested)) => {
                 requested.overridden = None;
+                let wish = Wish::of(&self.stored, self.seat);
+                self.stored.held.pin = wish.pin_now(now);
+                signed_in.own.restored(wish, now);
                 is_news = true;
             }
             (Some(Turn::SessionLost), _) => signed_in.own.renew_session(now),

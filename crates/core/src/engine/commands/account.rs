@@ -80,6 +80,12 @@ pub(in crate::engine) fn abandon_sign_in(state: &mut State) {
 
 pub(super) fn sign_out(state: &mut State, id: CommandId, now: DateTime<Utc>) {
     abandon_sign_in(state);
+    if let (Err(why), Some(_)) = (&state.registration, &state.stored.account) {
+        // Without the application nobody knows under which name the keyring
+        // holds the sign-in: it would stay there for good.
+        let why = why.clone();
+        return state.answer(id, Err(why));
+    }
     let first = farewell(state, now);
     let account = state.stored.account.take();
     let key = account.and_then(|account| state.key(&account));
@@ -109,7 +115,7 @@ pub(super) fn quit(state: &mut State, id: CommandId, now: DateTime<Utc>) {
     if !first.is_empty() {
         // Until Graph has taken it: the next run sends what this one could not.
         state.stored.requested = None;
-        state.stored.unsent = true;
+        state.stored.held = may_hold(state, now);
         state.save();
     }
     state.ending = true;
@@ -123,8 +129,16 @@ pub(super) fn quit(state: &mut State, id: CommandId, now: DateTime<Utc>) {
     });
 }
 
+/// What Graph holds of ours, or will once it has taken what is on its way.
+fn may_hold(state: &State, now: DateTime<Utc>) -> Held {
+    match &state.session {
+        Session::SignedIn(signed_in) => signed_in.own.may_hold(&state.stored.held, now),
+        Session::Starting { .. } | Session::SignedOut { .. } => state.stored.held.clone(),
+    }
+}
+
 /// What ends at Graph whatever we set there; nothing if nothing of ours is left.
-fn farewell(state: &State, now: DateTime<Utc>) -> Vec<Request> {
+pub(in crate::engine) fn farewell(state: &State, now: DateTime<Utc>) -> Vec<Request> {
     let (Session::SignedIn(signed_in), Ok(registration)) = (&state.session, &state.registration)
     else {
         return Vec::new();
@@ -132,8 +146,8 @@ fn farewell(state: &State, now: DateTime<Utc>) -> Vec<Request> {
     if state.mode == Mode::Watching {
         return Vec::new();
     }
-    let (stored, mode) = (&state.stored, state.mode);
-    let steps = Wish::default().steps(&stored.held, stored.unsent, mode, now);
+    let held = may_hold(state, now);
+    let steps = Wish::default().steps(&held, state.stored.unsent, state.mode, now);
     let (me, app) = (&signed_in.account.id, registration.client_id.as_str());
     steps.iter().map(|step| step.request(me, app)).collect()
 }

@@ -15,6 +15,7 @@ use crate::settings::{Pause, Stored};
 use crate::view::Command;
 
 pub(super) use account::abandon_sign_in;
+pub(super) use account::farewell;
 pub(super) use own::{end_in, message_checked};
 pub(super) use people::found;
 
@@ -39,9 +40,9 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
         Command::ClearMessage => own::set_message(state, id, String::new(), Ok(None), now),
         Command::Search { text } => people::search(state, id, text.trim().to_owned()),
         Command::ClearSearch => {
-            if let Some(signed_in) = state.signed_in() {
-                signed_in.search = None;
-            }
+            let search = state.signed_in().and_then(|s| s.search.take());
+            let waiting = search.and_then(|search| search.answer);
+            state.answer_all(waiting.into_iter().collect(), &Ok(()));
             state.answer(id, Ok(()));
         }
         Command::AddPeople { people } => people::add(state, id, people, now),

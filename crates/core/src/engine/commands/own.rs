@@ -24,6 +24,9 @@ pub(super) fn set_status(
     if state.signed_in().is_none_or(|s| s.ended.is_some()) {
         return refuse_signed_out(state, id);
     }
+    if !state.sets_by_itself() {
+        state.before_pick = Some((state.stored.requested.clone(), state.stored.unsent));
+    }
     let asked = Requested::new(status, now, until);
     state.stored.requested = Some(asked).filter(|asked| asked.status != Status::Reset);
     // Until Graph has taken it: a run after a crash sends it again.

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::input::CommandId;
 use super::people::is_overtaken;
-use super::wish::{Renewals, Step, Wish};
+use super::wish::{RENEW_PIN, Renewals, Step, Wish};
 use crate::UserError;
 use crate::model::{AskedMessage, Held, Presence, Reported};
 use message::Asked;
@@ -25,6 +25,9 @@ const READ_BACKS: [TimeDelta; 3] = [
     TimeDelta::seconds(8),
     TimeDelta::seconds(20),
 ];
+
+/// So long readings may tell after a sleep that somebody set another pin.
+const LOOK_FIRST: TimeDelta = TimeDelta::minutes(2);
 
 /// So long a request is shown as pending while Graph still says otherwise.
 const PATIENCE: TimeDelta = TimeDelta::seconds(30);
@@ -75,6 +78,27 @@ impl Own {
             self.renewals.pin = None;
         }
         self.wished = wish;
+    }
+
+    /// What was set elsewhere is again as wished, so it is ours to renew.
+    pub(super) fn restored(&mut self, wish: Wish, now: DateTime<Utc>) {
+        self.renewals.pin = Renewals::after(&wish, now).pin;
+        self.wished = wish;
+    }
+
+    /// What Graph holds once it has taken what is in flight.
+    pub(super) fn may_hold(&self, held: &Held, now: DateTime<Utc>) -> Held {
+        let mut held = held.clone();
+        let sets = |step: &&Step| matches!(step, Step::SetSession(..) | Step::SetPin(..));
+        for step in self.steps.iter().filter(sets) {
+            step.was_taken(&mut held, now);
+        }
+        held
+    }
+
+    /// Whether a wish is in flight.
+    pub(super) fn is_sending_wish(&self) -> bool {
+        self.queue.is_sending_wish()
     }
 
     /// The same for a new sign-in of the same person: what was on its way keeps
@@ -142,12 +166,14 @@ impl Own {
     }
 
     /// The computer slept or its clock was set: nobody knows how much of a
-    /// lease is left, so what is set is renewed now, and nothing is planned
-    /// for, or known from, a time that is not near any more.
-    pub(super) fn woke(&mut self, now: DateTime<Utc>) {
+    /// lease is left, so the session is renewed now, and nothing is planned
+    /// for, or known from, a time that is not near any more. A pin that still
+    /// stands is not set again before readings have told whether it is ours.
+    pub(super) fn woke(&mut self, pinned: bool, now: DateTime<Utc>) {
+        let first = if pinned { now + LOOK_FIRST } else { now };
         self.renewals = Renewals {
             session: self.renewals.session.map(|_| now),
-            pin: self.renewals.pin.map(|_| now),
+            pin: self.renewals.pin.map(|at| at.clamp(first, now + RENEW_PIN)),
         };
         self.queue.try_now();
         let last = now + READ_BACKS[READ_BACKS.len() - 1];

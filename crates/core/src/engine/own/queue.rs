@@ -164,6 +164,13 @@ impl Queue {
             .collect()
     }
 
+    /// Whether a wish is in flight.
+    pub(super) fn is_sending_wish(&self) -> bool {
+        self.in_flight
+            .as_ref()
+            .is_some_and(|job| job.task.is_wish())
+    }
+
     pub(super) fn is_idle(&self) -> bool {
         self.in_flight.is_none() && self.jobs.is_empty()
     }

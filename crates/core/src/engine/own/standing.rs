@@ -13,14 +13,17 @@ const SURE: TimeDelta = TimeDelta::seconds(20);
 /// A session written so lately is there, whatever a reading says of it.
 const FRESH: TimeDelta = TimeDelta::minutes(1);
 
+/// A session is set again so often at most, however readings flap.
+const MEND_AGAIN: TimeDelta = TimeDelta::minutes(4);
+
 /// What readings say of a wish since it was sent.
 #[derive(Debug, Default)]
 pub(super) struct Honour {
     was_honoured: bool,
     differs_since: Option<DateTime<Utc>>,
     session_written_at: Option<DateTime<Utc>>,
-    /// The session was lost and set again since I was last seen to have one.
-    mended: bool,
+    /// When a session that was lost was last set again.
+    mended_at: Option<DateTime<Utc>>,
 }
 
 /// What a reading turns out to mean for a pick.
@@ -44,6 +47,7 @@ impl Honour {
     pub(super) fn woke(&mut self, now: DateTime<Utc>) {
         self.differs_since = None;
         self.session_written_at = self.session_written_at.map(|at| at.min(now));
+        self.mended_at = None;
     }
 
     /// A pin outranks every session, so a reading that differs from ours after
@@ -51,13 +55,12 @@ impl Honour {
     fn turn(
         &mut self,
         plan: &Plan,
-        overridden: bool,
+        (overridden, pinned): (bool, bool),
         reading: &Presence,
         now: DateTime<Utc>,
     ) -> Option<Turn> {
         if plan.is_honoured_by(reading) {
             self.was_honoured = true;
-            self.mended = false;
             self.differs_since = None;
             return overridden.then_some(Turn::Restored);
         }
@@ -66,9 +69,11 @@ impl Honour {
             Availability::Offline => {
                 let fresh = |at: DateTime<Utc>| now - at < FRESH;
                 let lost = plan.session.is_some() && !self.session_written_at.is_some_and(fresh);
+                let mended = |at: DateTime<Utc>| now - at < MEND_AGAIN;
                 // Without a session nothing shows, whatever the pin. If mending
                 // does not help, somebody chose to appear offline.
-                if lost && !std::mem::replace(&mut self.mended, true) {
+                if lost && !self.mended_at.is_some_and(mended) {
+                    self.mended_at = Some(now);
                     return Some(Turn::SessionLost);
                 }
             }
@@ -78,9 +83,9 @@ impl Honour {
             | Availability::BusyIdle
             | Availability::DoNotDisturb
             | Availability::BeRightBack
-            | Availability::Away => self.mended = false,
+            | Availability::Away => {}
         }
-        if overridden || !self.was_honoured || plan.pin.is_none() {
+        if overridden || !pinned || !self.was_honoured || plan.pin.is_none() {
             return None;
         }
         let since = *self.differs_since.get_or_insert(now);
@@ -89,19 +94,21 @@ impl Honour {
 }
 
 impl Own {
-    /// What the last reading means for a pick of this plan. Nothing while
-    /// something newer is on its way.
+    /// What the last reading means for a pick of this plan, which may be
+    /// overridden, and whose pin may stand. Nothing while something newer is on
+    /// its way.
     pub(in crate::engine) fn turn(
         &mut self,
         plan: &Plan,
-        overridden: bool,
+        (overridden, pinned): (bool, bool),
         now: DateTime<Utc>,
     ) -> Option<Turn> {
         if self.queue.has_wish() || self.refusal.is_some() {
             return None;
         }
         let reported = self.reported.as_ref()?;
-        self.honour.turn(plan, overridden, &reported.presence, now)
+        self.honour
+            .turn(plan, (overridden, pinned), &reported.presence, now)
     }
 
     /// Our session is to be written again at once.

@@ -17,6 +17,7 @@ use crate::seat::Seat;
 use crate::settings::Stored;
 use crate::view::{AccountView, Command, HealthKind, SignInMethod, Snapshot, Standing};
 
+mod elsewhere;
 mod message;
 mod month;
 mod own;
