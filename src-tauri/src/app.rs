@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use porchlight_core::UserError;
 use porchlight_core::engine::Handle;
+use porchlight_core::settings::folder_name;
 use porchlight_core::view::{Action, Command, Snapshot};
 use tauri::{AppHandle, Manager, RunEvent};
 use tokio::sync::watch;
@@ -83,19 +84,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>
 /// The name under which a second start finds the first: the demonstration and
 /// another folder of settings are other programs.
 fn instance(identifier: &str, arguments: &Arguments) -> String {
-    use std::hash::{DefaultHasher, Hash, Hasher};
     match (&arguments.config_dir, arguments.demo) {
         (_, true) => format!("{identifier}.Demo"),
         (None, false) => identifier.to_owned(),
-        (Some(folder), false) => {
-            let mut hasher = DefaultHasher::new();
-            folder
-                .canonicalize()
-                .as_ref()
-                .unwrap_or(folder)
-                .hash(&mut hasher);
-            format!("{identifier}.At{:016x}", hasher.finish())
-        }
+        (Some(folder), false) => format!("{identifier}.At{}", folder_name(folder)),
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use porchlight_core::UserError;
 use porchlight_core::auth::{KeyringStore, SystemBrowser};
 use porchlight_core::clock::{SystemClock, SystemZone};
+use porchlight_core::control::{self, Claim, Place, Server};
 use porchlight_core::doctor::{self, Subject};
 use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::seat::Seat;
@@ -26,6 +28,7 @@ pub(crate) struct Own {
     handle: Handle,
     folder: Option<PathBuf>,
     memory: Memory,
+    _door: Door,
 }
 
 impl Own {
@@ -48,6 +51,17 @@ impl Own {
 fn load(folder: Option<&Path>) -> Result<Settings, UserError> {
     Settings::load(folder, |name| std::env::var(name).ok())
 }
+
+/// What keeps other programs from running an engine of their own.
+#[derive(Default)]
+pub(crate) struct Door {
+    _server: Option<Server>,
+    // Last: nobody else may begin before we have ended.
+    _claim: Option<Claim>,
+}
+
+/// How long a command line may still be at work when we start.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 impl Engine {
     pub(crate) fn handle(&self) -> &Handle {
@@ -86,16 +100,20 @@ pub(crate) async fn start(
         Ok(settings) => settings.places.clone(),
         Err(_) => Places::find(folder.map(Into::into))?,
     };
+    let place = Place::of(&places, |name| std::env::var(name).ok());
+    // Before anything is read that a command may be about to change.
+    let claim = Claim::take_within(&place, PATIENCE).await;
+    let registration = settings
+        .as_ref()
+        .map_err(Clone::clone)
+        .and_then(Settings::registration);
     let memory = Memory::in_file(places.state_file());
     let handle = engine::start(Surroundings {
         zone: match &settings {
             Ok(settings) => settings.zone(),
             Err(_) => Arc::new(SystemZone),
         },
-        registration: settings
-            .as_ref()
-            .map_err(Clone::clone)
-            .and_then(Settings::registration),
+        registration,
         poll_interval: settings
             .as_ref()
             .map_or(POLL_INTERVAL, |settings| settings.poll_interval),
@@ -108,9 +126,43 @@ pub(crate) async fn start(
         mode: Mode::Resident,
         demo: false,
     });
+    let door = open_door(&handle, &place, claim);
     Ok(Engine::Own(Box::new(Own {
         handle,
         folder: folder.map(Into::into),
         memory,
+        _door: door,
     })))
+}
+
+/// Lets the command line in. Without that the window still works, so trouble
+/// is only told.
+fn open_door(handle: &Handle, place: &Place, claim: std::io::Result<Option<Claim>>) -> Door {
+    let told = |why: String| {
+        tracing::warn!("{why}");
+        handle.remark(why);
+    };
+    let claim = match claim {
+        Ok(Some(claim)) => claim,
+        Ok(None) => {
+            told("Another Porchlight is at work with these settings: either may undo what the other does".to_owned());
+            return Door::default();
+        }
+        Err(error) => {
+            told(format!(
+                "The command line can't reach this Porchlight: {error}"
+            ));
+            return Door::default();
+        }
+    };
+    let server = control::serve(handle.clone(), place, &claim);
+    if let Err(error) = &server {
+        told(format!(
+            "The command line can't reach this Porchlight: {error}"
+        ));
+    }
+    Door {
+        _server: server.ok(),
+        _claim: Some(claim),
+    }
 }

@@ -1,7 +1,8 @@
-//! What a command stands on: configuration, clock and output, and an engine
-//! for the time of the command.
+//! What a command stands on: configuration, clock and output, and an engine:
+//! the one that runs, or one for the time of the command.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -9,13 +10,14 @@ use porchlight_core::auth::{
     AuthError, Browser, Cloud, KeyringStore, Registration, SystemBrowser, TokenStore,
 };
 use porchlight_core::clock::{Clock, SystemClock, SystemZone, Zone};
+use porchlight_core::control::{self, Claim, Joined, Place};
 use porchlight_core::doctor::{self, Fact, Subject};
 use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::graph::Method;
 use porchlight_core::model::PersonId;
 use porchlight_core::seat::Seat;
 use porchlight_core::settings::{Memory, Settings};
-use porchlight_core::view::{AccountView, Command, Snapshot};
+use porchlight_core::view::{AccountView, Command, FoundView, Snapshot};
 use porchlight_core::{ErrorCode, UserError};
 use porchlight_demo::Demo;
 use serde::Serialize;
@@ -28,6 +30,12 @@ use crate::output::Output;
 
 /// Stands for an id that is not known while nobody is signed in.
 const NO_ID: &str = "00000000-0000-0000-0000-000000000000";
+
+/// How long a command waits for another one that runs an engine of its own.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often a search is tried that the window's searches overtake.
+const SEARCHES: u32 = 5;
 
 pub(crate) struct Run {
     pub(crate) output: Output,
@@ -54,6 +62,10 @@ pub(crate) struct Own {
     pub(crate) browser: Arc<dyn Browser>,
     pub(crate) memory: Memory,
     pub(crate) poll_interval: TimeDelta,
+    /// Where an engine that runs is found.
+    pub(crate) place: Place,
+    /// The zone that was configured.
+    pub(crate) chosen_zone: Option<Tz>,
 }
 
 /// A request as a dry run prints it.
@@ -82,6 +94,8 @@ impl Run {
                 browser: Arc::new(SystemBrowser),
                 memory: Memory::in_file(settings.places.state_file()),
                 poll_interval: settings.poll_interval,
+                place: Place::of(&settings.places, environment),
+                chosen_zone: settings.chosen_zone(),
             };
             (Ground::Own(Box::new(own)), settings.zone())
         };
@@ -102,7 +116,8 @@ impl Run {
         self.zone.zone()
     }
 
-    /// Starts an engine, which knows from then on whether somebody is signed in.
+    /// The engine that runs for this user, or else one for this command; it
+    /// knows from then on whether somebody is signed in.
     pub(crate) async fn start(&self, mode: Mode) -> Result<Engine, Failure> {
         let engine = match &self.ground {
             Ground::Demo => {
@@ -110,36 +125,64 @@ impl Run {
                 Engine {
                     handle: demo.handle().clone(),
                     misconfigured: None,
-                    _demo: Some(demo),
+                    life: Life::Demo {
+                        _demo: Box::new(demo),
+                    },
                 }
             }
-            Ground::Own(own) => Engine {
-                handle: engine::start(Surroundings {
-                    registration: own.registration.clone(),
-                    settings: None,
-                    tokens: Arc::clone(&own.tokens),
-                    browser: Arc::clone(&own.browser),
-                    clock: Arc::clone(&self.clock),
-                    zone: Arc::clone(&self.zone),
-                    seat: Seat::untold(),
-                    memory: own.memory.clone(),
-                    mode,
-                    poll_interval: own.poll_interval,
-                    demo: false,
-                }),
-                misconfigured: own.registration.as_ref().err().cloned(),
-                _demo: None,
-            },
+            Ground::Own(own) => self.own_engine(own, mode).await?,
         };
         let mut snapshots = engine.handle.snapshots();
         // An engine that ends early says so to the first command.
         let _ = snapshots
             .wait_for(|snapshot| snapshot.account != AccountView::Starting)
             .await;
-        for remark in &engine.snapshot().health.remarks {
-            self.output.note(remark);
+        // Those of a running engine stand in its window.
+        if !engine.is_resident() {
+            for remark in &engine.snapshot().health.remarks {
+                self.output.note(remark);
+            }
         }
         Ok(engine)
+    }
+
+    async fn own_engine(&self, own: &Own, mode: Mode) -> Result<Engine, Failure> {
+        let joined = match mode {
+            // It writes nothing, so nobody need be alone for it.
+            Mode::Watching => control::connect(&own.place).await?.map(Joined::Running),
+            Mode::OneShot | Mode::Resident => Some(control::join(&own.place, PATIENCE).await?),
+        };
+        let misconfigured = own.registration.as_ref().err().cloned();
+        let claim = match joined {
+            Some(Joined::Running(handle)) => {
+                own.is_meant(&handle)?;
+                return Ok(Engine {
+                    handle,
+                    misconfigured,
+                    life: Life::Resident,
+                });
+            }
+            Some(Joined::Alone(claim)) => claim,
+            None => None,
+        };
+        let handle = engine::start(Surroundings {
+            registration: own.registration.clone(),
+            settings: None,
+            tokens: Arc::clone(&own.tokens),
+            browser: Arc::clone(&own.browser),
+            clock: Arc::clone(&self.clock),
+            zone: Arc::clone(&self.zone),
+            seat: Seat::untold(),
+            memory: own.memory.clone(),
+            mode,
+            poll_interval: own.poll_interval,
+            demo: false,
+        });
+        Ok(Engine {
+            handle,
+            misconfigured,
+            life: Life::Command { _claim: claim },
+        })
     }
 
     /// What the commands would send. Ids that are not known yet are zeros.
@@ -205,12 +248,52 @@ fn global_graph() -> Result<Url, UserError> {
         .ok_or_else(|| AuthError::SignedOut.to_user())
 }
 
-/// An engine that lives for one command.
+impl Own {
+    /// Whether the engine that runs is of the settings that this command was
+    /// given. What the command's settings leave open is as the engine has it.
+    fn is_meant(&self, running: &Handle) -> Result<(), UserError> {
+        let other = |what: &str| {
+            UserError::usage(
+                format!("Porchlight is running with {what}"),
+                "Restart it, or give this command the same settings",
+            )
+        };
+        if let Ok(registration) = &self.registration
+            && running.registration().as_ref() != Some(registration)
+        {
+            return Err(other("another application registration or cloud"));
+        }
+        let zone = running.snapshots().borrow().settings.zone.clone();
+        match self.chosen_zone {
+            Some(chosen) if chosen.name() != zone => Err(other("another time zone")),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+/// The engine a command speaks with.
 pub(crate) struct Engine {
     handle: Handle,
     misconfigured: Option<UserError>,
-    /// Ends with the engine.
-    _demo: Option<Demo>,
+    life: Life,
+}
+
+/// How long an engine lives, and what ends with it.
+enum Life {
+    /// Longer than the command: the tray application's.
+    Resident,
+    /// As long as the command.
+    Command {
+        _claim: Option<Claim>,
+    },
+    Demo {
+        _demo: Box<Demo>,
+    },
+}
+
+/// An engine was there and is no more.
+pub(crate) fn ended() -> UserError {
+    UserError::new(ErrorCode::Failed, "Porchlight has ended meanwhile", "")
 }
 
 impl Engine {
@@ -226,6 +309,30 @@ impl Engine {
     pub(crate) async fn send(&self, command: Command) -> Result<(), Failure> {
         let outcome = self.handle.send(command).await;
         outcome.map_err(|error| self.with_way_in(error).into())
+    }
+
+    /// Whether it goes on after the command and renews what was set.
+    pub(crate) fn is_resident(&self) -> bool {
+        match self.life {
+            Life::Resident => true,
+            Life::Command { .. } | Life::Demo { .. } => false,
+        }
+    }
+
+    /// Looks for people. A running engine has one search for all its faces, so
+    /// one that another face overtook is tried again.
+    pub(crate) async fn search(&self, text: &str) -> Result<Vec<FoundView>, Failure> {
+        let text = text.trim();
+        for _ in 0..SEARCHES {
+            let wanted = text.to_owned();
+            self.send(Command::Search { text: wanted }).await?;
+            let found = self.snapshot().search.clone();
+            if let Some(found) = found.filter(|found| found.text == text && !found.busy) {
+                return Ok(found.results);
+            }
+        }
+        let title = "Somebody is searching in the window at the same time";
+        Err(UserError::new(ErrorCode::Failed, title, "Try again in a moment").into())
     }
 
     /// Fails if nobody is signed in, or no longer.

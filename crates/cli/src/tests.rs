@@ -15,8 +15,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use clap::Parser;
 use porchlight_core::auth::{Browser, Cloud, MemoryStore, Registration};
 use porchlight_core::clock::{FixedZone, ManualClock};
+use porchlight_core::control::{self, Claim, Place, Server};
 use porchlight_core::doctor::Fact;
-use porchlight_core::settings::{Memory, POLL_INTERVAL};
+use porchlight_core::engine::{self, Mode, Surroundings};
+use porchlight_core::seat::Seat;
+use porchlight_core::settings::{Memory, POLL_INTERVAL, Places};
 use porchlight_sim::{Clock, Company, Control, Options, Sim};
 use serde_json::Value;
 use url::Url;
@@ -120,10 +123,39 @@ impl Shell {
                 browser: Arc::new(Visitor(self.sim.control())),
                 memory: Memory::in_file(self.folder.path().join("state.json")),
                 poll_interval: POLL_INTERVAL,
+                place: self.place(),
+                chosen_zone: None,
             })),
         };
         let done = perform(run, arguments.command, out.clone(), err);
         (out, done)
+    }
+
+    /// Where a running engine would be found; nothing of the machine's own.
+    fn place(&self) -> Place {
+        let folder = self.folder.path();
+        let places = Places::find(Some(folder.to_owned())).unwrap();
+        Place::of(&places, |_| Some(folder.display().to_string()))
+    }
+
+    /// An engine that runs beside the commands from now on, until it is dropped.
+    pub(crate) fn resident(&self) -> (Server, Claim) {
+        let claim = Claim::take(&self.place()).unwrap().unwrap();
+        let handle = engine::start(Surroundings {
+            registration: Ok(self.registration()),
+            settings: None,
+            tokens: self.tokens.clone(),
+            browser: Arc::new(Visitor(self.sim.control())),
+            clock: Arc::new(self.clock.clone()),
+            zone: Arc::new(FixedZone::new(chrono_tz::Europe::Berlin)),
+            seat: Seat::untold(),
+            memory: Memory::in_file(self.folder.path().join("state.json")),
+            mode: Mode::Resident,
+            poll_interval: POLL_INTERVAL,
+            demo: false,
+        });
+        let server = control::serve(handle, &self.place(), &claim);
+        (server.unwrap(), claim)
     }
 
     fn registration(&self) -> Registration {

@@ -1,7 +1,7 @@
 //! Whom the user means, on the watch list and in the directory.
 
 use porchlight_core::model::{Person, PersonId, Resolution, is_called, resolve};
-use porchlight_core::view::{Command, PersonView, Snapshot, plain};
+use porchlight_core::view::{PersonView, Snapshot, plain};
 use porchlight_core::{ErrorCode, UserError};
 
 use crate::failure::Failure;
@@ -31,9 +31,8 @@ pub(crate) async fn find(engine: &Engine, word: &str) -> Result<Person, Failure>
     if word.trim().is_empty() {
         return Err(nobody(word, "").into());
     }
-    let text = word.trim().to_owned();
-    match engine.send(Command::Search { text }).await {
-        Ok(()) => {}
+    let found = match engine.search(word).await {
+        Ok(found) => found,
         // Without the permission to search, the watch list is all there is.
         Err(Failure::User(error)) if error.code == ErrorCode::Refused => {
             if let Some(id) = PersonId::parse(word) {
@@ -47,16 +46,14 @@ pub(crate) async fn find(engine: &Engine, word: &str) -> Result<Person, Failure>
             return known(word, &candidates)?.ok_or(Failure::User(error));
         }
         Err(failure) => return Err(failure),
-    }
-    let snapshot = engine.snapshot();
-    let found = snapshot.search.iter().flat_map(|search| &search.results);
+    };
     candidates.retain(|person| {
         !matches!(
             resolve(word, std::slice::from_ref(person)),
             Resolution::Nobody
         )
     });
-    candidates.extend(found.map(|found| found.person.clone()));
+    candidates.extend(found.into_iter().map(|found| found.person));
     among(word, candidates)
 }
 

@@ -6,6 +6,7 @@
 
 pub mod auth;
 pub mod clock;
+pub mod control;
 pub mod doctor;
 pub mod engine;
 pub mod graph;

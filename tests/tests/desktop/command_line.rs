@@ -1,5 +1,5 @@
 //! The command line on the same desktop: what one run signed in, set and
-//! added, the next one knows.
+//! added, the next one knows. Beside the tray application it acts on that.
 
 use std::process::Output;
 
@@ -8,7 +8,7 @@ use porchlight_tests::wait::within;
 use serde_json::Value;
 use url::Url;
 
-use crate::stage::Stage;
+use crate::stage::{Stage, shows};
 
 /// One run of `porchlight` to its end.
 async fn runs(stage: &Stage, arguments: &[&str]) -> Output {
@@ -43,7 +43,8 @@ async fn logs_in(stage: &Stage) {
     };
     let (printed, status) = tokio::join!(prints(stage, &["login", "--colleagues"]), visit);
     assert_eq!(status, 200);
-    assert!(printed.contains("http://"), "{printed}");
+    // This browser may agree before its address could be printed.
+    assert!(printed.contains("Signed in as Robin Carter"), "{printed}");
 }
 
 #[tokio::test]
@@ -121,4 +122,63 @@ async fn the_doctor_finds_what_this_desktop_has_and_names_nobody() {
     for left_out in ["Robin", "@", &home] {
         assert!(!report.contains(left_out), "{left_out} in {report}");
     }
+}
+
+#[tokio::test]
+async fn the_tray_shows_what_the_command_line_did() {
+    let stage = Stage::set().await;
+    let _keyring = stage.desktop.start_keyring().await;
+    let mut program = stage.start(&[]);
+    let tray = stage.desktop.tray().await;
+    shows(&tray, "signed_out").await;
+
+    logs_in(&stage).await;
+    shows(&tray, "offline").await;
+    let printed = prints(&stage, &["set", "busy"]).await;
+    assert!(printed.starts_with("Busy."), "{printed}");
+    shows(&tray, "busy").await;
+    prints(&stage, &["people", "add", "ada@contoso.example"]).await;
+    tray.entry(&["Ada Lovelace: Offline"]).await;
+
+    let tokens = || {
+        let requests = stage.company().requests();
+        let asked = requests.iter().filter(|seen| seen.path.ends_with("/token"));
+        asked.count()
+    };
+    let before = tokens();
+    let status: Value = serde_json::from_str(&prints(&stage, &["status", "--json"]).await)
+        .expect("one JSON object");
+    assert_eq!(status["presence"]["availability"], "Busy");
+    assert_eq!(tokens(), before, "a status asks for no sign-in");
+
+    tray.click(&["Set status", "Do not disturb"]).await;
+    shows(&tray, "do_not_disturb").await;
+    let status: Value = serde_json::from_str(&prints(&stage, &["status", "--json"]).await)
+        .expect("one JSON object");
+    assert_eq!(status["requested"]["status"], "do-not-disturb");
+
+    tray.click(&["Quit"]).await;
+    assert!(program.ended().await.success());
+    // Alone again, the command line goes on from what the tray left.
+    let people = prints(&stage, &["people"]).await;
+    assert!(people.contains("Ada Lovelace"), "{people}");
+}
+
+#[tokio::test]
+async fn a_tray_that_can_not_be_reached_is_not_run_beside() {
+    let stage = Stage::set().await;
+    // Something lies wherever the socket would.
+    for taken in [
+        stage.desktop.home().join("run/porchlight"),
+        stage.settings().join("run"),
+    ] {
+        std::fs::write(taken, "").expect("a file in a temporary folder");
+    }
+    let _program = stage.start(&[]);
+    let tray = stage.desktop.tray().await;
+    shows(&tray, "signed_out").await;
+    let output = runs(&stage, &["status"]).await;
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("can't be reached"), "{said}");
 }

@@ -15,7 +15,7 @@ export type Command = { "type": "sign-in", method: SignInMethod,
 /**
  * Asks to see colleagues, too, which is the second step of consent.
  */
-colleagues?: boolean, } | { "type": "cancel-sign-in" } | { "type": "sign-out" } | { "type": "set-status", status: Status, until: string | null, } | { "type": "set-message", text: string, until: string | null, } | { "type": "clear-message" } | { "type": "search", text: string, } | { "type": "clear-search" } | { "type": "add-people", people: Array<Person>, } | { "type": "remove-people", ids: Array<PersonId>, } | { "type": "set-rule", id: PersonId, rule: Rule, } | { "type": "follow", people: Array<Person>, } | { "type": "pause-notices", 
+colleagues?: boolean, } | { "type": "cancel-sign-in" } | { "type": "sign-out" } | { "type": "set-status", status: Status, until: string | null, } | { "type": "set-message", text: string, until: string | null, } | { "type": "clear-message" } | { "type": "search", text: string, } | { "type": "clear-search" } | { "type": "add-people", people: Array<Person>, } | { "type": "remove-people", ids: Array<PersonId>, } | { "type": "set-rule", id: PersonId, rule: Rule, } | { "type": "follow", people: Array<Person>, } | { "type": "unfollow", ids: Array<PersonId>, } | { "type": "pause-notices", 
 /**
  * None pauses until resumed.
  */

@@ -24,7 +24,8 @@ pub(crate) async fn login(
     let mut snapshots = engine.handle().snapshots();
     let done = engine.handle().send(Command::SignIn { method, colleagues });
     tokio::pin!(done);
-    let mut told = None;
+    // One that the window began is not this one.
+    let mut told = before.sign_in.clone();
     loop {
         let step = snapshots.borrow_and_update().sign_in.clone();
         if let Some(step) = step.filter(|step| told.as_ref() != Some(step)) {

@@ -16,7 +16,7 @@ pub(crate) async fn people(run: &Run, change: Option<People>) -> Result<(), Fail
         None => list(run, &engine).await,
         Some(People::Add { who }) => add(run, &engine, &who).await,
         Some(People::Remove { who }) => remove(run, &engine, &who).await,
-        Some(People::Search { text }) => search(run, &engine, text).await,
+        Some(People::Search { text }) => search(run, &engine, &text).await,
     }
 }
 
@@ -86,23 +86,17 @@ async fn remove(run: &Run, engine: &Engine, words: &[String]) -> Result<(), Fail
     changed(run, engine, &lines, |person| person.watched)
 }
 
-async fn search(run: &Run, engine: &Engine, text: String) -> Result<(), Failure> {
+async fn search(run: &Run, engine: &Engine, text: &str) -> Result<(), Failure> {
     if text.trim().chars().count() < 2 {
         let hint = "Write two letters or more of a name or an address";
         return Err(UserError::usage("The text to search for is too short", hint).into());
     }
-    engine.send(Command::Search { text }).await?;
-    let snapshot = engine.snapshot();
-    let results = snapshot
-        .search
-        .as_ref()
-        .map(|search| search.results.as_slice());
-    let results = results.unwrap_or_default();
+    let results = engine.search(text).await?;
     if results.is_empty() {
         run.output.note("Nobody was found");
     }
     run.output
-        .answer(|| text::found(results), &json::results(results))
+        .answer(|| text::found(&results), &json::results(&results))
 }
 
 fn print(run: &Run, engine: &Engine, wanted: impl Fn(&PersonView) -> bool) -> Result<(), Failure> {

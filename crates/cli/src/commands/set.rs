@@ -104,7 +104,8 @@ async fn perform(
     let read_back = engine.send(Command::Refresh).await;
     let snapshot = engine.snapshot();
     let now = run.now();
-    let mut notes = notes(&commands, &snapshot, now);
+    let fades = !engine.is_resident();
+    let mut notes = notes(&commands, &snapshot, fades, now);
     if let Err(failure) = read_back {
         notes.push(format!(
             "It was set, but not read back: {}",
@@ -141,8 +142,13 @@ fn lines(commands: &[Command], snapshot: &Snapshot, notes: &[String]) -> String 
     sentences.join("\n")
 }
 
-/// What to know about a status that was just set.
-fn notes(commands: &[Command], snapshot: &Snapshot, now: DateTime<Utc>) -> Vec<String> {
+/// What to know about a status that was just set; `fades` where nothing renews it.
+fn notes(
+    commands: &[Command],
+    snapshot: &Snapshot,
+    fades: bool,
+    now: DateTime<Utc>,
+) -> Vec<String> {
     let requested = snapshot.me.as_ref().and_then(|me| me.requested.as_ref());
     let Some(requested) = requested else {
         return Vec::new();
@@ -151,12 +157,10 @@ fn notes(commands: &[Command], snapshot: &Snapshot, now: DateTime<Utc>) -> Vec<S
     for command in commands {
         if let Command::SetStatus { status, .. } = command {
             notes.extend(requested.why.iter().map(|why| format!("{}.", plain(why))));
-            notes.extend(text::fading(
-                *status,
-                requested.until,
-                now,
-                text::zone(snapshot),
-            ));
+            if fades {
+                let zone = text::zone(snapshot);
+                notes.extend(text::fading(*status, requested.until, now, zone));
+            }
         }
     }
     notes

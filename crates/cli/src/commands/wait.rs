@@ -7,7 +7,7 @@ use porchlight_core::view::{Command, PersonView, Snapshot, plain};
 use porchlight_core::{ErrorCode, UserError};
 
 use crate::failure::Failure;
-use crate::run::{Engine, Run};
+use crate::run::{Engine, Run, ended};
 use crate::wanted::Wanted;
 use crate::{json, text, when, who};
 
@@ -131,8 +131,4 @@ impl Wait<'_> {
 
 fn find<'a>(snapshot: &'a Snapshot, id: &PersonId) -> Option<&'a PersonView> {
     snapshot.people.iter().find(|person| person.id == *id)
-}
-
-fn ended() -> UserError {
-    UserError::new(ErrorCode::Failed, "Porchlight has ended early", "")
 }

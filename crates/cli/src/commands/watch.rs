@@ -8,7 +8,7 @@ use porchlight_core::model::PersonId;
 use porchlight_core::view::{HealthKind, MessageView, PersonView, PresenceView, Snapshot};
 
 use crate::failure::Failure;
-use crate::run::Run;
+use crate::run::{Run, ended};
 use crate::{ending, json, text};
 
 pub(crate) async fn watch(run: &Run) -> Result<(), Failure> {
@@ -23,9 +23,7 @@ pub(crate) async fn watch(run: &Run) -> Result<(), Failure> {
         printed.print(run, &snapshot)?;
         tokio::select! {
             () = &mut ending => return Ok(()),
-            changed = snapshots.changed() => if changed.is_err() {
-                return Ok(());
-            },
+            changed = snapshots.changed() => changed.map_err(|_| ended())?,
         }
     }
 }

@@ -214,3 +214,27 @@ async fn a_name_of_several_people_is_never_guessed() {
     let stranger = shell.run("show 99999999-0000-4000-8000-000000000000").await;
     assert_eq!(stranger.code, 4, "{stranger:?}");
 }
+
+#[tokio::test]
+async fn what_is_printed_is_the_same_beside_a_running_program() {
+    let shell = Shell::signed_in().await;
+    shell.run("people add ada").await;
+    let lines = [
+        "--json status",
+        "--json people",
+        "--json show grace",
+        "--json people search ada",
+        "status",
+        "people",
+    ];
+    let mut alone = Vec::new();
+    for line in lines {
+        alone.push(shell.run(line).await.out);
+    }
+    let _resident = shell.resident();
+    for (line, alone) in lines.into_iter().zip(alone) {
+        let done = shell.run(line).await;
+        assert_eq!((done.code, done.err.as_str()), (0, ""), "{line}");
+        assert_eq!(done.out, alone, "{line}");
+    }
+}

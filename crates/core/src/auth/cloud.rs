@@ -1,11 +1,12 @@
 //! Microsoft's clouds: where to sign in and where Graph is.
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Account;
 
 /// One of Microsoft's clouds, or addresses of one's own for tests.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cloud {
     /// The name in the configuration.
     pub name: String,
@@ -16,7 +17,7 @@ pub struct Cloud {
 }
 
 /// The application's registration, as the configuration names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registration {
     /// Application (client) id; also the id of our presence session.
     pub client_id: String,

@@ -47,6 +47,7 @@ pub fn dry_run(
         | Command::RemovePeople { .. }
         | Command::SetRule { .. }
         | Command::Follow { .. }
+        | Command::Unfollow { .. }
         | Command::PauseNotices { .. }
         | Command::ResumeNotices
         | Command::Refresh

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
+use crate::auth::Registration;
 use crate::clock::{Clock, Zone};
 use crate::model::Notice;
 use crate::view::{Command, Preview, Snapshot, preview_expiry};
@@ -13,33 +14,61 @@ use crate::{ErrorCode, UserError};
 pub type Outcome = Result<(), UserError>;
 
 /// What comes in through the door.
-pub(super) enum Request {
+pub(crate) enum Request {
     Command(Command, oneshot::Sender<Outcome>),
     /// To be told when nothing is on its way any more.
     Settle(oneshot::Sender<()>),
+    /// Something the user should know that is no trouble of any command.
+    Remark(String),
+}
+
+impl Request {
+    /// Answers without having done anything.
+    pub(crate) fn refuse(self, why: impl FnOnce() -> UserError) {
+        match self {
+            Self::Command(_, answer) => {
+                // Whoever asked may have stopped waiting.
+                let _ = answer.send(Err(why()));
+            }
+            Self::Settle(_) | Self::Remark(_) => {}
+        }
+    }
 }
 
 /// Sends commands and shows what came of them. Cheap to clone; the engine ends
 /// when `Command::Quit` is done or the last handle is gone.
 #[derive(Clone)]
 pub struct Handle {
-    pub(super) commands: mpsc::UnboundedSender<Request>,
-    pub(super) snapshots: watch::Receiver<Arc<Snapshot>>,
-    pub(super) notices: broadcast::WeakSender<Notice>,
-    pub(super) clock: Arc<dyn Clock>,
-    pub(super) zone: Arc<dyn Zone>,
+    pub(crate) commands: mpsc::UnboundedSender<Request>,
+    pub(crate) snapshots: watch::Receiver<Arc<Snapshot>>,
+    pub(crate) notices: broadcast::WeakSender<Notice>,
+    pub(crate) registration: watch::Receiver<Option<Registration>>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) zone: Arc<dyn Zone>,
 }
 
 impl Handle {
     /// Sends a command and waits until it is done: for a write, until Graph
     /// has answered it.
     pub async fn send(&self, command: Command) -> Outcome {
+        self.begin(command).await
+    }
+
+    /// Sends a command at once; what it gives waits until it is done.
+    pub(crate) fn begin(&self, command: Command) -> impl Future<Output = Outcome> + Send + use<> {
         let (outcome, done) = oneshot::channel();
-        let ended = || UserError::new(ErrorCode::Failed, "Porchlight is ending", "");
-        self.commands
-            .send(Request::Command(command, outcome))
-            .map_err(|_| ended())?;
-        done.await.unwrap_or_else(|_| Err(ended()))
+        let sent = self.commands.send(Request::Command(command, outcome));
+        async move {
+            let ended = || UserError::new(ErrorCode::Failed, "Porchlight is ending", "");
+            sent.map_err(|_| ended())?;
+            done.await.unwrap_or_else(|_| Err(ended()))
+        }
+    }
+
+    /// Adds to what the user should know of this run, in one sentence.
+    pub fn remark(&self, words: impl Into<String>) {
+        // An engine that has ended has nobody to tell.
+        let _ = self.commands.send(Request::Remark(words.into()));
     }
 
     /// Sends a command without waiting; a failure shows in the snapshot.
@@ -62,6 +91,11 @@ impl Handle {
     /// The newest snapshot, and each one that follows.
     pub fn snapshots(&self) -> watch::Receiver<Arc<Snapshot>> {
         self.snapshots.clone()
+    }
+
+    /// The application this engine signs in with, if it knows one.
+    pub fn registration(&self) -> Option<Registration> {
+        self.registration.borrow().clone()
     }
 
     /// What words for an end would mean if a command with them came now.

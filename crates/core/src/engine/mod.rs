@@ -28,6 +28,7 @@ mod wish;
 mod writing;
 
 pub use dry_run::dry_run;
+pub(crate) use handle::Request;
 pub use handle::{Handle, Outcome};
 pub use rehearsal::Rehearsal;
 pub use run::{Surroundings, start};

@@ -87,6 +87,10 @@ impl People {
         }
     }
 
+    pub(super) fn unfollow(&mut self, id: &PersonId) {
+        self.followed.retain(|person| person.id != *id);
+    }
+
     /// Everybody to ask about in one go: the list, then the followed who are
     /// not on it, without those who are set aside.
     pub(super) fn ids(&self, list: &WatchList) -> Vec<PersonId> {

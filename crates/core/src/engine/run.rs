@@ -80,11 +80,13 @@ pub fn start(surroundings: Surroundings) -> Handle {
     .polling_every(poll_interval);
     // What was told before is the seat as it is; what comes after is a change.
     state.seat = *seat.borrow_and_update();
+    let registrations = watch::Sender::new(state.registration.clone().ok());
     let snapshots = watch::Sender::new(Arc::new(state.snapshot(clock.now())));
     let handle = Handle {
         commands,
         snapshots: snapshots.subscribe(),
         notices: notices.downgrade(),
+        registration: registrations.subscribe(),
         clock: Arc::clone(&clock),
         zone: Arc::clone(&zone),
     };
@@ -102,6 +104,7 @@ pub fn start(surroundings: Surroundings) -> Handle {
         seat,
         state,
         snapshots,
+        registrations,
         notices,
         answers: BTreeMap::new(),
         last_command: 0,
@@ -118,6 +121,7 @@ struct Engine {
     seat: watch::Receiver<Seat>,
     performer: Performer,
     snapshots: watch::Sender<Arc<Snapshot>>,
+    registrations: watch::Sender<Option<Registration>>,
     notices: broadcast::Sender<Notice>,
     answers: BTreeMap<CommandId, oneshot::Sender<Outcome>>,
     last_command: CommandId,
@@ -171,6 +175,7 @@ impl Engine {
                 self.settling.push(settled);
                 Input::Tick
             }
+            Request::Remark(words) => Input::Remark(words),
         }
     }
 
@@ -264,6 +269,13 @@ impl Engine {
 
     /// Publishes a snapshot if anything in it changed.
     fn publish(&mut self) {
+        self.registrations.send_if_modified(|current| {
+            let changed = current.as_ref() != self.state.registration.as_ref().ok();
+            if changed {
+                *current = self.state.registration.clone().ok();
+            }
+            changed
+        });
         let mut snapshot = self.state.snapshot(self.clock.now());
         self.snapshots.send_if_modified(|current| {
             snapshot.revision = current.revision;

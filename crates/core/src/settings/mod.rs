@@ -28,7 +28,7 @@ use crate::{ErrorCode, UserError};
 pub use change::{Change, Wanted};
 pub use memory::{Memory, Pause, Stored};
 pub use origin::{Origin, Source};
-pub use places::Places;
+pub use places::{Places, folder_name};
 pub use policy::{Managed, PolicySource};
 
 use check::Said;
@@ -140,6 +140,11 @@ impl Settings {
             tenant,
             cloud,
         })
+    }
+
+    /// The zone that was chosen; none for the system's.
+    pub fn chosen_zone(&self) -> Option<Tz> {
+        self.zone
     }
 
     /// The zone in which times are read and shown.

@@ -1,8 +1,9 @@
 //! Where files lie.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
+use uuid::Uuid;
 
 use crate::{ErrorCode, UserError};
 
@@ -47,4 +48,22 @@ impl Places {
     pub fn state_file(&self) -> PathBuf {
         self.state.join("state.json")
     }
+
+    /// Where Porchlight remembers; need not exist.
+    pub fn state_folder(&self) -> &Path {
+        &self.state
+    }
+}
+
+/// A name that only this folder has, however its path is written: 32 digits.
+/// A link leads to the same name only once the folder exists.
+pub fn folder_name(folder: &Path) -> String {
+    let whole = folder
+        .canonicalize()
+        .or_else(|_| std::path::absolute(folder))
+        .unwrap_or_else(|_| folder.to_owned());
+    let bytes = whole.as_os_str().as_encoded_bytes();
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, bytes)
+        .simple()
+        .to_string()
 }

@@ -52,6 +52,10 @@ pub enum Command {
     Follow {
         people: Vec<Person>,
     },
+    /// Ends following; people on the watch list stay there.
+    Unfollow {
+        ids: Vec<PersonId>,
+    },
     PauseNotices {
         /// None pauses until resumed.
         #[serde(default)]

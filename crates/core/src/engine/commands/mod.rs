@@ -49,6 +49,7 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
         Command::RemovePeople { ids } => people::remove(state, id, &ids),
         Command::SetRule { id: person, rule } => people::set_rule(state, id, &person, rule),
         Command::Follow { people } => people::follow(state, id, people),
+        Command::Unfollow { ids } => people::unfollow(state, id, &ids),
         Command::PauseNotices { until } => match own::end(state, until.as_deref(), now) {
             Ok(until) => change(state, id, |stored| stored.pause = Some(Pause { until })),
             Err(error) => state.answer(id, Err(error)),

@@ -133,3 +133,18 @@ pub(super) fn follow(state: &mut State, id: CommandId, people: Vec<Person>) {
     signed_in.following.push(id);
     state.ask(Effect::ReadFollowed(ids));
 }
+
+/// Whoever is not on the watch list either is forgotten.
+pub(super) fn unfollow(state: &mut State, id: CommandId, ids: &[PersonId]) {
+    let list = &state.stored.watch_list;
+    let (watched, others): (Vec<_>, Vec<_>) = ids.iter().partition(|id| list.get(id).is_some());
+    if let Some(signed_in) = state.signed_in() {
+        for person in watched.iter().chain(&others) {
+            signed_in.people.unfollow(person);
+        }
+        for person in others {
+            signed_in.people.forget(person);
+        }
+    }
+    state.answer(id, Ok(()));
+}

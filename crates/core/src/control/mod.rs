@@ -1,0 +1,82 @@
+//! The door to a running engine, for other programs of the same user.
+//!
+//! The tray application [`serve`]s its [`Handle`] on a local socket; the command
+//! line [`join`]s it there and gets a [`Handle`] that works like any other. So
+//! one engine at a time acts on one folder of settings: whoever runs one holds
+//! the [`Claim`] to that folder.
+//!
+//! No token ever crosses. The socket lets any program of this user do what its
+//! user can do in the window; it could as well read the user's files, so that
+//! gives it no new power. Programs of other users are refused.
+//!
+//! # Protocol
+//!
+//! Lines of JSON, each way from the first byte on. Both sides begin with a
+//! greeting and read no further if the other's `protocol` is not theirs:
+//!
+//! ```text
+//! server  {"greeting":{"protocol":1,"registration":{…}}}
+//! client  {"greeting":{"protocol":1}}
+//! server  {"snapshot":{…}}
+//! client  {"id":1,"command":{"type":"refresh"}}
+//! server  {"snapshot":{…}}
+//! server  {"answer":{"id":1,"outcome":{"Ok":null}}}
+//! server  {"notice":{…}}
+//! ```
+//!
+//! Commands, snapshots and notices are those of the window. Snapshots are sent
+//! when they change, the newest only; an answer comes after a snapshot that
+//! shows what the command did. `{"id":2,"settle":{}}` is answered once nothing
+//! is on its way any more. A server that takes nobody in says why with
+//! `{"refused":{…}}` and closes. What is no line of this kind, longer than
+//! [`LONGEST_COMMAND`], begun and not ended, or not read by the other side
+//! ends the connection and nothing else.
+//!
+//! With a client goes what it alone had asked for: people it followed are
+//! followed no longer, a sign-in it waited for is called off.
+
+mod claim;
+mod client;
+mod follows;
+mod place;
+mod server;
+mod wire;
+
+#[cfg(unix)]
+#[path = "unix.rs"]
+mod transport;
+#[cfg(windows)]
+#[path = "windows.rs"]
+mod transport;
+
+use std::time::Duration;
+
+pub use claim::Claim;
+pub use client::{Joined, connect, join};
+pub use place::Place;
+pub use server::{Server, serve};
+
+#[cfg(test)]
+mod tests;
+
+#[cfg(doc)]
+use crate::engine::Handle;
+
+/// Rises with every change that an older program would misread.
+const PROTOCOL: u32 = 1;
+
+/// The longest line a client may send, in bytes.
+const LONGEST_COMMAND: usize = 1 << 20;
+
+/// The longest line a server may send, in bytes: snapshots grow with the watch list.
+const LONGEST_SNAPSHOT: usize = 1 << 25;
+
+/// How long the other side may take for a greeting, for the rest of a line it
+/// began, or for reading what it was sent.
+const PATIENCE: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 5 });
+
+/// Programs served at a time.
+const MOST_CLIENTS: usize = 32;
+
+/// Commands of one client under way at a time; more wait unread.
+const MOST_COMMANDS: usize = 64;

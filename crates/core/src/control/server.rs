@@ -1,0 +1,249 @@
+//! The side of the engine: takes programs in and speaks with each.
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::{broadcast, mpsc, watch};
+use tokio::task::{JoinHandle, JoinSet};
+
+use super::follows::Follows;
+use super::transport::Listener;
+use super::wire::{Ask, Asked, Greeting, Hello, Lines, Told, write};
+use super::{Claim, LONGEST_COMMAND, MOST_CLIENTS, MOST_COMMANDS, PATIENCE, PROTOCOL, Place};
+use crate::engine::{Handle, Outcome};
+use crate::model::{Notice, PersonId};
+use crate::view::{Command, Snapshot};
+use crate::{ErrorCode, UserError};
+
+/// Serves until it is dropped or its engine has ended.
+#[derive(Debug)]
+pub struct Server {
+    task: JoinHandle<()>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Offers an engine to the programs of this user. Whoever serves holds the
+/// claim to the place: what an ended program left of its socket is replaced.
+///
+/// # Errors
+/// No socket can be made there.
+pub fn serve(handle: Handle, place: &Place, _: &Claim) -> io::Result<Server> {
+    let listener = Listener::bind(place)?;
+    let task = tokio::spawn(take_in(listener, handle));
+    Ok(Server { task })
+}
+
+async fn take_in(mut listener: Listener, handle: Handle) {
+    let mut ended = handle.snapshots();
+    let (follows, mut clients) = (Follows::default(), JoinSet::new());
+    loop {
+        let came = tokio::select! {
+            came = listener.accept() => came,
+            Some(_) = clients.join_next() => continue,
+            () = until_closed(&mut ended) => return,
+        };
+        match came {
+            Ok(stream) if clients.len() < MOST_CLIENTS => {
+                let client = Client::new(handle.clone(), follows.clone());
+                clients.spawn(async move {
+                    if let Err(error) = client.attend(stream).await {
+                        tracing::debug!(%error, "A control connection is dropped");
+                    }
+                });
+            }
+            Ok(mut stream) => {
+                let why = UserError::new(
+                    ErrorCode::Failed,
+                    "Too many programs speak with Porchlight at once",
+                    "End some of them",
+                );
+                clients.spawn(async move {
+                    // Whoever does not listen need not know.
+                    let _ = write(&mut stream, &Told::Refused(why)).await;
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "A program can't be taken in on the control socket");
+                // Out of descriptors, perhaps; the next attempt is not sooner for haste.
+                super::claim::look_again().await;
+            }
+        }
+    }
+}
+
+async fn until_closed(snapshots: &mut watch::Receiver<Arc<Snapshot>>) {
+    while snapshots.changed().await.is_ok() {}
+}
+
+type Pending = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+/// One program, and what must end with it.
+struct Client {
+    handle: Handle,
+    follows: Follows,
+    /// Whom it follows; once for each time it said so.
+    following: Vec<PersonId>,
+    /// The sign-in it waits for.
+    sign_in: Option<u64>,
+}
+
+impl Client {
+    fn new(handle: Handle, follows: Follows) -> Self {
+        Self {
+            handle,
+            follows,
+            following: Vec::new(),
+            sign_in: None,
+        }
+    }
+
+    async fn attend(
+        mut self,
+        stream: impl AsyncRead + AsyncWrite + Send + 'static,
+    ) -> io::Result<()> {
+        let (source, mut sink) = tokio::io::split(stream);
+        let greeting = Greeting {
+            protocol: PROTOCOL,
+            registration: self.handle.registration(),
+        };
+        write(&mut sink, &Told::Greeting(greeting)).await?;
+        let mut lines = Lines::new(source, LONGEST_COMMAND);
+        let hello: Option<Hello> = tokio::time::timeout(PATIENCE, lines.read()).await??;
+        if hello.is_none_or(|hello| hello.greeting.protocol != PROTOCOL) {
+            return Ok(());
+        }
+        let (heard, asks) = mpsc::channel(1);
+        let mut reading = JoinSet::new();
+        reading.spawn(lines.read_all(heard));
+        self.converse(asks, &mut sink).await
+    }
+
+    async fn converse(
+        &mut self,
+        mut asks: mpsc::Receiver<Ask>,
+        sink: &mut (impl AsyncWrite + Unpin),
+    ) -> io::Result<()> {
+        let mut snapshots = self.handle.snapshots();
+        let mut notices = self.handle.notices();
+        snapshots.mark_changed();
+        let mut pending = JoinSet::new();
+        loop {
+            tokio::select! {
+                changed = snapshots.changed() => {
+                    if changed.is_err() {
+                        return Ok(());
+                    }
+                    show(&mut snapshots, sink).await?;
+                }
+                ask = asks.recv(), if pending.len() < MOST_COMMANDS => {
+                    let Some(ask) = ask else {
+                        return Ok(());
+                    };
+                    let (id, outcome) = (ask.id, self.take(ask));
+                    pending.spawn(async move { (id, outcome.await) });
+                }
+                Some(done) = pending.join_next() => {
+                    let (id, outcome) = done.map_err(io::Error::other)?;
+                    if self.sign_in == Some(id) {
+                        self.sign_in = None;
+                    }
+                    // What the command did is seen before its answer.
+                    if snapshots.has_changed().unwrap_or(false) {
+                        show(&mut snapshots, sink).await?;
+                    }
+                    write(sink, &Told::Answer { id, outcome }).await?;
+                }
+                Some(notice) = next(&mut notices) => write(sink, &Told::Notice(notice)).await?,
+            }
+        }
+    }
+
+    /// Hands a command to the engine, unless it is not for other programs.
+    fn take(&mut self, ask: Ask) -> Pending {
+        let command = match ask.what {
+            Asked::Settle {} => {
+                let handle = self.handle.clone();
+                return Box::pin(async move {
+                    handle.settled().await;
+                    Ok(())
+                });
+            }
+            Asked::Command(command) => command,
+        };
+        if let Some(why) = refusal(&command) {
+            return Box::pin(async { Err(why) });
+        }
+        if let Command::Follow { people } = &command {
+            let ids: Vec<_> = people.iter().map(|person| person.id.clone()).collect();
+            let outcome = self.follows.follow(&self.handle, command, &ids);
+            self.following.extend(ids);
+            return Box::pin(outcome);
+        }
+        if let Command::Unfollow { mut ids } = command {
+            ids.retain(|id| {
+                let own = self.following.iter().position(|own| own == id);
+                own.map(|own| self.following.swap_remove(own)).is_some()
+            });
+            return Box::pin(self.follows.unfollow(&self.handle, ids));
+        }
+        if let Command::SignIn { .. } = command {
+            self.sign_in = Some(ask.id);
+        }
+        Box::pin(self.handle.begin(command))
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        if self.sign_in.is_some() {
+            self.handle.submit(Command::CancelSignIn);
+        }
+        if !self.following.is_empty() {
+            let ids = std::mem::take(&mut self.following);
+            drop(self.follows.unfollow(&self.handle, ids));
+        }
+    }
+}
+
+/// The end of the program and the pace of its window belong to its own faces.
+fn refusal(command: &Command) -> Option<UserError> {
+    let title = if let Command::Quit = command {
+        "Porchlight can't be ended from another program"
+    } else if let Command::WatchClosely { .. } = command {
+        "Only the window asks for closer looks"
+    } else {
+        return None;
+    };
+    Some(UserError::usage(title, "Use its menu or its window"))
+}
+
+async fn show(
+    snapshots: &mut watch::Receiver<Arc<Snapshot>>,
+    sink: &mut (impl AsyncWrite + Unpin),
+) -> io::Result<()> {
+    let newest = Arc::clone(&snapshots.borrow_and_update());
+    write(
+        sink,
+        &Told::Snapshot(Box::new(Arc::unwrap_or_clone(newest))),
+    )
+    .await
+}
+
+/// The next notice, however many were missed; never one after the last.
+async fn next(notices: &mut broadcast::Receiver<Notice>) -> Option<Notice> {
+    loop {
+        match notices.recv().await {
+            Ok(notice) => return Some(notice),
+            Err(broadcast::error::RecvError::Lagged(_)) => {}
+            Err(broadcast::error::RecvError::Closed) => return None,
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! A socket in a folder that nobody else can enter.
+
+use std::fs::{self, DirBuilder, Permissions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::process::geteuid;
+use tokio::net::{UnixListener, UnixStream};
+
+use super::Place;
+
+pub(super) struct Listener {
+    socket: UnixListener,
+    path: PathBuf,
+}
+
+impl Listener {
+    /// Listens in the first folder that can be used. A socket of an ended
+    /// program is replaced: whoever binds holds the claim to the place.
+    pub(super) fn bind(place: &Place) -> io::Result<Self> {
+        let mut trouble = io::ErrorKind::NotFound.into();
+        for folder in folders(place) {
+            match bind_in(&folder, &place.name()) {
+                Ok(listener) => return Ok(listener),
+                Err(error) => {
+                    let folder = folder.display();
+                    tracing::warn!(%folder, %error, "No control socket can be made here");
+                    trouble = error;
+                }
+            }
+        }
+        Err(trouble)
+    }
+
+    /// The next program of this user.
+    pub(super) async fn accept(&mut self) -> io::Result<UnixStream> {
+        loop {
+            let (stream, _) = self.socket.accept().await?;
+            if is_ours(&stream)? {
+                return Ok(stream);
+            }
+            tracing::warn!("Another user's program was refused on the control socket");
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        // One that is left behind is replaced by the next program.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// The program of this user that listens for this place, if there is one.
+pub(super) async fn connect(place: &Place) -> io::Result<Option<UnixStream>> {
+    for folder in folders(place) {
+        let path = socket_in(&folder, &place.name());
+        match UnixStream::connect(path).await {
+            Ok(stream) if is_ours(&stream)? => return Ok(Some(stream)),
+            Ok(_) => {}
+            Err(error) if is_nobody(&error) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a failed connection means that no program listens there.
+fn is_nobody(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound
+            | io::ErrorKind::NotADirectory
+            | io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::PermissionDenied
+            // A path too long for a socket: nobody could listen on it.
+            | io::ErrorKind::InvalidInput
+    )
+}
+
+fn is_ours(stream: &UnixStream) -> io::Result<bool> {
+    Ok(stream.peer_cred()?.uid() == geteuid().as_raw())
+}
+
+/// Where the socket may lie, the best first. A program without the session's
+/// environment, from a timer for instance, finds the session's folder too.
+fn folders(place: &Place) -> Vec<PathBuf> {
+    let session = if cfg!(target_os = "macos") {
+        Some(std::env::temp_dir())
+    } else {
+        let usual = || {
+            let folder = PathBuf::from(format!("/run/user/{}", geteuid().as_raw()));
+            Some(folder).filter(|folder| folder.is_dir())
+        };
+        place.runtime.clone().or_else(usual)
+    };
+    let session = session.map(|folder| folder.join("porchlight"));
+    let beside = place.state_folder().join("run");
+    session.into_iter().chain([beside]).collect()
+}
+
+fn socket_in(folder: &Path, name: &str) -> PathBuf {
+    folder.join(name).with_extension("sock")
+}
+
+fn bind_in(folder: &Path, name: &str) -> io::Result<Listener> {
+    make_private(folder)?;
+    let path = socket_in(folder, name);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    let socket = UnixListener::bind(&path)?;
+    fs::set_permissions(&path, Permissions::from_mode(0o600))?;
+    Ok(Listener { socket, path })
+}
+
+/// Makes a folder that only this user can enter, or makes sure it is one.
+fn make_private(folder: &Path) -> io::Result<()> {
+    match DirBuilder::new().mode(0o700).create(folder) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    let found = fs::symlink_metadata(folder)?;
+    if !found.is_dir() || found.uid() != geteuid().as_raw() {
+        return Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "the folder is not this user's own",
+        ));
+    }
+    if found.mode() & 0o077 != 0 {
+        fs::set_permissions(folder, Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(folder: &Path) -> Place {
+        Place {
+            state: folder.to_owned(),
+            runtime: Some(folder.to_owned()),
+        }
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().mode() & 0o777
+    }
+
+    #[tokio::test]
+    async fn nobody_else_can_enter() {
+        let folder = tempfile::tempdir().unwrap();
+        let (place, within) = (
+            place(folder.path()),
+            folders(&place(folder.path()))[0].clone(),
+        );
+        fs::create_dir(&within).unwrap();
+        fs::set_permissions(&within, Permissions::from_mode(0o755)).unwrap();
+        let listener = Listener::bind(&place).unwrap();
+        assert_eq!((mode(&within), mode(&listener.path)), (0o700, 0o600));
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_is_no_folder_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = place(folder.path());
+        let [first, second] = &folders(&place)[..] else {
+            panic!("two folders");
+        };
+        fs::write(first, "").unwrap();
+        let listener = Listener::bind(&place).unwrap();
+        assert_eq!(listener.path.parent(), Some(second.as_path()));
+        assert!(connect(&place).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn what_a_crash_left_behind_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = place(folder.path());
+        let within = &folders(&place)[0];
+        fs::create_dir(within).unwrap();
+        let path = socket_in(within, &place.name());
+        drop(std::os::unix::net::UnixListener::bind(&path).unwrap());
+        assert!(path.exists());
+        assert!(connect(&place).await.unwrap().is_none());
+        let listener = Listener::bind(&place).unwrap();
+        assert!(connect(&place).await.unwrap().is_some());
+        drop(listener);
+        assert!(!path.exists());
+    }
+}
