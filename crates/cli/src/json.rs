@@ -346,6 +346,8 @@ pub(crate) fn visible(json: &str) -> String {
 pub(crate) struct Doctor<'a> {
     fine: bool,
     checks: &'a [Check],
+    /// A mail to the company's IT, where nobody is signed in.
+    letter: Option<&'a str>,
 }
 
 /// A report without its text.
@@ -353,6 +355,7 @@ pub(crate) fn doctor(report: &Report) -> Doctor<'_> {
     Doctor {
         fine: report.fine,
         checks: &report.checks,
+        letter: report.letter.as_deref(),
     }
 }
 

@@ -12,4 +12,9 @@ fine: boolean, checks: Array<Check>,
 /**
  * The same as text, ready to paste.
  */
-text: string, };
+text: string, 
+/**
+ * A mail to the company's IT, where somebody who is not signed in may have
+ * been stopped by a rule of theirs.
+ */
+letter?: string, };

@@ -186,6 +186,7 @@ function after(snapshot: Snapshot, command: Command): Partial<Snapshot> {
     case "dismiss-problem":
       return { problem: null, help: null };
     case "follow":
+    case "unfollow":
     case "refresh":
     case "watch-closely":
     case "quit":

@@ -1,7 +1,7 @@
 //! `login` and `logout`.
 
 use porchlight_core::engine::Mode;
-use porchlight_core::view::{AccountView, Command, SignInMethod, SignInView, Snapshot};
+use porchlight_core::view::{AccountView, Command, HelpView, SignInMethod, SignInView, Snapshot};
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -34,6 +34,9 @@ pub(crate) async fn login(
         }
         tokio::select! {
             outcome = &mut done => {
+                if let (Err(_), Some(help)) = (&outcome, &engine.snapshot().help) {
+                    advise(&run.output, help);
+                }
                 outcome?;
                 break;
             }
@@ -48,6 +51,15 @@ pub(crate) async fn login(
     let account = json::account(&snapshot);
     run.output
         .answer(|| signed_in(&snapshot), &json::Login::SignedIn { account })
+}
+
+/// What a company that stops the sign-in can be asked for.
+fn advise(output: &Output, help: &HelpView) {
+    output.note(&format!("{} {}", help.cause, help.what_to_do));
+    if let Some(address) = &help.admin_consent_address {
+        output.note(&format!("For an administrator's consent: {address}"));
+    }
+    output.note("porchlight doctor has a letter to your IT");
 }
 
 /// The address stands on a line of its own, for scripts that look for it.

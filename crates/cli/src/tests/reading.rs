@@ -89,6 +89,7 @@ async fn colleagues_are_seen_after_a_second_consent() {
     let refused = shell.run("login --colleagues").await;
     assert_eq!(refused.code, 4, "{refused:?}");
     assert!(refused.err.contains("administrator"), "{refused:?}");
+    assert!(refused.err.contains("/v2.0/adminconsent?"), "{refused:?}");
     assert_eq!(shell.run("status").await.code, 0, "the rest goes on");
 
     control.set_admin_only([]);

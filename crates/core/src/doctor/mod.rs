@@ -68,6 +68,7 @@ pub async fn examine(subject: &Subject) -> Report {
         desktop.program,
         configuration::check(&subject.settings, &subject.registration),
     ];
+    let letter = sign_in::help(subject, &sign_in);
     checks.extend(network);
     checks.extend([keyring, sign_in, desktop.tray, desktop.notifications]);
     checks.extend(errors(&subject.errors));
@@ -76,7 +77,7 @@ pub async fn examine(subject: &Subject) -> Report {
         home: subject.home.as_deref(),
         name: name.map(|account| account.name.as_str()),
     };
-    Report::new(checks.into_iter().map(|c| redaction.of(c)).collect())
+    Report::new(checks.into_iter().map(|c| redaction.of(c)).collect()).with_letter(letter)
 }
 
 /// Whom to ask and how, or why nobody can be asked.

@@ -14,6 +14,11 @@ pub struct Report {
     pub checks: Vec<Check>,
     /// The same as text, ready to paste.
     pub text: String,
+    /// A mail to the company's IT, where somebody who is not signed in may have
+    /// been stopped by a rule of theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub letter: Option<String>,
 }
 
 /// One thing that was looked at.
@@ -136,6 +141,9 @@ impl Check {
 const REDACTED: &str = "Left out: tokens, names and addresses of people, the path of your home folder. \
 Kept, because support needs them: the application's id, the tenant, hosts and request ids.";
 
+/// Stands above the letter.
+const LETTER: &str = "If your company stops the sign-in, this letter tells your IT what to allow:";
+
 impl Report {
     pub(super) fn new(checks: Vec<Check>) -> Self {
         let text = text(&checks);
@@ -143,7 +151,17 @@ impl Report {
             fine: checks.iter().all(|c| c.verdict != Verdict::Broken),
             checks,
             text,
+            letter: None,
         }
+    }
+
+    /// The same with a letter below it.
+    pub(super) fn with_letter(mut self, letter: Option<String>) -> Self {
+        if let Some(letter) = &letter {
+            self.text = format!("{}\n\n{LETTER}\n\n{}", self.text, letter.trim_end());
+        }
+        self.letter = letter;
+        self
     }
 
     /// What kind of trouble the whole is: the network before the sign-in, and

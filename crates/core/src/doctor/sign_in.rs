@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Subject;
 use super::report::{Area, Check, Fact};
+use crate::auth::blocked::{Cause, letter};
 use crate::auth::{AuthError, GRAPH, Scopes, Tokens};
 use crate::graph::Graph;
 use crate::{ErrorCode, UserError};
@@ -17,6 +18,16 @@ enum Seen {
         presence: Result<(), UserError>,
     },
     NoToken(UserError),
+}
+
+/// A letter to IT where there is no sign-in, with the cause as far as it is known.
+pub(super) fn help(subject: &Subject, check: &Check) -> Option<String> {
+    let registration = subject.registration.as_ref().ok()?;
+    let stopped = matches!(
+        check.code,
+        Some(ErrorCode::SignInNeeded | ErrorCode::Refused)
+    );
+    stopped.then(|| letter(registration, Cause::LeftThePage, None))
 }
 
 /// Renews a kept sign-in silently; whoever is signed out stays so.

@@ -112,6 +112,7 @@ async fn all_is_well() {
         assert_eq!(check.verdict, Verdict::Fine, "{check:?}");
         assert!(check.hint.is_empty(), "{check:?}");
     }
+    assert_eq!(report.letter, None);
 }
 
 #[tokio::test]
@@ -122,6 +123,9 @@ async fn nobody_is_signed_in() {
     let check = check(&report, Area::SignIn);
     assert_eq!(check.words, "Nobody is signed in");
     assert!(check.hint.contains("porchlight login"));
+    let letter = report.letter.expect("a letter to the company's IT");
+    assert!(letter.contains("/v2.0/adminconsent?"), "{letter}");
+    assert!(report.text.ends_with(letter.trim_end()));
 }
 
 #[tokio::test]
