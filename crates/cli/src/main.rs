@@ -27,7 +27,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use porchlight_core::{ErrorCode, UserError};
 
-use crate::args::Arguments;
+use crate::args::{Arguments, Verb};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::run::Run;
@@ -68,7 +68,8 @@ fn main() -> ExitCode {
 }
 
 async fn perform(arguments: Arguments, output: Output) -> Result<(), Failure> {
-    let run = Run::new(&arguments.global, output)?;
+    let looks_only = matches!(arguments.command, Verb::Doctor);
+    let run = Run::new(&arguments.global, output, looks_only)?;
     commands::perform(&run, arguments.command).await
 }
 

@@ -1,6 +1,7 @@
 //! What a command stands on: configuration, clock and output, and an engine:
 //! the one that runs, or one for the time of the command.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::graph::Method;
 use porchlight_core::model::PersonId;
 use porchlight_core::seat::Seat;
-use porchlight_core::settings::{Memory, Settings};
+use porchlight_core::settings::{Memory, POLL_INTERVAL, Places, Settings};
 use porchlight_core::view::{AccountView, Command, FoundView, Snapshot};
 use porchlight_core::{ErrorCode, UserError};
 use porchlight_demo::Demo;
@@ -68,6 +69,28 @@ pub(crate) struct Own {
     pub(crate) chosen_zone: Option<Tz>,
 }
 
+impl Own {
+    /// What is there without a configuration that could be read.
+    fn unsettled(
+        folder: Option<&Path>,
+        error: &UserError,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, UserError> {
+        let places = Places::find(folder.map(Into::into))?;
+        Ok(Self {
+            settings: Vec::new(),
+            cloud: None,
+            registration: Err(error.clone()),
+            tokens: Arc::new(KeyringStore),
+            browser: Arc::new(SystemBrowser),
+            memory: Memory::in_file(places.state_file()),
+            poll_interval: POLL_INTERVAL,
+            place: Place::of(&places, environment),
+            chosen_zone: None,
+        })
+    }
+}
+
 /// A request as a dry run prints it.
 #[derive(Debug, Serialize)]
 pub(crate) struct Planned {
@@ -77,13 +100,18 @@ pub(crate) struct Planned {
 }
 
 impl Run {
-    pub(crate) fn new(global: &Global, output: Output) -> Result<Self, Failure> {
+    /// `looks_only` is for the doctor, who reports a configuration that can't be
+    /// read instead of ending with it.
+    pub(crate) fn new(global: &Global, output: Output, looks_only: bool) -> Result<Self, Failure> {
         let environment = |name: &str| std::env::var(name).ok();
         let settings = Settings::load(global.config_dir.as_deref(), environment);
         let (ground, zone): (Ground, Arc<dyn Zone>) = if global.demo {
             // The demonstration has nothing to do with the user's configuration but its zone.
             let zone = settings.map_or_else(|_| Arc::new(SystemZone) as _, |s| s.zone());
             (Ground::Demo, zone)
+        } else if let (Err(error), true) = (&settings, looks_only) {
+            let own = Own::unsettled(global.config_dir.as_deref(), error, environment)?;
+            (Ground::Own(Box::new(own)), Arc::new(SystemZone))
         } else {
             let settings = settings?;
             let own = Own {

@@ -141,16 +141,18 @@ pub(crate) fn fading(
         format!("Without Porchlight running, it lasts {end}: Teams keeps it for 4 hours at most.")
     };
     match status {
-        Status::Available => {
-            Some("Without Porchlight running, Teams shows you as away after 5 minutes.".to_owned())
-        }
-        Status::Busy | Status::DoNotDisturb | Status::BeRightBack | Status::Away => {
-            too_long.then(at_most)
-        }
         Status::InACall | Status::InAConferenceCall | Status::Presenting if too_short => {
             Some("It lasts 5 minutes, the shortest time that Teams takes.".to_owned())
         }
-        Status::InACall | Status::InAConferenceCall | Status::Presenting => too_long.then(at_most),
+        // A pin shows as long as there is a session, even one that fades.
+        Status::Available
+        | Status::Busy
+        | Status::DoNotDisturb
+        | Status::BeRightBack
+        | Status::Away
+        | Status::InACall
+        | Status::InAConferenceCall
+        | Status::Presenting => too_long.then(at_most),
         Status::Offline if until.is_none() => {
             let end = until_words(whole_minute(now + PIN), now, zone);
             Some(format!(
@@ -329,11 +331,8 @@ mod tests {
         }
         let four =
             "Without Porchlight running, it lasts until 20:00: Teams keeps it for 4 hours at most.";
-        check(
-            Status::Available,
-            Some("2026-11-21T15:30:00Z"),
-            Some("Without Porchlight running, Teams shows you as away after 5 minutes."),
-        );
+        check(Status::Available, Some("2026-11-21T15:30:00Z"), None);
+        check(Status::Available, None, Some(four));
         check(Status::Busy, Some("2026-11-21T15:30:00Z"), None);
         check(Status::Busy, Some("2026-11-22T15:30:00Z"), Some(four));
         check(Status::Presenting, None, Some(four));

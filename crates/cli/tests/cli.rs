@@ -104,6 +104,13 @@ fn a_broken_configuration_is_named_and_left_alone() {
         words.contains("config.toml") && words.contains("line 2"),
         "{words}"
     );
+    // The doctor says the same, and looks at the rest.
+    let report = porchlight(folder.path(), &["doctor"]).output().unwrap();
+    let words = text(&report.stdout);
+    assert!(
+        words.contains("✗ Configuration") && words.contains("Keyring"),
+        "{words}"
+    );
     assert_eq!(fs::read_to_string(file).unwrap(), broken);
 }
 

@@ -27,7 +27,6 @@ async fn set_sends_status_and_message_with_one_end() {
     insta::assert_snapshot!(done.out, @r"
     Available until 17:30.
     Status message set until 17:30.
-    Without Porchlight running, Teams shows you as away after 5 minutes.
     ");
     let sent = sent(&shell);
     let actions: Vec<&str> = sent.iter().map(|(action, _)| action.as_str()).collect();

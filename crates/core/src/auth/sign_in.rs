@@ -102,10 +102,11 @@ impl Tokens {
         progress(Progress::Browser {
             address: attempt.address.to_string(),
         });
-        if let Some(browser) = browser {
-            browser
-                .open(&attempt.address)
-                .map_err(|error| local("no browser could be opened", &error))?;
+        if let Some(browser) = browser
+            && let Err(error) = browser.open(&attempt.address)
+        {
+            // The address was told: the user can open it.
+            tracing::warn!(%error, "No browser could be opened");
         }
         let mut strayed = false;
         let mut arrival = loop {

@@ -174,7 +174,7 @@ fn service(
             "Try again in a few minutes",
         )),
         Ok(Answer { body: None, .. }) => Err(error(
-            format!("The answer was not one of {name}"),
+            format!("{name} did not answer: somebody else did"),
             "If this network wants a sign-in of its own, sign in there in a browser, then look again",
         )),
         Ok(answer) => judge(answer),
@@ -357,7 +357,7 @@ mod tests {
         let json = || Some(json!({ "error": {} }));
         check(Ok(answer(401, json())), "graph.example answers", None);
         check(Ok(answer(503, None)), "trouble of its own", unreachable);
-        check(Ok(answer(200, None)), "was not one of", unreachable);
+        check(Ok(answer(200, None)), "somebody else did", unreachable);
         let refused = Some(ErrorCode::Refused);
         check(Ok(answer(429, json())), "unexpected answer (429)", refused);
         check(Err(Failure::TimedOut), "in time", unreachable);

@@ -136,7 +136,7 @@ impl Memory {
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let mut whole = atomic_write_file::AtomicWriteFile::open(file)?;
+        let mut whole = for_the_user_alone().open(file)?;
         serde_json::to_writer_pretty(&mut whole, stored)?;
         whole.write_all(b"\n")?;
         whole.commit()
@@ -166,6 +166,22 @@ impl Memory {
     }
 }
 
+/// The file names the user's colleagues, which is nobody else's business.
+fn for_the_user_alone() -> atomic_write_file::OpenOptions {
+    #[cfg_attr(
+        not(unix),
+        expect(unused_mut, reason = "elsewhere the folder is theirs alone")
+    )]
+    let mut options = atomic_write_file::AtomicWriteFile::options();
+    #[cfg(unix)]
+    {
+        use atomic_write_file::unix::OpenOptionsExt as _;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.preserve_mode(false).mode(0o600);
+    }
+    options
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,6 +204,18 @@ mod tests {
         assert_eq!(memory.load(), (Stored::default(), None));
         memory.save(&stored()).unwrap();
         assert_eq!(memory.load(), (stored(), None));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_reads_the_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.json");
+        std::fs::write(&file, "{}").unwrap();
+        Memory::in_file(file.clone()).save(&stored()).unwrap();
+        let mode = std::fs::metadata(file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]
