@@ -38,7 +38,8 @@ pub(super) enum Effect {
     /// My presence again, soon after a write.
     ReadBack,
     ReadPeople(Vec<PersonId>),
-    ReadFollowed(Vec<PersonId>),
+    /// For a command that follows these people.
+    ReadFollowed(CommandId, Vec<PersonId>),
     /// One after the other, stopping at the first failure.
     Write(Vec<Request>),
     Search {

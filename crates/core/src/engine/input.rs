@@ -70,7 +70,8 @@ pub(super) enum Report {
     /// My presence, read back after a write.
     ReadBack(Result<Presence, GraphError>),
     People(Result<Presences, GraphError>),
-    Followed(Result<Presences, GraphError>),
+    /// The first reading of people followed, for the command that asked.
+    Followed(CommandId, Result<Presences, GraphError>),
     /// How many requests of a write Graph took, and what became of it.
     Written(usize, Result<(), GraphError>),
     Found(u32, Result<Vec<Person>, GraphError>),

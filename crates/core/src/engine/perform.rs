@@ -142,8 +142,9 @@ impl Performer {
             Effect::ReadPeople(ids) => self.report(generation, Report::People, |far| async move {
                 far.graph.presences(&ids).await
             }),
-            Effect::ReadFollowed(ids) => {
-                self.report(generation, Report::Followed, |far| async move {
+            Effect::ReadFollowed(command, ids) => {
+                let report = move |outcome| Report::Followed(command, outcome);
+                self.report(generation, report, |far| async move {
                     read_some(&far.graph, &ids).await
                 });
             }

@@ -254,7 +254,7 @@ impl Engine {
                 | Effect::ReadOwn
                 | Effect::ReadBack
                 | Effect::ReadPeople(_)
-                | Effect::ReadFollowed(_)
+                | Effect::ReadFollowed(..)
                 | Effect::Write(_)
                 | Effect::Search { .. }
                 | Effect::Save(_) => {

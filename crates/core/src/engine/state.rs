@@ -275,14 +275,17 @@ impl State {
                 // One's own part of the round has gone well all the same.
                 self.round_part(error.as_ref().filter(|error| **error != unseen), now);
             }
-            Report::Followed(outcome) => {
+            Report::Followed(command, outcome) => {
                 let told = outcome.as_ref().map(|_| ()).map_err(GraphError::to_user);
                 self.sign_in_may_have_ended(outcome.as_ref().err());
                 if let Ok(readings) = outcome {
                     self.take_readings(readings, now);
                 }
-                let waiting = self.signed_in().map(|s| std::mem::take(&mut s.following));
-                self.answer_all(waiting.unwrap_or_default(), &told);
+                let following = self.signed_in().map(|s| &mut s.following);
+                let waiting = following.map_or(Vec::new(), |following| {
+                    following.extract_if(.., |id| *id == command).collect()
+                });
+                self.answer_all(waiting, &told);
             }
             Report::Written(taken, outcome) => self.written(taken, outcome, now),
             Report::Found(id, outcome) => {

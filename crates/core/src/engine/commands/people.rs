@@ -131,7 +131,7 @@ pub(super) fn follow(state: &mut State, id: CommandId, people: Vec<Person>) {
         signed_in.people.follow(person);
     }
     signed_in.following.push(id);
-    state.ask(Effect::ReadFollowed(ids));
+    state.ask(Effect::ReadFollowed(id, ids));
 }
 
 /// Whoever is not on the watch list either is forgotten.

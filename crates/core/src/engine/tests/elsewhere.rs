@@ -213,3 +213,20 @@ fn nobody_signs_out_of_an_application_that_is_not_known() {
     assert_eq!(hand.outcome(asked), Some(Err(why)));
     assert!(hand.state.stored.account.is_some());
 }
+
+#[test]
+fn each_who_follows_is_told_of_their_own_reading() {
+    let mut hand = Hand::signed_in(Stored::default());
+    let follow = |hand: &mut Hand, n| {
+        let person = Person { id: id(n), ..ada() };
+        let people = vec![person];
+        hand.command(Command::Follow { people })
+    };
+    let first = follow(&mut hand, 1);
+    let second = follow(&mut hand, 2);
+    hand.report(Report::Followed(first, Err(unreachable())));
+    assert!(hand.outcome(first).is_some_and(|outcome| outcome.is_err()));
+    assert_eq!(hand.outcome(second), None);
+    hand.report(Report::Followed(second, Ok(Presences::default())));
+    assert_eq!(hand.outcome(second), Some(Ok(())));
+}

@@ -180,7 +180,7 @@ impl Hand {
                         refused: Vec::new(),
                     })));
                 }
-                Effect::ReadFollowed(_)
+                Effect::ReadFollowed(..)
                 | Effect::Resume(..)
                 | Effect::Adopt { .. }
                 | Effect::Forget(_)
