@@ -172,7 +172,7 @@ impl Stage {
             let wish = wish(method, hint);
             let proof = tokens.sign_in(&wish, &NoBrowser, told).await?;
             let account = proof.account.clone();
-            tokens.adopt(proof).await.await;
+            tokens.adopt(proof).await;
             Ok(account)
         });
         let Some(progress) = within("the sign-in begins", progress.recv()).await else {
@@ -235,7 +235,7 @@ impl Stage {
 
     /// Asserts that Robin is still signed in, now and when the token ends.
     pub(crate) async fn still_serves_robin(&self) {
-        assert_eq!(self.tokens.owner().await.unwrap().as_str(), ROBINS_ID);
+        assert_eq!(self.tokens.owner().unwrap().as_str(), ROBINS_ID);
         assert_eq!(self.graph.me().await.unwrap().id.as_str(), ROBINS_ID);
         let former = self.tokens.access().await.unwrap();
         let later = self.an_hour_later().await.unwrap();

@@ -17,6 +17,7 @@ mod page;
 mod probe;
 mod scope;
 mod secret;
+mod session;
 mod sign_in;
 mod store;
 mod tokens;

@@ -4,22 +4,20 @@
 //! store. One refresh at a time, and whoever waits for it shares its outcome.
 
 use std::pin::Pin;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use secrecy::SecretString;
-use tokio::sync::{Mutex, OwnedMutexGuard, watch};
+use tokio::sync::{OwnedMutexGuard, watch};
 
 use super::endpoint::{Endpoint, Grant, Refusal};
-use super::store::Keeper;
+use super::session::{Access, Held, Refresh, Session, same};
+use super::store::{Keeper, Outcome};
 use super::{
     AccessToken, Account, AuthError, Keeping, Proof, Registration, Scopes, StoreError, TokenStore,
 };
 use crate::clock::Clock;
 use crate::model::PersonId;
-
-/// A token this near its end is renewed first; one with a short life, halfway.
-const MARGIN: TimeDelta = TimeDelta::minutes(5);
 
 /// After a refusal the platform is not asked again for so long: it counts
 /// repeated questions as an attack.
@@ -32,7 +30,9 @@ struct Inner {
     endpoint: Endpoint,
     clock: Arc<dyn Clock>,
     store: Keeper,
-    session: Arc<Mutex<Option<Session>>>,
+    /// Never locked across a wait: who is signed in changes at once, whatever
+    /// hangs for whoever was.
+    session: std::sync::Mutex<Option<Session>>,
     standing: watch::Sender<Standing>,
     /// What the platform wants proved at the next sign-in.
     claims: std::sync::Mutex<Option<String>>,
@@ -43,32 +43,6 @@ struct Inner {
 pub struct Standing {
     pub keeping: Keeping,
     pub scopes: Scopes,
-}
-
-/// One account and its tokens.
-struct Session {
-    account: Account,
-    /// What a refresh asks for: what was granted last.
-    scopes: Scopes,
-    refresh: Refresh,
-    access: Option<Access>,
-    /// What the platform last said, and until when that is the answer.
-    refusal: Option<(AuthError, DateTime<Utc>)>,
-}
-
-enum Refresh {
-    Token(SecretString),
-    /// In the store, which could not be asked yet.
-    Unread,
-    /// The platform gave none.
-    None,
-}
-
-struct Access {
-    token: AccessToken,
-    listed: Vec<String>,
-    renew_at: DateTime<Utc>,
-    expires_at: DateTime<Utc>,
 }
 
 impl Tokens {
@@ -82,7 +56,7 @@ impl Tokens {
             endpoint: Endpoint::new(registration, http, Arc::clone(&clock)),
             clock,
             store: Keeper::new(store),
-            session: Arc::default(),
+            session: std::sync::Mutex::default(),
             standing: watch::Sender::default(),
             claims: std::sync::Mutex::default(),
         }))
@@ -102,17 +76,23 @@ impl Tokens {
             Err(AuthError::Store(_)) => Refresh::Unread,
             Err(_) => return loaded.map(drop),
         };
-        let mut session = self.0.session.lock().await;
-        if session.as_ref().is_some_and(Session::was_read) {
+        let former = self.0.session();
+        if let Some(former) = &former
+            && former.held.lock().await.was_read()
+        {
             return Ok(());
         }
-        *session = Some(Session {
-            account: account.clone(),
+        let mut session = self.0.slot();
+        if !same(session.as_ref(), former.as_ref()) {
+            return Ok(());
+        }
+        let held = Held {
             scopes,
             refresh,
             access: None,
             refusal: None,
-        });
+        };
+        *session = Some(Session::new(account.clone(), held));
         self.0.standing.send_replace(Standing {
             keeping: Keeping::Kept,
             scopes,
@@ -122,45 +102,47 @@ impl Tokens {
 
     /// A token that is good now, from memory or after a refresh.
     pub async fn access(&self) -> Result<AccessToken, AuthError> {
-        let guard = Arc::clone(&self.0.session).lock_owned().await;
+        let (session, held) = self.0.current().await?;
         let now = self.0.clock.now();
-        let session = guard.as_ref().ok_or(AuthError::SignedOut)?;
-        if let Some(access) = session.access.as_ref().filter(|a| now < a.renew_at) {
+        if let Some(access) = held.access.as_ref().filter(|a| now < a.renew_at) {
             return Ok(access.token.clone());
         }
-        if let Some((refusal, _)) = session.refusal.as_ref().filter(|(_, until)| now < *until) {
-            return session.still_good(now).ok_or_else(|| refusal.clone());
+        if let Some((refusal, _)) = held.refusal.as_ref().filter(|(_, until)| now < *until) {
+            return held.still_good(now).ok_or_else(|| refusal.clone());
         }
         let inner = Arc::clone(&self.0);
-        undisturbed(async move { inner.refresh(guard).await }).await?
+        undisturbed(async move { inner.refresh(&session, held).await }).await?
     }
 
     /// Graph did not take this token: the next [`Tokens::access`] fetches another.
     pub async fn refused(&self, token: &AccessToken) {
-        if let Some(session) = self.0.session.lock().await.as_mut()
-            && session.access.as_ref().is_some_and(|a| a.token == *token)
+        if let Ok((_, mut held)) = self.0.current().await
+            && held.access.as_ref().is_some_and(|a| a.token == *token)
         {
-            session.access = None;
+            held.access = None;
         }
     }
 
-    /// Forgets the tokens, here and in the store.
+    /// Forgets the tokens. Here it is so once this returns; what it returns waits
+    /// until the store has forgotten them, too.
     ///
     /// # Errors
     /// If the store could not be asked, the token may have stayed there.
-    pub async fn sign_out(&self) -> Result<(), StoreError> {
-        let session = self.0.session.lock().await.take();
+    pub fn sign_out(&self) -> Outcome<()> {
+        let mut slot = self.0.slot();
+        let session = slot.take();
         self.0.want_claims(None);
         self.0.standing.send_replace(Standing::default());
         match session {
-            Some(session) => self.forget(self.0.key(&session.account)).await,
-            None => Ok(()),
+            // With the slot still locked: nothing of this account is saved after.
+            Some(session) => self.forget(self.0.key(&session.account)),
+            None => Box::pin(std::future::ready(Ok(()))),
         }
     }
 
     /// Removes from the store what was kept there, and nothing else.
-    pub async fn forget(&self, key: String) -> Result<(), StoreError> {
-        self.0.store.delete(key).await
+    pub fn forget(&self, key: String) -> Outcome<()> {
+        self.0.store.delete(key)
     }
 
     /// Whether the sign-in is kept and how far it reaches, and every change of that.
@@ -171,54 +153,54 @@ impl Tokens {
     /// What the token at hand allows, by the scopes' short names; empty without
     /// one, and where the platform did not say.
     pub async fn granted(&self) -> Vec<String> {
-        let session = self.0.session.lock().await;
-        let access = session.as_ref().and_then(|s| s.access.as_ref());
+        let current = self.0.current().await.ok();
+        let access = current.as_ref().and_then(|(_, held)| held.access.as_ref());
         access.map(|a| a.listed.clone()).unwrap_or_default()
     }
 
     /// Whose tokens these are.
-    pub async fn owner(&self) -> Option<PersonId> {
-        let session = self.0.session.lock().await;
-        session.as_ref().map(|s| s.account.id.clone())
+    pub fn owner(&self) -> Option<PersonId> {
+        let slot = self.0.slot();
+        slot.as_ref().map(|session| session.account.id.clone())
     }
 
     /// Makes a proof the session, in the place of any former one. It is so once
     /// this returns, and the token is on its way into the store; what it returns
     /// waits until the store has it, or not.
-    pub async fn adopt(&self, proof: Proof) -> Pin<Box<dyn Future<Output = Keeping> + Send>> {
+    pub fn adopt(&self, proof: Proof) -> Pin<Box<dyn Future<Output = Keeping> + Send>> {
         let Proof {
             account,
             scopes,
             grant,
         } = proof;
         let inner = Arc::clone(&self.0);
-        let mut session = inner.session.lock().await;
-        // Nothing waits from here on: it is done as a whole or not begun.
+        let mut slot = inner.slot();
         let key = inner.key(&account);
         let saving = grant
             .refresh
             .clone()
             .map(|token| inner.store.save(key, token));
         let access = Access::new(&grant, inner.clock.now());
-        *session = Some(Session {
-            account,
+        let held = Held {
             scopes,
             refresh: grant.refresh.map_or(Refresh::None, Refresh::Token),
             access: Some(access),
             refusal: None,
-        });
+        };
+        let session = Session::new(account, held);
+        *slot = Some(session.clone());
         inner.want_claims(None);
         inner.standing.send_replace(Standing {
             keeping: Keeping::Kept,
             scopes,
         });
-        drop(session);
+        drop(slot);
         Box::pin(async move {
             let keeping = match saving {
                 Some(saving) => keeping(saving.await),
                 None => Keeping::NothingToKeep,
             };
-            inner.tell_keeping(keeping.clone());
+            inner.tell_keeping(&session, keeping.clone());
             keeping
         })
     }
@@ -249,18 +231,42 @@ async fn undisturbed<T: Send + 'static>(
 }
 
 impl Inner {
+    fn slot(&self) -> MutexGuard<'_, Option<Session>> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn session(&self) -> Option<Session> {
+        self.slot().clone()
+    }
+
+    fn is_current(&self, session: &Session) -> bool {
+        same(self.slot().as_ref(), Some(session))
+    }
+
+    /// The session and what it holds, once no refresh is under way.
+    async fn current(&self) -> Result<(Session, OwnedMutexGuard<Held>), AuthError> {
+        loop {
+            let session = self.session().ok_or(AuthError::SignedOut)?;
+            let held = Arc::clone(&session.held).lock_owned().await;
+            // Waiting may have been long enough for another to sign in.
+            if self.is_current(&session) {
+                return Ok((session, held));
+            }
+        }
+    }
+
     async fn refresh(
         &self,
-        mut guard: OwnedMutexGuard<Option<Session>>,
+        session: &Session,
+        mut held: OwnedMutexGuard<Held>,
     ) -> Result<AccessToken, AuthError> {
-        let session = guard.as_mut().ok_or(AuthError::SignedOut)?;
-        let outcome = self.renew(session).await;
+        let outcome = self.renew(session, &mut held).await;
         let now = self.clock.now();
         match outcome {
             Ok(access) => {
                 let token = access.token.clone();
-                session.access = Some(access);
-                session.refusal = None;
+                held.access = Some(access);
+                held.refusal = None;
                 Ok(token)
             }
             Err(error) => {
@@ -270,23 +276,23 @@ impl Inner {
                 } else {
                     (!error.is_passing()).then_some(REFUSAL_HOLDS)
                 };
-                session.refusal = holds.map(|holds| (error.clone(), now + holds));
-                session.still_good(now).ok_or(error)
+                held.refusal = holds.map(|holds| (error.clone(), now + holds));
+                held.still_good(now).ok_or(error)
             }
         }
     }
 
-    async fn renew(&self, session: &mut Session) -> Result<Access, AuthError> {
-        if let Refresh::Unread = session.refresh {
-            session.refresh = Refresh::Token(self.load(&session.account).await?);
+    async fn renew(&self, session: &Session, held: &mut Held) -> Result<Access, AuthError> {
+        if let Refresh::Unread = held.refresh {
+            held.refresh = Refresh::Token(self.load(&session.account).await?);
         }
-        let Refresh::Token(refresh) = &session.refresh else {
+        let Refresh::Token(refresh) = &held.refresh else {
             let code = "no_refresh_token".to_owned();
             return Err(AuthError::Ended { code });
         };
-        let grant = self.grant(refresh, session.scopes).await;
+        let grant = self.grant(refresh, held.scopes).await;
         let grant = grant.map_err(|refusal| {
-            if !refusal.meaning.is_passing() {
+            if !refusal.meaning.is_passing() && self.is_current(session) {
                 self.want_claims(refusal.claims);
             }
             refusal.meaning
@@ -294,13 +300,11 @@ impl Inner {
         let access = Access::new(&grant, self.clock.now());
         if let Some(refresh) = grant.refresh {
             // Stored first: the former one stays good until then.
-            self.keep(&session.account, &refresh).await;
-            session.refresh = Refresh::Token(refresh);
+            self.keep(session, &refresh).await;
+            held.refresh = Refresh::Token(refresh);
         }
-        session.scopes = grant.scopes;
-        self.standing.send_if_modified(|standing| {
-            std::mem::replace(&mut standing.scopes, grant.scopes) != grant.scopes
-        });
+        held.scopes = grant.scopes;
+        self.tell(session, |standing| standing.scopes = grant.scopes);
         Ok(access)
     }
 
@@ -321,16 +325,33 @@ impl Inner {
         token.ok_or(AuthError::NotThere)
     }
 
-    async fn keep(&self, account: &Account, refresh: &SecretString) {
-        let saved = self.store.save(self.key(account), refresh.clone()).await;
-        self.tell_keeping(keeping(saved));
+    /// Nothing is kept for somebody who has signed out meanwhile.
+    async fn keep(&self, session: &Session, refresh: &SecretString) {
+        let saving = {
+            let slot = self.slot();
+            if !same(slot.as_ref(), Some(session)) {
+                return;
+            }
+            self.store.save(self.key(&session.account), refresh.clone())
+        };
+        let keeping = keeping(saving.await);
+        self.tell_keeping(session, keeping);
     }
 
-    fn tell_keeping(&self, keeping: Keeping) {
+    fn tell_keeping(&self, session: &Session, keeping: Keeping) {
+        self.tell(session, |standing| standing.keeping = keeping);
+    }
+
+    /// Changes how the sign-in stands, unless it is another by now.
+    fn tell(&self, session: &Session, change: impl FnOnce(&mut Standing)) {
+        let slot = self.slot();
+        if !same(slot.as_ref(), Some(session)) {
+            return;
+        }
         self.standing.send_if_modified(|standing| {
-            let changed = standing.keeping != keeping;
-            standing.keeping = keeping;
-            changed
+            let before = standing.clone();
+            change(standing);
+            *standing != before
         });
     }
 
@@ -349,31 +370,6 @@ fn keeping(saved: Result<(), StoreError>) -> Keeping {
         Err(error) => {
             tracing::warn!(%error, "the sign-in is kept for this run only");
             Keeping::Failed(error)
-        }
-    }
-}
-
-impl Session {
-    /// Whether the store is not needed any more.
-    fn was_read(&self) -> bool {
-        !matches!(self.refresh, Refresh::Unread)
-    }
-
-    /// The token at hand while it lasts, for when no other is to be had.
-    fn still_good(&self, now: DateTime<Utc>) -> Option<AccessToken> {
-        let access = self.access.as_ref().filter(|a| now < a.expires_at)?;
-        Some(access.token.clone())
-    }
-}
-
-impl Access {
-    fn new(grant: &Grant, now: DateTime<Utc>) -> Self {
-        let life = grant.life;
-        Self {
-            token: grant.access.clone(),
-            listed: grant.listed.clone(),
-            renew_at: now + (life - MARGIN).max(life / 2),
-            expires_at: now + life,
         }
     }
 }

@@ -85,7 +85,7 @@ async fn signed_in() -> (Sim, Subject) {
     };
     let proof = tokens.sign_in(&wish, &visitor, |_| {}).await.unwrap();
     subject.account = Some(proof.account.clone());
-    tokens.adopt(proof).await.await;
+    tokens.adopt(proof).await;
     (sim, subject)
 }
 

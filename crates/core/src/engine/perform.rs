@@ -40,7 +40,7 @@ pub(super) struct Performer {
     /// Work under way for the account, ended when it signs out.
     work: JoinSet<Input>,
     sign_in: Option<AbortHandle>,
-    /// Sign-ins on their way into the keyring.
+    /// Sign-ins on their way into the keyring, or out of it.
     keeping: JoinSet<()>,
     /// What the last sign-in proved, until the state takes it or has moved on.
     proved: Arc<Mutex<Option<(FlowId, Proof)>>>,
@@ -129,7 +129,7 @@ impl Performer {
                 if !first.is_empty() {
                     self.farewell(first).await;
                 }
-                self.adopt(flow, answer, outcome).await;
+                self.adopt(flow, answer, outcome);
             }
             Effect::SignOut { first, key, answer } => self.sign_out(first, key, answer).await,
             Effect::Forget(key) => self.forget(key),
@@ -304,7 +304,7 @@ impl Performer {
 
     /// The tokens are changed when this returns; whether the keyring took them
     /// is told later, even if the account is left again meanwhile.
-    async fn adopt(&mut self, flow: FlowId, answer: CommandId, outcome: Outcome) {
+    fn adopt(&mut self, flow: FlowId, answer: CommandId, outcome: Outcome) {
         self.sign_in = None;
         let proof = held(&self.proved).take();
         let proof = proof.filter(|(of, _)| *of == flow);
@@ -316,7 +316,7 @@ impl Performer {
             });
             return;
         };
-        let (keeping, inputs) = (far.tokens.adopt(proof).await, self.inputs.clone());
+        let (keeping, inputs) = (far.tokens.adopt(proof), self.inputs.clone());
         self.keeping.spawn(async move {
             let _ = inputs.send(Input::Adopted {
                 answer,
@@ -326,16 +326,22 @@ impl Performer {
         });
     }
 
+    /// The tokens are forgotten when this returns; whether the keyring forgot
+    /// them, too, is told later.
     async fn sign_out(&mut self, first: Vec<Request>, key: Option<String>, answer: CommandId) {
         self.farewell(first).await;
-        let outcome = match &self.far_side {
-            Some(far) => far.tokens.sign_out().await,
-            None => Ok(()),
-        };
-        let _ = self.inputs.send(Input::SignedOut {
-            answer,
-            key,
-            outcome,
+        let forgetting = self.far_side.as_ref().map(|far| far.tokens.sign_out());
+        let inputs = self.inputs.clone();
+        self.keeping.spawn(async move {
+            let outcome = match forgetting {
+                Some(forgetting) => forgetting.await,
+                None => Ok(()),
+            };
+            let _ = inputs.send(Input::SignedOut {
+                answer,
+                key,
+                outcome,
+            });
         });
     }
 

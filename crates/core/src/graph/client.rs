@@ -46,7 +46,7 @@ impl Graph {
 
     /// My own presence.
     pub async fn own_presence(&self) -> Result<Presence, GraphError> {
-        let me = self.tokens.owner().await;
+        let me = self.tokens.owner();
         let request = Request::get("/me/presence".to_owned());
         match self.read_presence(&request, me.as_ref()).await {
             // There is no other person whom Graph might not know.

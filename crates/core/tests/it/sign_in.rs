@@ -25,7 +25,7 @@ async fn a_browser_signs_in() {
     assert_eq!(account.tenant_id, stage.sim.tenant());
     assert_eq!(account.name, "Robin Carter");
     assert_eq!(account.address.as_deref(), Some("robin@contoso.example"));
-    assert_eq!(stage.tokens.owner().await, Some(id(ME)));
+    assert_eq!(stage.tokens.owner(), Some(id(ME)));
     assert_eq!(stage.keeping(), Keeping::Kept);
     assert!(stage.store.kept().is_some());
     stage.tokens.access().await.unwrap();
@@ -240,7 +240,7 @@ async fn a_no_is_told_by_what_it_was() {
         );
         assert!(!message.contains("Trace ID"), "{message}");
     }
-    assert_eq!(stage.tokens.owner().await, Some(id(ME)));
+    assert_eq!(stage.tokens.owner(), Some(id(ME)));
 }
 
 #[tokio::test]

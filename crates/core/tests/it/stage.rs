@@ -230,7 +230,7 @@ pub(crate) fn wish(method: Method) -> SignInWish {
 /// Takes a proof and waits until it is kept.
 pub(crate) async fn adopted(tokens: &Tokens, proof: Proof) -> Account {
     let account = proof.account.clone();
-    tokens.adopt(proof).await.await;
+    tokens.adopt(proof).await;
     account
 }
 

@@ -107,6 +107,26 @@ async fn a_rotated_token_is_kept_although_nobody_waits_any_more() {
 }
 
 #[tokio::test]
+async fn a_refresh_that_hangs_keeps_nobody_from_leaving() {
+    let stage = Stage::signed_in().await;
+    stage.control.advance(TimeDelta::hours(1));
+    stage.control.fault(Fault::once(
+        Operation::Token,
+        FaultKind::Slow { seconds: None },
+    ));
+    let tokens = Arc::clone(&stage.tokens);
+    let hanging = tokio::spawn(async move { tokens.access().await });
+    stage.control.wait_until_held(1).await;
+    let left = tokio::time::timeout(Duration::from_secs(10), stage.tokens.sign_out()).await;
+    left.expect("it waits for nobody").unwrap();
+    assert_eq!(stage.tokens.owner(), None);
+    stage.control.release();
+    hanging.await.unwrap().unwrap();
+    assert_eq!(stage.store.kept(), None, "what came too late is not kept");
+    assert_eq!(stage.tokens.access().await, Err(AuthError::SignedOut));
+}
+
+#[tokio::test]
 async fn the_next_run_takes_up_the_sign_in() {
     let stage = Stage::new().await;
     let account = stage.sign_in(Method::Browser).await.unwrap();
@@ -114,7 +134,7 @@ async fn the_next_run_takes_up_the_sign_in() {
     assert_eq!(tokens.access().await, Err(AuthError::SignedOut));
     tokens.resume(&account, Scopes::Colleagues).await.unwrap();
     tokens.access().await.unwrap();
-    assert_eq!(tokens.owner().await, Some(id(ME)));
+    assert_eq!(tokens.owner(), Some(id(ME)));
     tokens.sign_out().await.unwrap();
     assert_eq!(tokens.access().await, Err(AuthError::SignedOut));
     assert_eq!(stage.store.kept(), None);
@@ -233,7 +253,7 @@ async fn a_revoked_sign_in_ends_and_a_new_one_cures_it() {
         code: "AADSTS50173".to_owned(),
     };
     assert_eq!(stage.tokens.access().await, Err(ended));
-    assert_eq!(stage.tokens.owner().await, Some(id(ME)));
+    assert_eq!(stage.tokens.owner(), Some(id(ME)));
     stage.sign_in(Method::Browser).await.unwrap();
     stage.tokens.access().await.unwrap();
 }
