@@ -27,19 +27,27 @@
 //! Commands, snapshots and notices are those of the window. Snapshots are sent
 //! when they change, the newest only; an answer comes after a snapshot that
 //! shows what the command did. `{"id":2,"settle":{}}` is answered once nothing
-//! is on its way any more. A server that takes nobody in says why with
-//! `{"refused":{…}}` and closes. What is no line of this kind, longer than
+//! is on its way any more, `{"id":3,"doctor":{}}` with
+//! `{"report":{"id":3,"report":{…}}}`, or with an answer that says why there is
+//! none. A server that takes nobody in says why with `{"refused":{…}}` and
+//! closes. What is no line of this kind, longer than
 //! [`LONGEST_COMMAND`], begun and not ended, or not read by the other side
 //! ends the connection and nothing else.
 //!
 //! With a client goes what it alone had asked for: people it followed are
 //! followed no longer, a sign-in it waited for is called off.
+//!
+//! The process of the window speaks the same over a line of its own (`window`).
+//! It alone may ask for closer looks, which end with it, and for the end of
+//! Porchlight. The tray application tells it `{"show":{"person":"…"}}` when it
+//! is to come to the front, and hears `{"id":4,"shown":{}}` once it did.
 
 mod claim;
 mod client;
 mod follows;
 mod place;
 mod server;
+mod window;
 mod wire;
 
 #[cfg(unix)]
@@ -55,6 +63,7 @@ pub use claim::Claim;
 pub use client::{Joined, connect, join};
 pub use place::Place;
 pub use server::{Server, serve};
+pub use window::{Bell, Parting, Show, Shows, attend_window, join_as_window};
 
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,8 @@ use crate::settings::{Memory, POLL_INTERVAL, Places};
 use crate::view::{Command, Snapshot};
 use crate::{ErrorCode, UserError};
 
+mod window;
+
 /// How long a test waits for what it wants to see.
 const LIMIT: Duration = Duration::from_secs(20);
 

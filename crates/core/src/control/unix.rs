@@ -1,11 +1,15 @@
 //! A socket in a folder that nobody else can enter.
 
-use std::fs::{self, DirBuilder, Permissions};
+use std::fs::{self, DirBuilder, File, Permissions};
 use std::io;
+use std::os::fd::AsFd;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::process::geteuid;
+use rustix::stdio::{dup2_stdin, dup2_stdout};
+use tokio::io::Join;
+use tokio::net::unix::pipe::{Receiver, Sender};
 use tokio::net::{UnixListener, UnixStream};
 
 use super::Place;
@@ -64,6 +68,18 @@ pub(super) async fn connect(place: &Place) -> io::Result<Option<UnixStream>> {
         }
     }
     Ok(None)
+}
+
+/// The pipes to the program that started this one. They leave the standard
+/// input and output, where programs started by the webview would inherit them
+/// and write among our lines.
+pub(super) fn inherited() -> io::Result<Join<Receiver, Sender>> {
+    let (input, output) = (io::stdin(), io::stdout());
+    let source = Receiver::from_owned_fd(input.as_fd().try_clone_to_owned()?)?;
+    let sink = Sender::from_owned_fd(output.as_fd().try_clone_to_owned()?)?;
+    dup2_stdin(File::open("/dev/null")?)?;
+    dup2_stdout(io::stderr())?;
+    Ok(tokio::io::join(source, sink))
 }
 
 /// Whether a failed connection means that no program listens there.

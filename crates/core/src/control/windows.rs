@@ -6,6 +6,7 @@ use interprocess::local_socket::tokio::{Listener as Pipe, Stream, prelude::*};
 use interprocess::local_socket::{GenericNamespaced, ListenerOptions};
 use interprocess::os::windows::local_socket::ListenerOptionsExt;
 use interprocess::os::windows::security_descriptor::SecurityDescriptor;
+use tokio::io::{Join, Stdin, Stdout};
 use widestring::u16cstr;
 
 use super::Place;
@@ -41,6 +42,12 @@ pub(super) async fn connect(place: &Place) -> io::Result<Option<Stream>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// The pipes to the program that started this one.
+#[expect(clippy::unnecessary_wraps, reason = "other systems may refuse them")]
+pub(super) fn inherited() -> io::Result<Join<Stdin, Stdout>> {
+    Ok(tokio::io::join(tokio::io::stdin(), tokio::io::stdout()))
 }
 
 fn name(place: &Place) -> String {

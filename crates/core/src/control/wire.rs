@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::sync::mpsc;
 
-use super::PATIENCE;
+use super::{PATIENCE, Show};
 use crate::UserError;
 use crate::auth::Registration;
+use crate::doctor::Report;
 use crate::engine::Outcome;
 use crate::model::Notice;
 use crate::view::{Command, Snapshot};
@@ -46,6 +47,9 @@ pub(super) struct Ask {
 pub(super) enum Asked {
     Command(Command),
     Settle {},
+    Doctor {},
+    /// The window's process came to the front.
+    Shown {},
 }
 
 /// What a server says.
@@ -57,6 +61,8 @@ pub(super) enum Told {
     Snapshot(Box<Snapshot>),
     Notice(Notice),
     Answer { id: u64, outcome: Outcome },
+    Report { id: u64, report: Box<Report> },
+    Show(Show),
 }
 
 /// Lines from the other side.

@@ -13,6 +13,7 @@ mod report;
 mod sign_in;
 
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::auth::{Account, Cloud, Registration, TokenStore};
@@ -41,6 +42,14 @@ pub struct Subject {
 }
 
 pub use configuration::settings;
+
+/// A look at everything, under way.
+pub type Examination = Pin<Box<dyn Future<Output = Result<Report, UserError>> + Send>>;
+
+/// Whoever looks at everything when somebody asks.
+pub trait Doctor: Send + Sync + 'static {
+    fn examine(&self) -> Examination;
+}
 
 /// Looks at everything, which takes a second, or a minute where nothing answers.
 pub async fn examine(subject: &Subject) -> Report {

@@ -6,6 +6,7 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use crate::auth::Registration;
 use crate::clock::{Clock, Zone};
+use crate::doctor::{Doctor, Report};
 use crate::model::Notice;
 use crate::view::{Command, Preview, Snapshot, preview_expiry};
 use crate::{ErrorCode, UserError};
@@ -45,9 +46,17 @@ pub struct Handle {
     pub(crate) registration: watch::Receiver<Option<Registration>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) zone: Arc<dyn Zone>,
+    pub(crate) doctor: Option<Arc<dyn Doctor>>,
 }
 
 impl Handle {
+    /// The same door, at which [`Self::examine`] is answered by this doctor.
+    #[must_use]
+    pub fn with_doctor(mut self, doctor: impl Doctor) -> Self {
+        self.doctor = Some(Arc::new(doctor));
+        self
+    }
+
     /// Sends a command and waits until it is done: for a write, until Graph
     /// has answered it.
     pub async fn send(&self, command: Command) -> Outcome {
@@ -62,6 +71,22 @@ impl Handle {
             let ended = || UserError::new(ErrorCode::Failed, "Porchlight is ending", "");
             sent.map_err(|_| ended())?;
             done.await.unwrap_or_else(|_| Err(ended()))
+        }
+    }
+
+    /// Looks at what works where the engine runs, and what does not; takes a
+    /// second, or a minute where nothing answers.
+    ///
+    /// # Errors
+    /// The engine has ended, or has no doctor.
+    pub async fn examine(&self) -> Result<Report, UserError> {
+        match &self.doctor {
+            Some(doctor) => doctor.examine().await,
+            None => Err(UserError::new(
+                ErrorCode::Failed,
+                "This Porchlight can't look at what works",
+                "Use porchlight doctor",
+            )),
         }
     }
 

@@ -89,6 +89,7 @@ pub fn start(surroundings: Surroundings) -> Handle {
         registration: registrations.subscribe(),
         clock: Arc::clone(&clock),
         zone: Arc::clone(&zone),
+        doctor: None,
     };
     let engine = Engine {
         latest: clock.now(),
