@@ -8,10 +8,11 @@ use porchlight_core::UserError;
 use porchlight_core::auth::{KeyringStore, SystemBrowser};
 use porchlight_core::clock::{SystemClock, SystemZone};
 use porchlight_core::control::{self, Claim, Place, Server};
-use porchlight_core::doctor::{self, Subject};
+use porchlight_core::doctor::{self, Doctor, Examination, Subject};
 use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::seat::Seat;
 use porchlight_core::settings::{Memory, POLL_INTERVAL, Places, Settings};
+use porchlight_core::view::Snapshot;
 use porchlight_demo::Demo;
 use tokio::sync::watch;
 
@@ -26,12 +27,17 @@ pub(crate) enum Engine {
 /// The user's own.
 pub(crate) struct Own {
     handle: Handle,
-    folder: Option<PathBuf>,
-    memory: Memory,
     _door: Door,
 }
 
-impl Own {
+/// Looks at the user's own engine and what is around it.
+struct OwnDoctor {
+    folder: Option<PathBuf>,
+    memory: Memory,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
+}
+
+impl OwnDoctor {
     /// The settings are read anew: they may have been changed since the start.
     fn subject(&self) -> Subject {
         let settings = load(self.folder.as_deref());
@@ -43,8 +49,15 @@ impl Own {
             account: self.memory.load().0.account,
             clock: Arc::new(SystemClock),
             home: std::env::home_dir(),
-            errors: Vec::new(),
+            errors: doctor::last_errors(&self.snapshots.borrow()),
         }
+    }
+}
+
+impl Doctor for OwnDoctor {
+    fn examine(&self) -> Examination {
+        let subject = self.subject();
+        Box::pin(async move { Ok(doctor::examine(&subject).await) })
     }
 }
 
@@ -68,14 +81,6 @@ impl Engine {
         match self {
             Self::Own(own) => &own.handle,
             Self::Demo(demo) => demo.handle(),
-        }
-    }
-
-    /// What a report looks at.
-    pub(crate) fn subject(&self) -> Subject {
-        match self {
-            Self::Demo(demo) => demo.subject(),
-            Self::Own(own) => own.subject(),
         }
     }
 }
@@ -126,11 +131,15 @@ pub(crate) async fn start(
         mode: Mode::Resident,
         demo: false,
     });
+    let doctor = OwnDoctor {
+        folder: folder.map(Into::into),
+        memory,
+        snapshots: handle.snapshots(),
+    };
+    let handle = handle.with_doctor(doctor);
     let door = open_door(&handle, &place, claim);
     Ok(Engine::Own(Box::new(Own {
         handle,
-        folder: folder.map(Into::into),
-        memory,
         _door: door,
     })))
 }

@@ -6,6 +6,7 @@ mod app;
 mod engine;
 mod icon;
 mod notices;
+mod opener;
 mod platform;
 mod seat;
 mod tray;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use porchlight_core::settings::folder_name;
 
 /// Microsoft Teams presence in the tray.
 #[derive(Clone, Debug, Parser)]
@@ -29,16 +31,28 @@ pub(crate) struct Arguments {
     /// Open no window, not even where there is no tray
     #[arg(long)]
     hidden: bool,
+    /// Be the window of the Porchlight that starts this
+    #[arg(long, hide = true)]
+    window: bool,
 }
 
 fn main() -> ExitCode {
-    platform::prepare_environment();
     let arguments = Arguments::parse();
+    if arguments.window {
+        platform::prepare_window();
+    } else {
+        platform::prepare_tray();
+    }
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(log_filter())
         .init();
-    match app::run(arguments) {
+    let outcome = if arguments.window {
+        window::run(&arguments)
+    } else {
+        app::run(arguments)
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error}");
@@ -47,9 +61,59 @@ fn main() -> ExitCode {
     }
 }
 
+/// What Tauri has to know of this program.
+fn context(arguments: &Arguments) -> tauri::Context {
+    let mut context = tauri::generate_context!();
+    let identifier = instance(&context.config().identifier, arguments);
+    context.config_mut().identifier = identifier;
+    context
+}
+
+/// The name under which a second start finds the first: the demonstration and
+/// another folder of settings are other programs.
+fn instance(identifier: &str, arguments: &Arguments) -> String {
+    match (&arguments.config_dir, arguments.demo) {
+        (_, true) => format!("{identifier}.Demo"),
+        (None, false) => identifier.to_owned(),
+        (Some(folder), false) => format!("{identifier}.At{}", folder_name(folder)),
+    }
+}
+
 /// `RUST_LOG`, or what somebody who started Porchlight in a terminal cares for.
 fn log_filter() -> tracing_subscriber::EnvFilter {
     tracing_subscriber::EnvFilter::builder()
         .with_default_directive(tracing::Level::WARN.into())
         .from_env_lossy()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(demo: bool, folder: Option<&str>) -> String {
+        let arguments = Arguments {
+            demo,
+            config_dir: folder.map(Into::into),
+            hidden: false,
+            window: false,
+        };
+        instance("a.b", &arguments)
+    }
+
+    #[test]
+    fn a_second_start_finds_its_own_kind_only() {
+        let names = [
+            name(false, None),
+            name(true, None),
+            name(false, Some("/one")),
+            name(false, Some("/two")),
+        ];
+        assert_eq!(names[0], "a.b");
+        for (index, own) in names.iter().enumerate() {
+            assert!(!names[index + 1..].contains(own), "{own}");
+        }
+        assert_eq!(name(false, Some("/one")), names[2]);
+        // Nothing of the demonstration lies in a folder.
+        assert_eq!(name(true, Some("/one")), names[1]);
+    }
 }

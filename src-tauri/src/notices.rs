@@ -1,14 +1,18 @@
-//! Desktop notifications. A click on one opens the window.
+//! Desktop notifications. A click on one opens the window at its person.
 
 use std::collections::HashMap;
 
 use porchlight_core::engine::Handle;
 use porchlight_core::model::{Notice, PersonId};
-use tauri::AppHandle;
-use tauri_plugin_notification::NotificationExt;
+use tauri::{AppHandle, Manager};
+use tauri_plugin_notification::{ActionPerformed, NotificationExt};
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::{platform, window};
+use crate::opener::Opener;
+use crate::platform;
+
+/// What a notification carries beside its words: the id of its person.
+const PERSON: &str = "person";
 
 /// Makes notifications clickable. Must come before the first of them: those
 /// shown earlier report nothing.
@@ -17,7 +21,14 @@ use crate::{platform, window};
 /// None on desktops.
 pub(crate) fn make_clickable(app: &AppHandle) -> Result<(), tauri_plugin_notification::Error> {
     let opened = app.clone();
-    app.notification().on_action(move |_| window::open(&opened))
+    app.notification()
+        .on_action(move |action| opened.state::<Opener>().open(person(action)))
+}
+
+/// Whom a notification is about, as far as the system tells.
+fn person(action: &ActionPerformed) -> Option<PersonId> {
+    let carried = action.notification()?.extra().get(PERSON)?;
+    PersonId::parse(carried.as_str()?)
 }
 
 /// Shows every notice until the engine ends.
@@ -53,7 +64,12 @@ async fn show(app: &AppHandle, notice: Notice, number: i32) {
     // The plugin talks to the server while its caller waits.
     let shown = tauri::async_runtime::spawn_blocking(move || {
         app.notification().remove_active(vec![number])?;
-        let mut builder = app.notification().builder().id(number).title(notice.title);
+        let mut builder = app
+            .notification()
+            .builder()
+            .id(number)
+            .title(notice.title)
+            .extra(PERSON, notice.person.id.as_str());
         if !body.is_empty() {
             builder = builder.body(body);
         }

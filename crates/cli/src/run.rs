@@ -279,7 +279,7 @@ fn global_graph() -> Result<Url, UserError> {
 impl Own {
     /// Whether the engine that runs is of the settings that this command was
     /// given. What the command's settings leave open is as the engine has it.
-    fn is_meant(&self, running: &Handle) -> Result<(), UserError> {
+    pub(crate) fn is_meant(&self, running: &Handle) -> Result<(), UserError> {
         let other = |what: &str| {
             UserError::usage(
                 format!("Porchlight is running with {what}"),

@@ -1,6 +1,11 @@
 //! Linux: a tray that may be missing or late, and markup in notifications.
 
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
 use futures_util::StreamExt;
+use tauri::{App, Builder, Wry};
 use zbus::fdo::{DBusProxy, NameOwnerChangedStream};
 
 /// A picture for the tray, embedded.
@@ -33,22 +38,55 @@ pub(crate) fn tooltip(text: String) -> String {
     }
 }
 
-/// Chooses lighter ways to draw, unless the user chose already. GTK would open
-/// an OpenGL driver at its start, which costs a tray that draws nothing some
-/// 30 MB; the webview's DMA-BUF path costs as much again, and blank windows on
-/// some drivers.
+/// Before anything else in the tray's process. GTK would open an OpenGL driver
+/// at its start, which costs a tray that draws nothing some 30 MB.
+pub(crate) fn prepare_tray() {
+    choose("GDK_GL", "disable");
+}
+
+/// Before anything else in the window's process. The webview's DMA-BUF path
+/// costs another 30 MB, and blank windows on some drivers.
+pub(crate) fn prepare_window() {
+    choose("GDK_GL", "disable");
+    choose("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+    // Lists of processes would show what it was started by: `exe`.
+    let _ = std::fs::write("/proc/self/comm", env!("CARGO_BIN_NAME"));
+}
+
+/// Sets a variable, unless the user chose already.
 #[expect(unsafe_code, reason = "see SAFETY")]
-pub(crate) fn prepare_environment() {
-    for (name, value) in [
-        ("GDK_GL", "disable"),
-        ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
-    ] {
-        if std::env::var_os(name).is_none() {
-            // SAFETY: called first in `main`, so no other thread reads the
-            // environment.
-            unsafe { std::env::set_var(name, value) };
-        }
+fn choose(name: &str, value: &str) {
+    if std::env::var_os(name).is_none() {
+        // SAFETY: called first in `main`, so no other thread reads the
+        // environment.
+        unsafe { std::env::set_var(name, value) };
     }
+}
+
+/// A command that starts this very program once more, also when an update has
+/// replaced its file meanwhile: both ends of the line must be of one version.
+///
+/// # Errors
+/// None on Linux.
+#[expect(clippy::unnecessary_wraps, reason = "other systems may not know")]
+pub(crate) fn this_program() -> io::Result<Command> {
+    let mut command = Command::new("/proc/self/exe");
+    command.arg0(env!("CARGO_BIN_NAME"));
+    Ok(command)
+}
+
+/// Nothing to do: window managers let it.
+pub(crate) fn let_come_to_front(_process: u32) {}
+
+/// Nothing to do.
+pub(crate) fn become_tray(_app: &mut App) {}
+
+/// Nothing to do.
+pub(crate) fn become_window(_app: &mut App) {}
+
+/// The window has no menu.
+pub(crate) fn window_menu(builder: Builder<Wry>) -> Builder<Wry> {
+    builder
 }
 
 /// Completes when somebody asks the program to end: the session manager, or

@@ -1,5 +1,11 @@
 //! Windows: always a tray, no markup.
 
+use std::io;
+use std::process::Command;
+
+use tauri::{App, Builder, Wry};
+use windows::Win32::UI::WindowsAndMessaging::AllowSetForegroundWindow;
+
 /// A picture for the tray, embedded.
 macro_rules! picture {
     ($name:literal) => {
@@ -28,7 +34,40 @@ pub(crate) fn tooltip(text: String) -> String {
 }
 
 /// Nothing to choose.
-pub(crate) fn prepare_environment() {}
+pub(crate) fn prepare_tray() {}
+
+/// Nothing to choose.
+pub(crate) fn prepare_window() {}
+
+/// A command that starts this program once more. Its file can't be replaced
+/// while it runs.
+///
+/// # Errors
+/// The system does not know where it lies.
+pub(crate) fn this_program() -> io::Result<Command> {
+    Ok(Command::new(std::env::current_exe()?))
+}
+
+/// Lets another process take the foreground, which only the process that was
+/// clicked may give away.
+#[expect(unsafe_code, reason = "see SAFETY")]
+pub(crate) fn let_come_to_front(process: u32) {
+    // SAFETY: takes a number and touches no memory of ours.
+    if let Err(error) = unsafe { AllowSetForegroundWindow(process) } {
+        tracing::debug!(%error, "The window may stay behind others");
+    }
+}
+
+/// Nothing to do.
+pub(crate) fn become_tray(_app: &mut App) {}
+
+/// Nothing to do.
+pub(crate) fn become_window(_app: &mut App) {}
+
+/// The window has no menu.
+pub(crate) fn window_menu(builder: Builder<Wry>) -> Builder<Wry> {
+    builder
+}
 
 /// Completes on Ctrl+C in a terminal. The end of the session needs no answer.
 pub(crate) async fn asked_to_end() {

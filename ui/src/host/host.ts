@@ -1,4 +1,5 @@
 import type { Command } from "../generated/Command";
+import type { PersonId } from "../generated/PersonId";
 import type { Preview } from "../generated/Preview";
 import type { Report } from "../generated/Report";
 import type { Snapshot } from "../generated/Snapshot";
@@ -13,6 +14,11 @@ export interface Host {
   send(command: Command): Promise<void>;
   /** Calls back with the snapshot of now, then with each new one. */
   snapshots(listener: (snapshot: Snapshot) => void): () => void;
+  /**
+   * Calls back with whom the window was opened to show: a notification about
+   * them was clicked. To be listened to before the snapshots.
+   */
+  shownPeople(listener: (person: PersonId) => void): () => void;
   /** What words for an end would mean if they were sent now. */
   previewExpiry(text: string): Promise<Preview>;
   /** Looks at what works here and what does not; takes a second or a minute. */

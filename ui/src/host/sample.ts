@@ -1,4 +1,5 @@
 import type { Command } from "../generated/Command";
+import type { PersonId } from "../generated/PersonId";
 import type { Preview } from "../generated/Preview";
 import type { RegistrationView } from "../generated/RegistrationView";
 import type { Report } from "../generated/Report";
@@ -23,6 +24,7 @@ export class SampleHost implements Host {
   answer: (command: Command) => Promise<void> = () => Promise.resolve();
   #snapshot: Snapshot;
   #listeners = new Set<(snapshot: Snapshot) => void>();
+  #people = new Set<(person: PersonId) => void>();
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot;
@@ -42,6 +44,16 @@ export class SampleHost implements Host {
     this.#listeners.add(listener);
     listener(this.#snapshot);
     return () => this.#listeners.delete(listener);
+  }
+
+  shownPeople(listener: (person: PersonId) => void): () => void {
+    this.#people.add(listener);
+    return () => this.#people.delete(listener);
+  }
+
+  /** A notification about this person is clicked. */
+  showPerson(person: PersonId): void {
+    for (const listener of this.#people) listener(person);
   }
 
   previewExpiry(text: string): Promise<Preview> {

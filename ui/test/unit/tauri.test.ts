@@ -65,3 +65,28 @@ test("an event that overtakes the first answer wins", async () => {
   await Promise.resolve();
   expect(seen).toEqual([9]);
 });
+
+test("whoever is to be shown is listened to before the first snapshot is asked for", async () => {
+  let ready = () => {};
+  const stop = vi.fn();
+  listen.mockImplementation((name: string) =>
+    name === "show-person"
+      ? new Promise((resolve) => (ready = () => resolve(stop)))
+      : Promise.resolve(() => {}),
+  );
+  invoke.mockResolvedValue(snapshot);
+  const host = tauriHost();
+  const seen: string[] = [];
+  const end = host.shownPeople((person) => seen.push(person));
+  const told = new Promise((resolve) => host.snapshots(resolve));
+  expect(invoke).not.toHaveBeenCalled();
+  ready();
+  await told;
+
+  const heard = listen.mock.calls[0]?.[1] as (event: unknown) => void;
+  heard({ payload: "ada" });
+  end();
+  heard({ payload: "grace" });
+  expect(seen).toEqual(["ada"]);
+  await vi.waitFor(() => expect(stop).toHaveBeenCalled());
+});

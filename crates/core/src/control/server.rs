@@ -217,7 +217,7 @@ impl Client {
             Asked::Shown {} => {
                 if let Some(bell) = &self.window {
                     // Who waits for it may have given up.
-                    let _ = bell.shown.send(());
+                    let _ = bell.answered.send(());
                 }
                 return at_once(Ok(()));
             }

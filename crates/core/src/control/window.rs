@@ -36,7 +36,7 @@ pub struct Bell {
     /// Handed on to the window.
     pub shows: mpsc::UnboundedReceiver<Show>,
     /// Told each time the window says that it is in front.
-    pub shown: mpsc::UnboundedSender<()>,
+    pub answered: mpsc::UnboundedSender<()>,
 }
 
 /// Speaks with the window's process until either side ends. What the window

@@ -14,25 +14,22 @@ use crate::view::SignInMethod;
 /// A window that was opened, and all it speaks with.
 struct Opened {
     window: Met,
-    shows: UnboundedSender<Show>,
-    shown: UnboundedReceiver<()>,
+    tell: UnboundedSender<Show>,
+    answers: UnboundedReceiver<()>,
     attended: JoinHandle<std::io::Result<Parting>>,
 }
 
 async fn open(engine: &Handle) -> Opened {
     let (ours, theirs) = tokio::io::duplex(1 << 16);
-    let (shows, shows_in) = unbounded_channel();
-    let (shown_out, shown) = unbounded_channel();
-    let bell = Bell {
-        shows: shows_in,
-        shown: shown_out,
-    };
+    let (tell, shows) = unbounded_channel();
+    let (answered, answers) = unbounded_channel();
+    let bell = Bell { shows, answered };
     let attended = tokio::spawn(attend_window(engine.clone(), ours, bell));
     let window = meet(theirs).await.ok().flatten().expect("they meet");
     Opened {
         window,
-        shows,
-        shown,
+        tell,
+        answers,
         attended,
     }
 }
@@ -142,11 +139,11 @@ async fn a_window_is_told_whom_to_show_and_says_that_it_did() {
     let ada = PersonId::parse("00000000-0000-0000-0000-000000000001");
     for person in [None, ada] {
         let show = Show { person };
-        opened.shows.send(show.clone()).unwrap();
+        opened.tell.send(show.clone()).unwrap();
         let told = soon("it is told", opened.window.shows.recv()).await;
         assert_eq!(told, Some(show));
         opened.window.words.send(Word::Shown).ok().unwrap();
-        assert_eq!(soon("it is shown", opened.shown.recv()).await, Some(()));
+        assert_eq!(soon("it is shown", opened.answers.recv()).await, Some(()));
     }
 }
 
