@@ -155,8 +155,10 @@ impl Window {
             let deadline = waiting.as_ref().map(|(_, by)| *by);
             tokio::select! {
                 parting = &mut conversation => {
-                    if let Ok(Parting::Quit) = parting {
-                        app::submit(app, Command::Quit);
+                    match parting {
+                        Ok(Parting::Closed) => {}
+                        Ok(Parting::Quit) => app::submit(app, Command::Quit),
+                        Err(error) => tracing::warn!(%error, "The window is spoken with no more"),
                     }
                     break None;
                 }

@@ -36,7 +36,8 @@ const GOODBYE: Duration = Duration::from_secs(1);
 /// When no Porchlight started this process, or no window can be made.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let context = crate::context(arguments);
-    let (handle, shows) = tauri::async_runtime::block_on(control::join_as_window())?;
+    let joined = tauri::async_runtime::block_on(control::join_as_window());
+    let (handle, shows) = joined.inspect_err(|why| tracing::info!(details = ?why.details))?;
     platform::window_menu(tauri::Builder::default())
         .manage(handle.clone())
         .manage(Page::default())

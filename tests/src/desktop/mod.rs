@@ -31,7 +31,7 @@ use seat::Computer;
 pub use browser::Browser;
 pub use keyring::Keyring;
 pub use notifications::Notification;
-pub use process::Program;
+pub use process::{Process, Program};
 pub use tray::{Icon, MenuItem, Tray};
 pub use webdriver::WebDriver;
 
@@ -251,9 +251,9 @@ impl Desktop {
         Keyring::start(self).await
     }
 
-    /// Starts a driver for windows. `variables` reach the program it starts.
-    pub async fn start_webdriver(&self, variables: &[(&str, &str)]) -> WebDriver {
-        WebDriver::start(self, variables).await
+    /// Starts a driver for windows.
+    pub async fn start_webdriver(&self) -> WebDriver {
+        WebDriver::start(self).await
     }
 
     fn connection(&self) -> &Connection {

@@ -7,3 +7,4 @@ mod seat;
 mod stage;
 mod tray;
 mod window;
+mod window_process;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use porchlight_sim::{ADA, Control, Options, Sim};
-use porchlight_tests::desktop::{self, Desktop, Icon, Program, Tray};
+use porchlight_tests::desktop::{self, Desktop, Icon, Program, Tray, WebDriver};
 use porchlight_tests::programs::program;
 use porchlight_tests::wait::within;
 use serde_json::{Value, json};
@@ -72,6 +72,13 @@ impl Stage {
     pub(crate) fn start(&self, arguments: &[&str]) -> Program {
         let mut command = self.desktop.command(&program("porchlight-tray"));
         Program::start(command.args(arguments).envs(self.variables()))
+    }
+
+    /// Starts it so that its windows can be driven.
+    pub(crate) fn start_driven(&self, driver: &WebDriver) -> Program {
+        let mut command = self.desktop.command(&program("porchlight-tray"));
+        command.envs(self.variables()).envs(driver.variables());
+        Program::start(&mut command)
     }
 
     /// Signs in from the tray: the program opens the browser, and whoever sits

@@ -2,9 +2,8 @@
 
 use chrono::{Datelike, TimeZone, Utc};
 use fantoccini::{Client, Locator};
-use porchlight_tests::desktop::{Notification, Tray, WebDriver};
-use porchlight_tests::programs::program;
-use porchlight_tests::wait::{LIMIT, until};
+use porchlight_tests::desktop::{Notification, Program, Tray, WebDriver};
+use porchlight_tests::wait::{LIMIT, until, within};
 
 use crate::stage::{Stage, instant, shows};
 
@@ -41,10 +40,8 @@ async fn the_main_job_from_sign_in_to_being_told() {
     let stage = Stage::set().await;
     stage.watch_ada();
     let _keyring = stage.desktop.start_keyring().await;
-    let variables = stage.variables();
-    let variables: Vec<(&str, &str)> = variables.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    let driver = stage.desktop.start_webdriver(&variables).await;
-    let session = driver.run(&program("porchlight-tray"), &[]);
+    let driver = stage.desktop.start_webdriver().await;
+    let program = stage.start_driven(&driver);
 
     let tray = stage.desktop.tray().await;
     stage.sign_in(&tray).await;
@@ -58,22 +55,42 @@ async fn the_main_job_from_sign_in_to_being_told() {
     tray.entry(&["Ada Lovelace: Offline"]).await;
 
     tray.click(&["Open Porchlight"]).await;
-    let window = session.client().await;
+    let window = opened(&stage, &driver).await;
     write_a_message(&stage, &window).await;
     be_told_of_ada(&stage, &tray, &window).await;
-    close(&stage, &driver).await;
+    close(&stage, &program, window).await;
 
-    // A notification leads back to the window, also when none is open.
+    // A notification leads to its person, also when no window is open.
     let told = stage.desktop.notifications().pop().unwrap();
     stage.desktop.invoke(&told, "default").await;
-    reopened(&stage, &window).await;
-    close(&stage, &driver).await;
+    let window = opened(&stage, &driver).await;
+    is_shown(&window, "Ada Lovelace").await;
+    // So it does where one is.
+    click(&window, "//dialog//button[@aria-label='Close']").await;
+    stage.desktop.invoke(&told, "default").await;
+    is_shown(&window, "Ada Lovelace").await;
+    close(&stage, &program, window).await;
 
-    // So does a second start.
+    // A second start leads to the window, too, and so does a left click.
     let mut second = stage.start(&[]);
     assert!(second.ended().await.success());
-    reopened(&stage, &window).await;
+    let window = opened(&stage, &driver).await;
     click(&window, "//button[contains(., 'Busy')]").await;
+    close(&stage, &program, window).await;
+    tray.activate().await;
+    let window = opened(&stage, &driver).await;
+    click(&window, "//button[contains(., 'Busy')]").await;
+    close(&stage, &program, window).await;
+}
+
+/// Waits until the person's sheet is open.
+async fn is_shown(window: &Client, name: &str) {
+    let sheet = format!("//dialog[.//*[normalize-space()='{name}']]");
+    let found = window.wait().at_most(LIMIT);
+    found
+        .for_element(Locator::XPath(&sheet))
+        .await
+        .unwrap_or_else(|error| panic!("{name} is shown: {error}"));
 }
 
 /// An end in winter, so that Berlin is one hour ahead of UTC.
@@ -148,18 +165,19 @@ async fn ada_is(stage: &Stage, tray: &Tray, window: &Client, presence: &str) {
     tray.entry(&[&format!("Ada Lovelace: {presence}")]).await;
 }
 
-/// Closes the window; nothing of the webview may live on.
-async fn close(stage: &Stage, driver: &WebDriver) {
+/// Closes the window; nothing of it may live on.
+async fn close(stage: &Stage, program: &Program, window: Client) {
     stage.desktop.close_window("Porchlight").await;
-    driver.program().without("WebKitWebProcess").await;
-}
-
-/// Waits for the window and follows it with the driver.
-async fn reopened(stage: &Stage, window: &Client) {
-    stage.desktop.window("Porchlight").await;
-    until("the driver finds the window", async || {
-        let handle = window.windows().await.ok()?.pop()?;
-        window.switch_to_window(handle).await.ok()
+    until("the window's processes are gone", async || {
+        (program.processes().len() == 1).then_some(())
     })
     .await;
+    // The session ended with the window; the driver has to be told.
+    let _ = within("the driver lets go", window.close()).await;
+}
+
+/// The window that opens, with a driver at it.
+async fn opened(stage: &Stage, driver: &WebDriver) -> Client {
+    stage.desktop.window("Porchlight").await;
+    driver.attach().await
 }

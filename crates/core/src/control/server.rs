@@ -155,8 +155,9 @@ impl Client {
     ) -> io::Result<()> {
         let mut snapshots = self.handle.snapshots();
         let mut notices = self.handle.notices();
-        snapshots.mark_changed();
         let mut pending = JoinSet::new();
+        // Before all else: a client begins with a snapshot.
+        show(&mut snapshots, sink).await?;
         loop {
             tokio::select! {
                 changed = snapshots.changed() => {

@@ -23,6 +23,8 @@ async fn open(engine: &Handle) -> Opened {
     let (ours, theirs) = tokio::io::duplex(1 << 16);
     let (tell, shows) = unbounded_channel();
     let (answered, answers) = unbounded_channel();
+    // It was opened to be seen.
+    tell.send(Show { person: None }).unwrap();
     let bell = Bell { shows, answered };
     let attended = tokio::spawn(attend_window(engine.clone(), ours, bell));
     let window = meet(theirs).await.ok().flatten().expect("they meet");
@@ -137,9 +139,14 @@ async fn a_window_is_told_whom_to_show_and_says_that_it_did() {
     let stage = Stage::set();
     let mut opened = open(&stage.handle).await;
     let ada = PersonId::parse("00000000-0000-0000-0000-000000000001");
+    opened
+        .tell
+        .send(Show {
+            person: ada.clone(),
+        })
+        .unwrap();
     for person in [None, ada] {
         let show = Show { person };
-        opened.tell.send(show.clone()).unwrap();
         let told = soon("it is told", opened.window.shows.recv()).await;
         assert_eq!(told, Some(show));
         opened.window.words.send(Word::Shown).ok().unwrap();
