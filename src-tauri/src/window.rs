@@ -112,6 +112,14 @@ enum Listening {
 }
 
 impl Page {
+    /// A page that is loaded listens to nothing yet.
+    fn starts(&self) {
+        let mut listening = self.state();
+        if let Listening::Page = *listening {
+            *listening = Listening::Nobody;
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, Listening> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -142,7 +150,7 @@ fn build(app: &AppHandle) -> tauri::Result<()> {
         // Shown once there is something to see.
         .visible(false)
         .on_page_load(|window, page| match page.event() {
-            PageLoadEvent::Started => *window.state::<Page>().state() = Listening::Nobody,
+            PageLoadEvent::Started => window.state::<Page>().starts(),
             PageLoadEvent::Finished => {
                 if let Err(error) = bring_to_front(&window) {
                     tracing::error!(%error, "The window can't be shown");

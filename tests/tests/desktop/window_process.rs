@@ -1,8 +1,11 @@
 //! The window's process: what happens to it happens to nothing else, and it
 //! never outlives what it belongs to.
 
+use std::collections::BTreeSet;
 use std::fs::File;
+use std::io::Write;
 use std::os::unix::fs::FileExt;
+use std::process::{Command, Stdio};
 
 use porchlight_tests::desktop::{Options, Process, Program, Tray};
 use porchlight_tests::wait::until;
@@ -171,46 +174,74 @@ async fn no_token_is_in_the_process_of_the_window() {
     for name in ["access_token", "refresh_token", "code_verifier"] {
         assert!(tokens.iter().any(|token| token.name == name), "no {name}");
     }
+    let tokens: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
     // The window knows who signed in, so it is its memory that is searched.
     until("the window shows who signed in", async || {
-        memory(process.id()).contains("Robin Carter").then_some(())
+        let found = finds(process.id(), &["Robin Carter"]);
+        (!found.is_empty()).then_some(())
     })
     .await;
     for process in program.processes() {
-        let memory = memory(process.id());
-        let found: Vec<&str> = tokens
-            .iter()
-            .filter(|token| memory.contains(&token.text))
-            .map(|token| token.name)
-            .collect();
+        let found = finds(process.id(), &tokens);
         let is_engine = process.id() == program.id();
         // That one proves that the search finds what is there.
         assert_eq!(!found.is_empty(), is_engine, "{process:?}: {found:?}");
     }
 }
 
-/// All that a process may have written, as text.
-fn memory(process: u32) -> String {
+/// Those of the texts that stand anywhere in what a process has written into
+/// its memory. That is much to search, and `grep` is fast.
+fn finds(process: u32, texts: &[&str]) -> BTreeSet<String> {
     const PART: usize = 1 << 20;
     let maps = std::fs::read_to_string(format!("/proc/{process}/maps")).expect("it runs");
     let memory = File::open(format!("/proc/{process}/mem")).expect("it is ours");
-    let (mut part, nothing) = (vec![0; PART], vec![0; PART]);
-    let mut text = String::new();
+    let pages = File::open(format!("/proc/{process}/pagemap")).expect("it is ours");
+    let mut grep = Command::new("grep")
+        .args([
+            "--null-data",
+            "--text",
+            "--only-matching",
+            "--fixed-strings",
+        ])
+        .arg(texts.join("\n"))
+        .env("LC_ALL", "C")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("every Linux has it");
+    let mut searched = grep.stdin.take().expect("the input is a pipe");
+    let mut part = vec![0; PART];
     for (from, to) in maps.lines().filter_map(writable) {
-        let mut at = from;
-        while at < to {
+        for at in (from..to).step_by(PART) {
             let wanted = PART.min(usize::try_from(to - at).unwrap_or(PART));
             // A part may be gone by the time it is read.
-            let Ok(read @ 1..) = memory.read_at(&mut part[..wanted], at) else {
-                break;
-            };
-            at += read as u64;
-            if part[..read] != nothing[..read] {
-                text += &String::from_utf8_lossy(&part[..read]);
+            if is_used(&pages, at, wanted)
+                && let Ok(read) = memory.read_at(&mut part[..wanted], at)
+            {
+                searched.write_all(&part[..read]).expect("grep reads on");
             }
         }
     }
-    text
+    drop(searched);
+    let output = grep.wait_with_output().expect("grep ends");
+    let found = String::from_utf8_lossy(&output.stdout).into_owned();
+    found
+        .split('\0')
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether a part of memory was ever written to: a webview reserves gigabytes
+/// that it does not use.
+fn is_used(pages: &File, at: u64, length: usize) -> bool {
+    const PAGE: u64 = 4096;
+    const ENTRY: usize = 8;
+    // Present, or swapped out.
+    const USED: u8 = 0b1100_0000;
+    let mut entries = vec![0; length / 4096 * ENTRY];
+    let read = pages.read_exact_at(&mut entries, at / PAGE * ENTRY as u64);
+    read.is_ok() && entries.chunks(ENTRY).any(|entry| entry[7] & USED != 0)
 }
 
 /// The addresses of a part of memory, if the process may write there.
