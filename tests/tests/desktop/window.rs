@@ -58,6 +58,7 @@ async fn the_main_job_from_sign_in_to_being_told() {
     let window = opened(&stage, &driver).await;
     write_a_message(&stage, &window).await;
     be_told_of_ada(&stage, &tray, &window).await;
+    see_what_works(&window).await;
     close(&stage, &program, window).await;
 
     // A notification leads to its person, also when no window is open.
@@ -81,6 +82,20 @@ async fn the_main_job_from_sign_in_to_being_told() {
     let window = opened(&stage, &driver).await;
     click(&window, "//button[contains(., 'Busy')]").await;
     close(&stage, &program, window).await;
+}
+
+/// The engine's own doctor looks: it is the engine that knows the keyring.
+async fn see_what_works(window: &Client) {
+    click(window, "//details/summary").await;
+    click(window, "//button[contains(., 'Check what works')]").await;
+    let keyring = "//dialog//*[contains(., 'Keyring') and contains(., 'It keeps')]";
+    window
+        .wait()
+        .at_most(LIMIT)
+        .for_element(Locator::XPath(keyring))
+        .await
+        .unwrap_or_else(|error| panic!("the doctor answers: {error}"));
+    click(window, "//dialog//button[@aria-label='Close']").await;
 }
 
 /// Waits until the person's sheet is open.
