@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -126,6 +127,12 @@ impl Memory {
             }
             Err(error) => (Stored::default(), Some(self.set_aside(&error.to_string()))),
         }
+    }
+
+    /// When the file was last written; none if there is none.
+    pub fn written_at(&self) -> Option<SystemTime> {
+        let file = std::fs::metadata(self.file.as_ref()?).ok()?;
+        file.modified().ok()
     }
 
     /// Replaces the file whole: a crash in the middle leaves the old one.
