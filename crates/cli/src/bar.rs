@@ -162,7 +162,7 @@ impl Picture {
                 "#[fg={}]{}#[default] {}",
                 self.colour(),
                 self.dot(),
-                self.whole().replace('#', "##")
+                without_formats(&self.whole())
             )),
         }
     }
@@ -320,6 +320,15 @@ fn without_markup(text: &str) -> String {
 /// For Polybar, which begins a tag with `%{` and knows no way to write just that.
 fn without_tags(text: &str) -> String {
     text.replace("%{", "% {")
+}
+
+/// For tmux. Whatever stands behind the line must not be joined to a last `#`.
+fn without_formats(text: &str) -> String {
+    let mut text = text.replace('#', "##");
+    if text.ends_with('#') {
+        text.push(' ');
+    }
+    text
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod dry_run;
 mod effect;
 mod handle;
 mod help;
+mod hooks;
 mod input;
 mod keyring;
 mod messages;

@@ -19,6 +19,7 @@ use crate::auth::{
 };
 use crate::clock::Clock;
 use crate::graph::{Graph, GraphError, Presences, Request, Unreachable};
+use crate::hooks::Runner;
 use crate::model::{Person, PersonId};
 use crate::settings::{Memory, Settings, Stored, Wanted};
 use crate::{ErrorCode, UserError, http};
@@ -37,6 +38,7 @@ pub(super) struct Performer {
     browser: Arc<dyn Browser>,
     memory: Memory,
     inputs: mpsc::UnboundedSender<Input>,
+    hooks: Runner,
     /// Work under way for the account, ended when it signs out.
     work: JoinSet<Input>,
     sign_in: Option<AbortHandle>,
@@ -100,6 +102,11 @@ impl Performer {
         inputs: mpsc::UnboundedSender<Input>,
     ) -> Self {
         let far_side = far_side.inspect(|far| far.tell_standing(&inputs));
+        let told = inputs.clone();
+        let hooks = Runner::new(move |remark| {
+            // An engine that has ended has nobody to tell.
+            let _ = told.send(Input::Remark(remark));
+        });
         Self {
             far_side,
             tokens,
@@ -107,6 +114,7 @@ impl Performer {
             browser,
             memory,
             inputs,
+            hooks,
             work: JoinSet::new(),
             sign_in: None,
             keeping: JoinSet::new(),
@@ -163,6 +171,7 @@ impl Performer {
                     find(&far.graph, &text).await
                 });
             }
+            Effect::RunHook(run) => self.hooks.run(run.0, &run.1),
             Effect::Register { .. }
             | Effect::Notify(_)
             | Effect::Answer(..)
@@ -201,6 +210,7 @@ impl Performer {
             while keeping.join_next().await.is_some() {}
         });
         let (taken, kept) = tokio::join!(self.farewell(requests), kept);
+        self.hooks.end().await;
         if kept.is_err() {
             tracing::warn!("The keyring has not taken the sign-in in time");
         }

@@ -257,6 +257,7 @@ impl Engine {
                 | Effect::ReadFollowed(..)
                 | Effect::Write(_)
                 | Effect::Search { .. }
+                | Effect::RunHook(_)
                 | Effect::Save(_) => {
                     self.performer
                         .perform(effect, self.state.generation())

@@ -67,6 +67,8 @@ impl State {
         (stored, remark): (Stored, Option<String>),
         seed: u64,
     ) -> Self {
+        let known = settings.iter().flat_map(Settings::remarks).cloned();
+        let known: Vec<String> = known.collect();
         Self {
             mode,
             demo,
@@ -83,7 +85,7 @@ impl State {
             searches: 0,
             problem: None,
             help: None,
-            remarks: remark.into_iter().collect(),
+            remarks: remark.into_iter().chain(known).collect(),
             refused: None,
             keyring: Keyring::default(),
             closely: false,
@@ -114,6 +116,7 @@ impl State {
             && let Session::SignedIn(signed_in) = &mut self.session
         {
             signed_in.people.paced(before, interval, now);
+            signed_in.own.paced(before, interval, now);
             signed_in.poll.paced(before, interval, &mut self.dice, now);
         }
     }
@@ -189,6 +192,10 @@ impl State {
         self.effects.push(effect);
     }
 
+    pub(super) fn ask_all(&mut self, effects: Vec<Effect>) {
+        self.effects.extend(effects);
+    }
+
     /// Answers a command; a failure is also shown to who did not wait.
     pub(super) fn answer(&mut self, id: CommandId, outcome: Outcome) {
         if let Err(error) = &outcome {
@@ -256,14 +263,14 @@ impl State {
             Report::Own(outcome) => {
                 let error = outcome.as_ref().err().cloned();
                 if let Ok(presence) = outcome {
-                    self.take_own(presence, now);
+                    self.take_own(presence, true, now);
                 }
                 self.round_part(error.as_ref(), now);
             }
             Report::ReadBack(outcome) => {
                 self.sign_in_may_have_ended(outcome.as_ref().err());
                 if let Ok(presence) = outcome {
-                    self.take_own(presence, now);
+                    self.take_own(presence, false, now);
                 }
             }
             Report::People(outcome) => {
@@ -326,6 +333,7 @@ impl State {
         for notice in notices {
             self.ask(Effect::Notify(notice));
         }
+        self.people_have_changed(now);
     }
 
     /// No notices while paused, nor while I must not be disturbed.
