@@ -158,7 +158,7 @@ fn a_line_does_not_change_with_the_time_alone() {
 fn the_readme_shows_how_each_bar_runs_it() {
     let readme = include_str!("../../../../README.md");
     let (_, section) = readme.split_once("### Status bars").unwrap();
-    let (section, _) = section.split_once("\n## ").unwrap();
+    let (section, _) = section.split_once("\n##").unwrap();
     let blocks: Vec<&str> = section.split("```").skip(1).step_by(2).collect();
     assert_eq!(blocks.len(), BARS.len());
     for (block, bar) in blocks.iter().zip(BARS) {

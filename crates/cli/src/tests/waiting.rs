@@ -52,7 +52,7 @@ async fn wait_for_gives_up_in_time() {
     };
     let (done, ()) = tokio::join!(waiting, world);
     assert_eq!((done.code, done.out.as_str()), (6, ""));
-    assert_eq!(done.err, "“ada” was not available in time.\n");
+    assert_eq!(done.err, "Ada Lovelace was not available in time.\n");
 }
 
 #[tokio::test]

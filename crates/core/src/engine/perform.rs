@@ -39,6 +39,8 @@ pub(super) struct Performer {
     memory: Memory,
     inputs: mpsc::UnboundedSender<Input>,
     hooks: Runner,
+    /// Why the last state is not saved.
+    unsaved: Option<String>,
     /// Work under way for the account, ended when it signs out.
     work: JoinSet<Input>,
     sign_in: Option<AbortHandle>,
@@ -115,6 +117,7 @@ impl Performer {
             memory,
             inputs,
             hooks,
+            unsaved: None,
             work: JoinSet::new(),
             sign_in: None,
             keeping: JoinSet::new(),
@@ -366,16 +369,27 @@ impl Performer {
     }
 
     /// Waits until the file is written: what is requested is stored before it is sent.
-    pub(super) async fn save(&self, stored: Box<Stored>) {
+    pub(super) async fn save(&mut self, stored: Box<Stored>) {
         let memory = self.memory.clone();
         let saved = tokio::task::spawn_blocking(move || memory.save(&stored)).await;
-        let why = match saved {
-            Ok(Ok(())) => return,
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => BROKEN_OFF.to_owned(),
+        let saved = match saved {
+            Ok(saved) => saved.map_err(|error| error.to_string()),
+            Err(_) => Err(BROKEN_OFF.to_owned()),
         };
-        let remark = format!("Settings can't be saved: {why}");
-        let _ = self.inputs.send(Input::Remark(remark));
+        let before = std::mem::replace(&mut self.unsaved, saved.clone().err());
+        if saved.is_err() || before.is_some() {
+            let _ = self.inputs.send(Input::Saved(saved));
+        }
+    }
+
+    /// Why the last state is not saved, if it is not.
+    pub(super) fn unsaved(&self) -> Option<UserError> {
+        let why = self.unsaved.as_ref()?;
+        Some(UserError::new(
+            ErrorCode::Failed,
+            format!("What was changed can't be saved: {why}"),
+            "Make room on the disk, or see to it that you may write there, then try again",
+        ))
     }
 }
 

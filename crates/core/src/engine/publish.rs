@@ -260,6 +260,13 @@ impl State {
             problem: None,
             remarks: self.remarks.clone(),
         };
+        let unsaved = self.unsaved.as_ref().map(|unsaved| {
+            format!(
+                "What was changed can't be saved, which is tried again every minute: {}",
+                unsaved.why
+            )
+        });
+        health.remarks.extend(unsaved);
         let not_kept = signed_in.filter(|_| !self.demo);
         let not_kept = not_kept.and_then(|s| s.keeping.remark());
         let held_back = self.keyring.holds_back().then_some(

@@ -217,7 +217,7 @@ impl Engine {
                 }
                 Effect::Answer(id, outcome) => {
                     if let Some(answer) = self.answers.remove(&id) {
-                        let _ = answer.send(outcome);
+                        let _ = answer.send(outcome.and_then(|()| self.remembered()));
                     }
                 }
                 Effect::Register {
@@ -266,6 +266,14 @@ impl Engine {
             }
         }
         true
+    }
+
+    /// A run for one command has no later moment to save what it changed.
+    fn remembered(&self) -> Outcome {
+        let unsaved = self.performer.unsaved();
+        unsaved
+            .filter(|_| self.state.mode == Mode::OneShot)
+            .map_or(Ok(()), Err)
     }
 
     /// Publishes a snapshot if anything in it changed.

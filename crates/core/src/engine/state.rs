@@ -21,6 +21,16 @@ use crate::seat::Seat;
 use crate::settings::{POLL_INTERVAL, Settings, Stored};
 use crate::view::HelpView;
 
+/// Until what could not be saved is tried again.
+const SAVE_AGAIN: TimeDelta = TimeDelta::minutes(1);
+
+/// What is remembered is not what lies on the disk.
+#[derive(Debug)]
+pub(super) struct Unsaved {
+    pub(super) why: String,
+    again_at: DateTime<Utc>,
+}
+
 /// Everything the engine knows. Changed by [`State::handle`] alone.
 #[derive(Debug)]
 pub(super) struct State {
@@ -41,6 +51,8 @@ pub(super) struct State {
     /// After a sign-in that the company stopped.
     pub(super) help: Option<HelpView>,
     pub(super) remarks: Vec<String>,
+    /// Set while what is remembered can't be saved.
+    pub(super) unsaved: Option<Unsaved>,
     /// What the user did not agree to in this run.
     pub(super) refused: Option<Scopes>,
     pub(super) keyring: Keyring,
@@ -86,6 +98,7 @@ impl State {
             problem: None,
             help: None,
             remarks: remark.into_iter().chain(known).collect(),
+            unsaved: None,
             refused: None,
             keyring: Keyring::default(),
             closely: false,
@@ -150,6 +163,12 @@ impl State {
                 outcome,
             } => self.signed_out(answer, key, outcome, now),
             Input::Forgotten(key, outcome) => self.forgotten(&key, outcome, now),
+            Input::Saved(outcome) => {
+                self.unsaved = outcome.err().map(|why| Unsaved {
+                    why,
+                    again_at: now + SAVE_AGAIN,
+                });
+            }
             Input::Remark(remark) => {
                 if !self.remarks.contains(&remark) {
                     self.remarks.push(remark);
@@ -172,6 +191,8 @@ impl State {
         let pause_end = self.stored.pause.and_then(|pause| pause.until);
         let mut next: Vec<DateTime<Utc>> = pause_end.into_iter().collect();
         next.extend(self.keyring.next_at);
+        let unsaved = self.unsaved.as_ref().filter(|_| self.sets_by_itself());
+        next.extend(unsaved.map(|unsaved| unsaved.again_at));
         if let Session::SignedIn(signed_in) = &self.session {
             if signed_in.ended.is_none() {
                 next.extend(signed_in.poll.due_at());
@@ -214,6 +235,15 @@ impl State {
     pub(super) fn save(&mut self) {
         if self.mode != Mode::Watching {
             self.ask(Effect::Save(Box::new(self.stored.clone())));
+        }
+    }
+
+    /// What could not be saved is tried again, as it is by then.
+    fn save_when_due(&mut self, now: DateTime<Utc>) {
+        let unsaved = self.unsaved.as_mut();
+        if let Some(unsaved) = unsaved.filter(|unsaved| now >= unsaved.again_at) {
+            unsaved.again_at = now + SAVE_AGAIN;
+            self.save();
         }
     }
 
@@ -374,6 +404,7 @@ impl State {
     /// Ends what has ended and begins what is due.
     fn do_what_is_due(&mut self, now: DateTime<Utc>) {
         self.ask_keyring_when_due(now);
+        self.save_when_due(now);
         let pause = self.stored.pause.and_then(|pause| pause.until);
         if pause.is_some_and(|until| now >= until) {
             self.stored.pause = None;
