@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -34,9 +34,6 @@ const NO_ID: &str = "00000000-0000-0000-0000-000000000000";
 
 /// How long a command waits for another one that runs an engine of its own.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// How often a command that goes on looks whether another engine is to be asked.
-const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(10);
 
 /// How often a search is tried that the window's searches overtake.
 const SEARCHES: u32 = 5;
@@ -214,34 +211,6 @@ impl Run {
             misconfigured,
             life: Life::Command { _claim: claim },
         })
-    }
-
-    pub(crate) async fn until_another_look(&self) {
-        self.clock.wait_until(self.now() + LOOK_AGAIN).await;
-    }
-
-    /// When what is remembered was last written; none if never.
-    pub(crate) fn remembered_at(&self) -> Option<SystemTime> {
-        match &self.ground {
-            Ground::Own(own) => own.memory.written_at(),
-            Ground::Demo => None,
-        }
-    }
-
-    /// Completes when an engine of this command alone should be asked no more:
-    /// one that stays has come, or another command has written what this one
-    /// began with, at `began`.
-    pub(crate) async fn until_overtaken(&self, engine: &Engine, began: Option<SystemTime>) {
-        let (Ground::Own(own), Life::Command { .. }) = (&self.ground, &engine.life) else {
-            return std::future::pending().await;
-        };
-        loop {
-            self.until_another_look().await;
-            let comes = control::connect(&own.place).await;
-            if matches!(comes, Ok(Some(_))) || own.memory.written_at() != began {
-                return;
-            }
-        }
     }
 
     /// What the commands would send. Ids that are not known yet are zeros.

@@ -16,13 +16,14 @@ fn tries_to_save(folder: &Path) {
     let memory = Memory::in_file(folder.join("state.json"));
     assert!(memory.save(&stored).is_err());
 
-    let settings = Settings::load_under(&[], Some(folder), |_| None).unwrap();
+    let settings = Settings::load_under(&[], Some(folder), |_| None).expect("settings");
     let wanted = Wanted {
         client_id: ID.to_owned(),
         tenant: "contoso.com".to_owned(),
         cloud: "global".to_owned(),
     };
-    let refused = settings.change(&wanted).unwrap().save().unwrap_err();
+    let refused = settings.change(&wanted).expect("a change");
+    let refused = refused.save().expect_err("no room");
     assert!(
         refused.title.contains("config.toml can't be written: "),
         "{refused}"

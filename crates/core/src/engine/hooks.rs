@@ -24,23 +24,20 @@ impl State {
 
     /// Readings of other people were taken.
     pub(super) fn people_have_changed(&mut self, now: DateTime<Utc>) {
-        let changes = match self.signed_in() {
-            Some(signed_in) => signed_in.people.changes(),
-            None => return,
-        };
-        for change in changes {
-            let Some(watched) = self.stored.watch_list.get(&change.id) else {
+        let news = self.signed_in().map(|signed_in| signed_in.people.changes());
+        for change in news.into_iter().flatten() {
+            let watched = self.stored.watch_list.get(&change.id);
+            let Some(who) = watched.map(|watched| watched.person.clone()) else {
                 continue;
             };
-            let changed = Changed {
+            self.run_hooks(&Changed {
                 on: Whose::Watched,
-                who: watched.person.clone(),
+                who,
                 before: change.before,
                 after: change.after,
                 transitions: change.transitions,
                 at: now,
-            };
-            self.run_hooks(&changed);
+            });
         }
     }
 

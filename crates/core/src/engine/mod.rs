@@ -22,6 +22,7 @@ mod publish;
 mod registration;
 mod rehearsal;
 mod run;
+mod saving;
 mod session;
 mod sign_in;
 mod state;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::own::Own;
 use super::people::{People, Seen};
+use super::saving::Unsaved;
 use super::session::{Search, Session, SignedIn};
 use super::state::State;
 use super::wish::Wish;
@@ -260,12 +261,7 @@ impl State {
             problem: None,
             remarks: self.remarks.clone(),
         };
-        let unsaved = self.unsaved.as_ref().map(|unsaved| {
-            format!(
-                "What was changed can't be saved, which is tried again every minute: {}",
-                unsaved.why
-            )
-        });
+        let unsaved = self.unsaved.as_ref().map(Unsaved::remark);
         health.remarks.extend(unsaved);
         let not_kept = signed_in.filter(|_| !self.demo);
         let not_kept = not_kept.and_then(|s| s.keeping.remark());

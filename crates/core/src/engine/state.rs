@@ -12,6 +12,7 @@ use super::input::{CommandId, FlowId, Generation, Input, Report};
 use super::keyring::Keyring;
 use super::pace;
 use super::people::Look;
+use super::saving::Unsaved;
 use super::session::{Flow, Session, SignedIn};
 use crate::UserError;
 use crate::auth::{AuthError, Registration, Scopes};
@@ -20,16 +21,6 @@ use crate::model::{Requested, Shape};
 use crate::seat::Seat;
 use crate::settings::{POLL_INTERVAL, Settings, Stored};
 use crate::view::HelpView;
-
-/// Until what could not be saved is tried again.
-const SAVE_AGAIN: TimeDelta = TimeDelta::minutes(1);
-
-/// What is remembered is not what lies on the disk.
-#[derive(Debug)]
-pub(super) struct Unsaved {
-    pub(super) why: String,
-    again_at: DateTime<Utc>,
-}
 
 /// Everything the engine knows. Changed by [`State::handle`] alone.
 #[derive(Debug)]
@@ -163,12 +154,7 @@ impl State {
                 outcome,
             } => self.signed_out(answer, key, outcome, now),
             Input::Forgotten(key, outcome) => self.forgotten(&key, outcome, now),
-            Input::Saved(outcome) => {
-                self.unsaved = outcome.err().map(|why| Unsaved {
-                    why,
-                    again_at: now + SAVE_AGAIN,
-                });
-            }
+            Input::Saved(outcome) => self.saved(outcome, now),
             Input::Remark(remark) => {
                 if !self.remarks.contains(&remark) {
                     self.remarks.push(remark);
@@ -191,8 +177,7 @@ impl State {
         let pause_end = self.stored.pause.and_then(|pause| pause.until);
         let mut next: Vec<DateTime<Utc>> = pause_end.into_iter().collect();
         next.extend(self.keyring.next_at);
-        let unsaved = self.unsaved.as_ref().filter(|_| self.sets_by_itself());
-        next.extend(unsaved.map(|unsaved| unsaved.again_at));
+        next.extend(self.save_at());
         if let Session::SignedIn(signed_in) = &self.session {
             if signed_in.ended.is_none() {
                 next.extend(signed_in.poll.due_at());
@@ -228,22 +213,6 @@ impl State {
     pub(super) fn answer_all(&mut self, ids: Vec<CommandId>, outcome: &Outcome) {
         for id in ids {
             self.answer(id, outcome.clone());
-        }
-    }
-
-    /// Remembers the state as it is; a run that only looks remembers nothing.
-    pub(super) fn save(&mut self) {
-        if self.mode != Mode::Watching {
-            self.ask(Effect::Save(Box::new(self.stored.clone())));
-        }
-    }
-
-    /// What could not be saved is tried again, as it is by then.
-    fn save_when_due(&mut self, now: DateTime<Utc>) {
-        let unsaved = self.unsaved.as_mut();
-        if let Some(unsaved) = unsaved.filter(|unsaved| now >= unsaved.again_at) {
-            unsaved.again_at = now + SAVE_AGAIN;
-            self.save();
         }
     }
 
