@@ -1,11 +1,14 @@
 //! Desktop notifications. A click on one opens the window at its person.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 use porchlight_core::engine::Handle;
 use porchlight_core::model::{Notice, PersonId};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_notification::{ActionPerformed, NotificationExt};
+use tokio::sync::Semaphore;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::opener::Opener;
@@ -13,6 +16,13 @@ use crate::platform;
 
 /// What a notification carries beside its words: the id of its person.
 const PERSON: &str = "person";
+
+/// How long the notification server may take for a notice before the next one
+/// has its turn.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Notices that a server may owe an answer at a time; further ones are dropped.
+const MOST_UNANSWERED: usize = 4;
 
 /// Makes notifications clickable. Must come before the first of them: those
 /// shown earlier report nothing.
@@ -35,11 +45,15 @@ fn person(action: &ActionPerformed) -> Option<PersonId> {
 pub(crate) async fn show_all(app: AppHandle, handle: Handle) {
     let mut notices = handle.notices();
     let mut numbers = Numbers::default();
+    let unanswered = Arc::new(Semaphore::new(MOST_UNANSWERED));
     loop {
         match notices.recv().await {
             Ok(notice) => {
                 let number = numbers.of(&notice.person.id);
-                show(&app, notice, number).await;
+                let shown = show(&app, notice, number, &unanswered);
+                if tokio::time::timeout(PATIENCE, shown).await.is_err() {
+                    tracing::warn!("The notification server does not answer");
+                }
             }
             Err(RecvError::Lagged(missed)) => tracing::warn!(missed, "Notices were missed"),
             Err(RecvError::Closed) => return,
@@ -58,11 +72,17 @@ impl Numbers {
     }
 }
 
-async fn show(app: &AppHandle, notice: Notice, number: i32) {
+/// Given up, it goes on by itself until the server answers.
+async fn show(app: &AppHandle, notice: Notice, number: i32, unanswered: &Arc<Semaphore>) {
+    let Ok(turn) = Arc::clone(unanswered).try_acquire_owned() else {
+        tracing::warn!("A notice was dropped: the notification server does not answer");
+        return;
+    };
     let body = platform::notification_body(&notice.body).await;
     let app = app.clone();
     // The plugin talks to the server while its caller waits.
     let shown = tauri::async_runtime::spawn_blocking(move || {
+        let _turn = turn;
         app.notification().remove_active(vec![number])?;
         let mut builder = app
             .notification()

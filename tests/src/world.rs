@@ -77,6 +77,23 @@ impl World {
         .await
     }
 
+    /// An engine that reads all of its settings, these among them, from the
+    /// world's folder.
+    pub async fn with_config(more: &str) -> Self {
+        Self::with(Mode::Resident, |sim, folder| {
+            let config = format!(
+                "[account]\nclient_id = \"{}\"\ntenant = \"{}\"\ncloud = \"custom\"\n\n[cloud.custom]\nlogin = \"{}\"\ngraph = \"{}\"\n\n{more}",
+                sim.client_id(),
+                sim.tenant(),
+                sim.login_url(),
+                sim.graph_url()
+            );
+            std::fs::write(folder.join("config.toml"), config).expect("a file");
+            None
+        })
+        .await
+    }
+
     /// An engine whose cloud is not the simulated company's.
     pub async fn at(cloud: Cloud) -> Self {
         Self::with(Mode::Resident, |sim, _| {

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::bar::Bar;
+
 const EXAMPLES: &str = "\
 Examples:
   porchlight login
@@ -77,6 +79,20 @@ the application's id, the tenant, hosts and request ids, because support needs t
 
 Exits with 0 when nothing is broken, else with the code of the first cause: 5 for the network,
 3 for the sign-in, 4 for a refusal, 2 for the configuration, 1 for the rest.";
+
+const WATCH_NOTES: &str = "\
+For a status bar, --format prints one line at once and another whenever what it shows has changed:
+your own presence, your message and how many of the watch list are available. It goes on while
+Porchlight ends and starts again, and marks what it shows as old meanwhile.
+  waybar    JSON for a custom module with \"return-type\": \"json\"
+  polybar   text with colours for custom/script with tail = true
+  i3blocks  JSON for a block with format=json and interval=persist
+  tmux      text with colours for #(…) in status-right
+
+Examples:
+  porchlight watch
+  porchlight watch --json | jq --unbuffered .kind
+  porchlight watch --format waybar";
 
 /// See and set your Microsoft Teams presence, and watch that of colleagues
 #[derive(Debug, Parser)]
@@ -162,7 +178,12 @@ pub(crate) enum Verb {
         who: Vec<String>,
     },
     /// Print your own presence and the watch list's, then one line per change
-    Watch,
+    #[command(after_help = WATCH_NOTES)]
+    Watch {
+        /// Print lines for a status bar
+        #[arg(long, value_enum, value_name = "BAR", hide_possible_values = true)]
+        format: Option<Bar>,
+    },
     /// Wait until somebody has a presence
     #[command(after_help = WAIT_WORDS)]
     WaitFor {

@@ -4,6 +4,7 @@
 //! snapshots into words or JSON, and decides nothing about presence itself.
 
 mod args;
+mod bar;
 mod commands;
 mod ending;
 mod failure;

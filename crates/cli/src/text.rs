@@ -81,7 +81,7 @@ pub(crate) fn status(snapshot: &Snapshot, now: DateTime<Utc>) -> String {
 }
 
 /// "Busy until 17:30 (being set)".
-fn request(requested: &RequestedView) -> String {
+pub(crate) fn request(requested: &RequestedView) -> String {
     let standing = match requested.standing {
         Standing::Honoured => "honoured",
         Standing::Pending => "being set",
@@ -94,7 +94,7 @@ fn request(requested: &RequestedView) -> String {
 }
 
 /// "At lunch (until 13:00)".
-fn message(message: &MessageView) -> String {
+pub(crate) fn message(message: &MessageView) -> String {
     let text = plain(&message.text);
     match (&message.until_words, message.pending) {
         (Some(until), true) => format!("{text} ({until}, being set)"),

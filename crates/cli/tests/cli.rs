@@ -284,3 +284,43 @@ fn watch_ends_well_when_asked_to() {
         assert_eq!(watch.wait().unwrap().code(), Some(0), "{signal}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_said_and_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let remembered = r#"{"version":1,"watch_list":[{"id":"00000000-0000-0000-0000-000000000001","name":"Ada Lovelace"}]}"#;
+    fs::write(&file, remembered).unwrap();
+    // A shell's limit for files stands for a disk without room.
+    let whole = porchlight(folder.path(), &["people", "remove", "ada"]);
+    let mut full = Command::new("sh");
+    full.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""])
+        .arg(whole.get_program())
+        .args(whole.get_args())
+        .stdin(Stdio::null());
+    for (name, value) in whole.get_envs() {
+        match value {
+            Some(value) => full.env(name, value),
+            None => full.env_remove(name),
+        };
+    }
+    let done = full.output().unwrap();
+    assert_eq!(
+        (done.status.code(), text(&done.stdout)),
+        (Some(1), String::new())
+    );
+    let said = text(&done.stderr);
+    assert!(
+        said.starts_with("What was changed can't be saved: "),
+        "{said}"
+    );
+    assert!(said.trim_end().ends_with("then try again."), "{said}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), remembered);
+    // With room again, it is done.
+    let done = porchlight(folder.path(), &["people", "remove", "ada"])
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert!(!fs::read_to_string(&file).unwrap().contains("Ada"));
+}

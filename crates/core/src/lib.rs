@@ -10,6 +10,7 @@ pub mod control;
 pub mod doctor;
 pub mod engine;
 pub mod graph;
+mod hooks;
 pub mod http;
 pub mod model;
 pub mod seat;

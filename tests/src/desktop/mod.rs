@@ -15,6 +15,8 @@ mod webdriver;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -59,6 +61,7 @@ pub struct Desktop {
     connection: Connection,
     registered: watch::Sender<Option<Registration>>,
     sent: watch::Receiver<Vec<Notification>>,
+    hangs: Arc<AtomicBool>,
     browser: Browser,
     environment: Vec<(&'static str, OsString)>,
     screen: Screen,
@@ -97,9 +100,11 @@ impl Desktop {
             registered: registered.clone(),
         };
         let (sent, notifications) = watch::channel(Vec::new());
+        let hangs = Arc::<AtomicBool>::default();
         let server = Server {
             sent,
             has_markup: options.has_markup,
+            hangs: Arc::clone(&hangs),
         };
         let mut connection = zbus::connection::Builder::address(address.as_str())
             .serve_at(host::PATH, host)
@@ -116,6 +121,7 @@ impl Desktop {
             connection,
             registered,
             sent: notifications,
+            hangs,
             browser,
             environment,
             screen,
@@ -189,6 +195,11 @@ impl Desktop {
             }
         })
         .await
+    }
+
+    /// From now on the notification server answers nobody, or again.
+    pub fn hang_notifications(&self, hangs: bool) {
+        self.hangs.store(hangs, Ordering::SeqCst);
     }
 
     /// Everything sent to the notification server so far, oldest first.

@@ -1,6 +1,8 @@
 //! The notification server's half of the Desktop Notifications Specification.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::watch;
 use zbus::OwnedVariant;
@@ -26,6 +28,8 @@ pub struct Notification {
 pub(super) struct Server {
     pub(super) sent: watch::Sender<Vec<Notification>>,
     pub(super) has_markup: bool,
+    /// What is asked while this is set is never answered.
+    pub(super) hangs: Arc<AtomicBool>,
 }
 
 #[expect(
@@ -35,7 +39,7 @@ pub(super) struct Server {
 )]
 #[zbus::interface(name = "org.freedesktop.Notifications")]
 impl Server {
-    fn notify(
+    async fn notify(
         &self,
         application: String,
         replaces: u32,
@@ -46,6 +50,7 @@ impl Server {
         hints: HashMap<String, OwnedVariant>,
         timeout: i32,
     ) -> u32 {
+        self.answers().await;
         // Nothing is drawn and nothing goes away by itself.
         let _ = (icon, hints, timeout);
         let mut id = replaces;
@@ -80,7 +85,8 @@ impl Server {
         Ok(())
     }
 
-    fn get_capabilities(&self) -> Vec<&'static str> {
+    async fn get_capabilities(&self) -> Vec<&'static str> {
+        self.answers().await;
         let mut capabilities = vec!["actions", "body"];
         if self.has_markup {
             capabilities.push("body-markup");
@@ -105,4 +111,12 @@ impl Server {
         id: u32,
         reason: u32,
     ) -> zbus::Result<()>;
+}
+
+impl Server {
+    async fn answers(&self) {
+        if self.hangs.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+    }
 }

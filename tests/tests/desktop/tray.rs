@@ -150,3 +150,18 @@ async fn marked(tray: &Tray, status: &str) {
     })
     .await;
 }
+
+#[tokio::test]
+async fn of_two_that_start_at_once_one_stays() {
+    let stage = Stage::set().await;
+    let (mut one, mut two) = (stage.start(&["--hidden"]), stage.start(&["--hidden"]));
+    let (ended, mut stays) = tokio::select! {
+        ended = one.ended() => (ended, two),
+        ended = two.ended() => (ended, one),
+    };
+    assert!(ended.success());
+    let tray = stage.desktop.tray().await;
+    shows(&tray, "signed_out").await;
+    tray.click(&["Quit"]).await;
+    assert!(stays.ended().await.success());
+}

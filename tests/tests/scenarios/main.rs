@@ -3,6 +3,7 @@
 
 mod consent;
 mod faults;
+mod hooks;
 mod keyring;
 mod matrix;
 mod messages;

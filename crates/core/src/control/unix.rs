@@ -193,6 +193,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_session_folder_that_is_gone_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place {
+            state: folder.path().to_owned(),
+            runtime: Some(folder.path().join("logged/out")),
+        };
+        let listener = Listener::bind(&place).unwrap();
+        assert!(listener.path.starts_with(folder.path().join("run")));
+        assert!(connect(&place).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
     async fn what_a_crash_left_behind_is_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let place = place(folder.path());

@@ -4,7 +4,7 @@ use super::handle::Outcome;
 use super::input::{CommandId, FlowId};
 use crate::auth::{Account, Scopes, SignInWish};
 use crate::graph::Request;
-use crate::model::{Notice, PersonId};
+use crate::model::{Changed, Hook, Notice, PersonId};
 use crate::settings::{Settings, Stored, Wanted};
 
 /// Performed in order; a save is on disk before what follows it begins.
@@ -54,6 +54,8 @@ pub(super) enum Effect {
         answer: CommandId,
     },
     Notify(Notice),
+    /// Runs a hook on what changed, beside everything else.
+    RunHook(Box<(Hook, Changed)>),
     Answer(CommandId, Outcome),
     /// Sends `first` within three seconds at best, remembers `cleared` if Graph
     /// took it, answers, and ends the engine.

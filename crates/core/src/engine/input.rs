@@ -58,6 +58,8 @@ pub(super) enum Input {
     },
     /// What a keyring held back was asked for again.
     Forgotten(String, Result<(), StoreError>),
+    /// What is remembered could not be saved, or can be again.
+    Saved(Result<(), String>),
     /// Something the user should know that is no trouble of any command.
     Remark(String),
     Report(Generation, Report),

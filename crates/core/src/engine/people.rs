@@ -48,6 +48,17 @@ pub(super) struct People {
     set_aside: BTreeMap<PersonId, Aside>,
     /// Graph took an id that was set aside: it may take them all again.
     taken_again: bool,
+    /// What changed since it was last asked for.
+    changes: Vec<Change>,
+}
+
+/// A change that was no first look.
+#[derive(Debug)]
+pub(super) struct Change {
+    pub(super) id: PersonId,
+    pub(super) before: Presence,
+    pub(super) after: Presence,
+    pub(super) transitions: Vec<Transition>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -199,6 +210,11 @@ impl People {
         notices
     }
 
+    /// What changed since this was last asked.
+    pub(super) fn changes(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.changes)
+    }
+
     fn is_followed(&self, id: &PersonId) -> bool {
         self.followed.iter().any(|person| person.id == *id)
     }
@@ -225,6 +241,14 @@ impl People {
                 if seen.good.is_none_or(|good| good.is_stale(now)) {
                     (Vec::new(), since.filter(|_| changes.is_empty()))
                 } else {
+                    if !changes.is_empty() {
+                        self.changes.push(Change {
+                            id: id.clone(),
+                            before: seen.presence.clone(),
+                            after: presence.clone(),
+                            transitions: changes.clone(),
+                        });
+                    }
                     (changes, since)
                 }
             }

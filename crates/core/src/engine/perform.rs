@@ -19,6 +19,7 @@ use crate::auth::{
 };
 use crate::clock::Clock;
 use crate::graph::{Graph, GraphError, Presences, Request, Unreachable};
+use crate::hooks::Runner;
 use crate::model::{Person, PersonId};
 use crate::settings::{Memory, Settings, Stored, Wanted};
 use crate::{ErrorCode, UserError, http};
@@ -37,6 +38,9 @@ pub(super) struct Performer {
     browser: Arc<dyn Browser>,
     memory: Memory,
     inputs: mpsc::UnboundedSender<Input>,
+    hooks: Runner,
+    /// Why the last state is not saved.
+    unsaved: Option<String>,
     /// Work under way for the account, ended when it signs out.
     work: JoinSet<Input>,
     sign_in: Option<AbortHandle>,
@@ -100,6 +104,11 @@ impl Performer {
         inputs: mpsc::UnboundedSender<Input>,
     ) -> Self {
         let far_side = far_side.inspect(|far| far.tell_standing(&inputs));
+        let told = inputs.clone();
+        let hooks = Runner::new(move |remark| {
+            // An engine that has ended has nobody to tell.
+            let _ = told.send(Input::Remark(remark));
+        });
         Self {
             far_side,
             tokens,
@@ -107,6 +116,8 @@ impl Performer {
             browser,
             memory,
             inputs,
+            hooks,
+            unsaved: None,
             work: JoinSet::new(),
             sign_in: None,
             keeping: JoinSet::new(),
@@ -163,6 +174,7 @@ impl Performer {
                     find(&far.graph, &text).await
                 });
             }
+            Effect::RunHook(run) => self.hooks.run(run.0, &run.1),
             Effect::Register { .. }
             | Effect::Notify(_)
             | Effect::Answer(..)
@@ -201,6 +213,7 @@ impl Performer {
             while keeping.join_next().await.is_some() {}
         });
         let (taken, kept) = tokio::join!(self.farewell(requests), kept);
+        self.hooks.end().await;
         if kept.is_err() {
             tracing::warn!("The keyring has not taken the sign-in in time");
         }
@@ -356,16 +369,27 @@ impl Performer {
     }
 
     /// Waits until the file is written: what is requested is stored before it is sent.
-    pub(super) async fn save(&self, stored: Box<Stored>) {
+    pub(super) async fn save(&mut self, stored: Box<Stored>) {
         let memory = self.memory.clone();
         let saved = tokio::task::spawn_blocking(move || memory.save(&stored)).await;
-        let why = match saved {
-            Ok(Ok(())) => return,
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => BROKEN_OFF.to_owned(),
+        let saved = match saved {
+            Ok(saved) => saved.map_err(|error| error.to_string()),
+            Err(_) => Err(BROKEN_OFF.to_owned()),
         };
-        let remark = format!("Settings can't be saved: {why}");
-        let _ = self.inputs.send(Input::Remark(remark));
+        let before = std::mem::replace(&mut self.unsaved, saved.clone().err());
+        if saved.is_err() || before.is_some() {
+            let _ = self.inputs.send(Input::Saved(saved));
+        }
+    }
+
+    /// Why the last state is not saved, if it is not.
+    pub(super) fn unsaved(&self) -> Option<UserError> {
+        let why = self.unsaved.as_ref()?;
+        Some(UserError::new(
+            ErrorCode::Failed,
+            format!("What was changed can't be saved: {why}"),
+            "Make room on the disk, or see to it that you may write there, then try again",
+        ))
     }
 }
 

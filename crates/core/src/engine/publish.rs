@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::own::Own;
 use super::people::{People, Seen};
+use super::saving::Unsaved;
 use super::session::{Search, Session, SignedIn};
 use super::state::State;
 use super::wish::Wish;
@@ -260,6 +261,8 @@ impl State {
             problem: None,
             remarks: self.remarks.clone(),
         };
+        let unsaved = self.unsaved.as_ref().map(Unsaved::remark);
+        health.remarks.extend(unsaved);
         let not_kept = signed_in.filter(|_| !self.demo);
         let not_kept = not_kept.and_then(|s| s.keeping.remark());
         let held_back = self.keyring.holds_back().then_some(

@@ -218,7 +218,7 @@ impl Engine {
                 }
                 Effect::Answer(id, outcome) => {
                     if let Some(answer) = self.answers.remove(&id) {
-                        let _ = answer.send(outcome);
+                        let _ = answer.send(outcome.and_then(|()| self.remembered()));
                     }
                 }
                 Effect::Register {
@@ -258,6 +258,7 @@ impl Engine {
                 | Effect::ReadFollowed(..)
                 | Effect::Write(_)
                 | Effect::Search { .. }
+                | Effect::RunHook(_)
                 | Effect::Save(_) => {
                     self.performer
                         .perform(effect, self.state.generation())
@@ -266,6 +267,14 @@ impl Engine {
             }
         }
         true
+    }
+
+    /// A run for one command has no later moment to save what it changed.
+    fn remembered(&self) -> Outcome {
+        let unsaved = self.performer.unsaved();
+        unsaved
+            .filter(|_| self.state.mode == Mode::OneShot)
+            .map_or(Ok(()), Err)
     }
 
     /// Publishes a snapshot if anything in it changed.

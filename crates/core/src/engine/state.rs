@@ -12,6 +12,7 @@ use super::input::{CommandId, FlowId, Generation, Input, Report};
 use super::keyring::Keyring;
 use super::pace;
 use super::people::Look;
+use super::saving::Unsaved;
 use super::session::{Flow, Session, SignedIn};
 use crate::UserError;
 use crate::auth::{AuthError, Registration, Scopes};
@@ -41,6 +42,8 @@ pub(super) struct State {
     /// After a sign-in that the company stopped.
     pub(super) help: Option<HelpView>,
     pub(super) remarks: Vec<String>,
+    /// Set while what is remembered can't be saved.
+    pub(super) unsaved: Option<Unsaved>,
     /// What the user did not agree to in this run.
     pub(super) refused: Option<Scopes>,
     pub(super) keyring: Keyring,
@@ -67,6 +70,8 @@ impl State {
         (stored, remark): (Stored, Option<String>),
         seed: u64,
     ) -> Self {
+        let known = settings.iter().flat_map(Settings::remarks).cloned();
+        let known: Vec<String> = known.collect();
         Self {
             mode,
             demo,
@@ -83,7 +88,8 @@ impl State {
             searches: 0,
             problem: None,
             help: None,
-            remarks: remark.into_iter().collect(),
+            remarks: remark.into_iter().chain(known).collect(),
+            unsaved: None,
             refused: None,
             keyring: Keyring::default(),
             closely: false,
@@ -114,6 +120,7 @@ impl State {
             && let Session::SignedIn(signed_in) = &mut self.session
         {
             signed_in.people.paced(before, interval, now);
+            signed_in.own.paced(before, interval, now);
             signed_in.poll.paced(before, interval, &mut self.dice, now);
         }
     }
@@ -147,6 +154,7 @@ impl State {
                 outcome,
             } => self.signed_out(answer, key, outcome, now),
             Input::Forgotten(key, outcome) => self.forgotten(&key, outcome, now),
+            Input::Saved(outcome) => self.saved(outcome, now),
             Input::Remark(remark) => {
                 if !self.remarks.contains(&remark) {
                     self.remarks.push(remark);
@@ -169,6 +177,7 @@ impl State {
         let pause_end = self.stored.pause.and_then(|pause| pause.until);
         let mut next: Vec<DateTime<Utc>> = pause_end.into_iter().collect();
         next.extend(self.keyring.next_at);
+        next.extend(self.save_at());
         if let Session::SignedIn(signed_in) = &self.session {
             if signed_in.ended.is_none() {
                 next.extend(signed_in.poll.due_at());
@@ -189,6 +198,10 @@ impl State {
         self.effects.push(effect);
     }
 
+    pub(super) fn ask_all(&mut self, effects: Vec<Effect>) {
+        self.effects.extend(effects);
+    }
+
     /// Answers a command; a failure is also shown to who did not wait.
     pub(super) fn answer(&mut self, id: CommandId, outcome: Outcome) {
         if let Err(error) = &outcome {
@@ -200,13 +213,6 @@ impl State {
     pub(super) fn answer_all(&mut self, ids: Vec<CommandId>, outcome: &Outcome) {
         for id in ids {
             self.answer(id, outcome.clone());
-        }
-    }
-
-    /// Remembers the state as it is; a run that only looks remembers nothing.
-    pub(super) fn save(&mut self) {
-        if self.mode != Mode::Watching {
-            self.ask(Effect::Save(Box::new(self.stored.clone())));
         }
     }
 
@@ -256,14 +262,14 @@ impl State {
             Report::Own(outcome) => {
                 let error = outcome.as_ref().err().cloned();
                 if let Ok(presence) = outcome {
-                    self.take_own(presence, now);
+                    self.take_own(presence, true, now);
                 }
                 self.round_part(error.as_ref(), now);
             }
             Report::ReadBack(outcome) => {
                 self.sign_in_may_have_ended(outcome.as_ref().err());
                 if let Ok(presence) = outcome {
-                    self.take_own(presence, now);
+                    self.take_own(presence, false, now);
                 }
             }
             Report::People(outcome) => {
@@ -326,6 +332,7 @@ impl State {
         for notice in notices {
             self.ask(Effect::Notify(notice));
         }
+        self.people_have_changed(now);
     }
 
     /// No notices while paused, nor while I must not be disturbed.
@@ -366,6 +373,7 @@ impl State {
     /// Ends what has ended and begins what is due.
     fn do_what_is_due(&mut self, now: DateTime<Utc>) {
         self.ask_keyring_when_due(now);
+        self.save_when_due(now);
         let pause = self.stored.pause.and_then(|pause| pause.until);
         if pause.is_some_and(|until| now >= until) {
             self.stored.pause = None;

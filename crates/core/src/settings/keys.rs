@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use toml_edit::Item;
+
 use super::Source;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +15,7 @@ pub(super) enum Key {
     Graph,
     Zone,
     PollInterval,
+    Hooks,
 }
 
 /// A value as it was written, and who wrote it.
@@ -36,7 +39,7 @@ impl Given {
 pub(super) type Layer = BTreeMap<Key, Given>;
 
 impl Key {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::ClientId,
         Self::Tenant,
         Self::Cloud,
@@ -44,6 +47,7 @@ impl Key {
         Self::Graph,
         Self::Zone,
         Self::PollInterval,
+        Self::Hooks,
     ];
 
     /// Its table and name in `config.toml` and in a policy file, dotted.
@@ -56,6 +60,7 @@ impl Key {
             Self::Graph => "cloud.custom.graph",
             Self::Zone => "time.zone",
             Self::PollInterval => "polling.interval",
+            Self::Hooks => "hooks",
         }
     }
 
@@ -69,6 +74,7 @@ impl Key {
             Self::Graph => "PORCHLIGHT_GRAPH_URL",
             Self::Zone => "PORCHLIGHT_ZONE",
             Self::PollInterval => "PORCHLIGHT_POLL_INTERVAL",
+            Self::Hooks => "PORCHLIGHT_HOOKS",
         }
     }
 
@@ -82,6 +88,35 @@ impl Key {
             Self::Graph => "GraphUrl",
             Self::Zone => "Zone",
             Self::PollInterval => "PollInterval",
+            Self::Hooks => "Hooks",
+        }
+    }
+
+    /// What stands for it in a file; none if it has another form.
+    pub(super) fn read(self, item: &Item) -> Option<String> {
+        match self {
+            Self::Hooks => item.as_bool().map(|said| said.to_string()),
+            Self::ClientId
+            | Self::Tenant
+            | Self::Cloud
+            | Self::Login
+            | Self::Graph
+            | Self::Zone
+            | Self::PollInterval => item.as_str().map(str::to_owned),
+        }
+    }
+
+    /// Its form in a file, in words.
+    pub(super) fn form(self) -> &'static str {
+        match self {
+            Self::Hooks => "true or false",
+            Self::ClientId
+            | Self::Tenant
+            | Self::Cloud
+            | Self::Login
+            | Self::Graph
+            | Self::Zone
+            | Self::PollInterval => "a text in quotes",
         }
     }
 
@@ -91,31 +126,43 @@ impl Key {
             Self::Tenant => "organizations",
             Self::Cloud => "global",
             Self::PollInterval => "30s",
+            Self::Hooks => "true",
             Self::ClientId | Self::Login | Self::Graph | Self::Zone => "",
         }
     }
 }
 
-/// A custom cloud has both addresses or none. Where a source gives them and
-/// names no cloud, it means that one.
+/// Where a source gives a custom cloud's addresses and names no cloud, it
+/// means that one.
 ///
 /// # Errors
-/// Only one is there; `name` is what the source calls a key.
+/// As [`both_or_neither`].
 pub(super) fn addresses_go_together(
     layer: &mut Layer,
     name: impl Fn(Key) -> &'static str,
 ) -> Result<(), String> {
-    match (layer.get(&Key::Login), layer.get(&Key::Graph)) {
-        (None, None) => Ok(()),
-        (Some(login), Some(_)) => {
-            let custom = Given::by(&login.source, "custom".to_owned());
-            layer.entry(Key::Cloud).or_insert(custom);
-            Ok(())
-        }
-        (Some(_), None) | (None, Some(_)) => Err(format!(
-            "Only one of {} and {} is set",
-            name(Key::Login),
-            name(Key::Graph)
-        )),
+    both_or_neither(layer, name)?;
+    if let Some(login) = layer.get(&Key::Login) {
+        let custom = Given::by(&login.source, "custom".to_owned());
+        layer.entry(Key::Cloud).or_insert(custom);
     }
+    Ok(())
+}
+
+/// A custom cloud has both addresses or none.
+///
+/// # Errors
+/// Only one is there; `name` is what the source calls a key.
+pub(super) fn both_or_neither(
+    layer: &Layer,
+    name: impl Fn(Key) -> &'static str,
+) -> Result<(), String> {
+    if layer.contains_key(&Key::Login) == layer.contains_key(&Key::Graph) {
+        return Ok(());
+    }
+    Err(format!(
+        "Only one of {} and {} is set",
+        name(Key::Login),
+        name(Key::Graph)
+    ))
 }

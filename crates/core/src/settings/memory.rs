@@ -2,8 +2,10 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{Account, Scopes};
@@ -106,26 +108,32 @@ impl Memory {
     }
 
     /// What was remembered, and a remark for the user if the file could not be
-    /// read: then it is set aside, never overwritten.
+    /// read: then it is set aside, never overwritten, and of what it says only
+    /// the way to the sign-in is kept.
     pub fn load(&self) -> (Stored, Option<String>) {
         let Some(file) = &self.file else {
             return (Stored::default(), None);
         };
-        let text = match std::fs::read_to_string(file) {
-            Ok(text) => text,
+        let bytes = match std::fs::read(file) {
+            Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return (Stored::default(), None);
             }
             Err(error) => return (Stored::default(), Some(self.set_aside(&error.to_string()))),
         };
-        match serde_json::from_str::<Stored>(&text) {
-            Ok(stored) if stored.version <= VERSION => (stored, None),
-            Ok(stored) => {
-                let why = format!("it is of a later version ({})", stored.version);
-                (Stored::default(), Some(self.set_aside(&why)))
-            }
-            Err(error) => (Stored::default(), Some(self.set_aside(&error.to_string()))),
-        }
+        let why = match serde_json::from_slice::<Stored>(&bytes) {
+            Ok(stored) if stored.version <= VERSION => return (stored, None),
+            Ok(stored) => format!("it is of a later version ({})", stored.version),
+            Err(error) => error.to_string(),
+        };
+        let remark = self.set_aside(&why);
+        (salvaged(&String::from_utf8_lossy(&bytes)), Some(remark))
+    }
+
+    /// When the file was last written; none if there is none.
+    pub fn written_at(&self) -> Option<SystemTime> {
+        let file = std::fs::metadata(self.file.as_ref()?).ok()?;
+        file.modified().ok()
     }
 
     /// Replaces the file whole: a crash in the middle leaves the old one.
@@ -164,6 +172,25 @@ impl Memory {
             None => format!("The people and settings kept from before can't be read ({why})"),
         }
     }
+}
+
+/// What is still to be read of a file that as a whole can't be: what leads to
+/// entries of the keyring, which nobody would find again.
+fn salvaged(text: &str) -> Stored {
+    Stored {
+        account: member(text, "account"),
+        consent: member(text, "consent"),
+        left_behind: member(text, "left_behind").unwrap_or_default(),
+        ..Stored::default()
+    }
+}
+
+/// The value of the first member of this name, if it is whole. No text can be
+/// taken for one: quotes stand escaped in texts.
+fn member<T: DeserializeOwned>(text: &str, name: &str) -> Option<T> {
+    let (_, value) = text.split_once(&format!("\"{name}\":"))?;
+    let mut values = serde_json::Deserializer::from_str(value).into_iter();
+    values.next()?.ok()
 }
 
 /// The file names the user's colleagues, which is nobody else's business.
@@ -231,10 +258,67 @@ mod tests {
             let (loaded, remark) = memory.load();
             assert_eq!(loaded, Stored::default());
             assert!(remark.unwrap().contains("set aside"), "{n}");
+            let aside = match n {
+                0 => "state.unreadable".to_owned(),
+                n => format!("state.unreadable-{n}"),
+            };
+            let kept = std::fs::read_to_string(folder.path().join(aside)).unwrap();
+            assert_eq!(kept, *broken);
             memory.save(&stored()).unwrap();
         }
-        let kept = std::fs::read_to_string(folder.path().join("state.unreadable")).unwrap();
-        assert_eq!(kept, "{\"watch_list\": [");
+    }
+
+    #[test]
+    fn a_damaged_file_still_leads_to_the_sign_in() {
+        let mut whole = stored();
+        whole.account = Some(Account {
+            id: PersonId::parse("00000000-0000-0000-0000-000000000009").unwrap(),
+            tenant_id: "t".to_owned(),
+            name: "Robin \"account\": {} Carter".to_owned(),
+            address: None,
+        });
+        whole.left_behind = vec!["global/t/c/9".to_owned()];
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.json");
+        let memory = Memory::in_file(file.clone());
+        memory.save(&whole).unwrap();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let list = text.find("\"watch_list\"").unwrap();
+        for (damaged, left_behind) in [
+            (text.as_bytes()[..list].to_vec(), true),
+            (
+                [&text.as_bytes()[..list], b"\"watch_list\": [\xff\xfe"].concat(),
+                true,
+            ),
+            (
+                text.replace("\"version\": 1", "\"version\": 2")
+                    .into_bytes(),
+                true,
+            ),
+            (
+                text.replace("\"left_behind\"", "\"left_behin").into_bytes(),
+                false,
+            ),
+        ] {
+            std::fs::write(&file, &damaged).unwrap();
+            let (loaded, remark) = memory.load();
+            assert!(remark.unwrap().contains("set aside"));
+            let expected = Stored {
+                account: whole.account.clone(),
+                left_behind: whole
+                    .left_behind
+                    .iter()
+                    .filter(|_| left_behind)
+                    .cloned()
+                    .collect(),
+                ..Stored::default()
+            };
+            assert_eq!(loaded, expected);
+        }
+        // Half of an account is none.
+        let half = text.find("\"tenant_id\"").unwrap();
+        std::fs::write(&file, &text[..half]).unwrap();
+        assert_eq!(memory.load().0, Stored::default());
     }
 
     #[test]

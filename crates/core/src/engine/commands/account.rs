@@ -122,6 +122,10 @@ pub(super) fn quit(state: &mut State, id: CommandId, now: DateTime<Utc>) {
     let mut cleared = Box::new(state.stored.clone());
     cleared.unsent = false;
     cleared.held = Held::default();
+    if state.unsaved.is_some() {
+        // The last moment to.
+        state.save();
+    }
     state.ask(Effect::End {
         first,
         cleared,

@@ -192,6 +192,7 @@ impl Hand {
                 | Effect::Register { .. }
                 | Effect::Save(_)
                 | Effect::Notify(_)
+                | Effect::RunHook(_)
                 | Effect::Answer(..)
                 | Effect::End { .. } => {}
             }
