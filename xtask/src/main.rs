@@ -7,11 +7,14 @@
 
 mod bench;
 mod bindings;
+mod cross;
 mod demo;
 mod failure;
 mod icons;
+mod installers;
 mod node;
 mod process;
+mod release;
 mod requirement;
 mod setup;
 mod step;
@@ -63,6 +66,29 @@ enum Command {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Check the Windows and macOS code with clippy, on Debian
+    CrossCheck {
+        /// Check this system's code alone
+        #[arg(long, value_name = "SYSTEM")]
+        only: Option<cross::Target>,
+        /// Run the tests without a window as Windows programs under Wine instead
+        #[arg(long, conflicts_with = "only")]
+        run: bool,
+        /// Passed on to cargo, to choose packages or tests
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Make the installers of this system, with Tauri's bundler
+    Installers {
+        /// For another processor than this computer's
+        #[arg(long, value_name = "TRIPLE")]
+        target: Option<String>,
+    },
+    /// What a release needs besides the packages
+    Release {
+        #[command(subcommand)]
+        release: release::Release,
+    },
     /// Write the window's TypeScript types from the Rust ones
     Bindings,
     /// Render every icon from its source in icons/
@@ -94,6 +120,18 @@ fn run(command: &Command) -> Result<(), Failure> {
             println!("Everything is in place.");
         }
         Command::Bench { arguments } => bench::run(&root(), arguments)?,
+        Command::CrossCheck {
+            run: true,
+            arguments,
+            ..
+        } => cross::run(&root(), arguments)?,
+        Command::CrossCheck {
+            only,
+            run: false,
+            arguments,
+        } => cross::check(&root(), *only, arguments)?,
+        Command::Installers { target } => installers::run(&root(), target.as_deref())?,
+        Command::Release { release } => release::run(&root(), release)?,
         Command::Bindings => {
             bindings::run(&root())?;
             println!("Wrote ui/src/generated.");
