@@ -49,7 +49,7 @@ pub(crate) async fn show_all(app: AppHandle, handle: Handle) {
     loop {
         match notices.recv().await {
             Ok(notice) => {
-                let number = numbers.of(&notice.person.id);
+                let number = numbers.of(notice.person.as_ref().map(|person| &person.id));
                 let shown = show(&app, notice, number, &unanswered);
                 if tokio::time::timeout(PATIENCE, shown).await.is_err() {
                     tracing::warn!("The notification server does not answer");
@@ -61,14 +61,15 @@ pub(crate) async fn show_all(app: AppHandle, handle: Handle) {
     }
 }
 
-/// One number a person: a later notification replaces the earlier one.
+/// One number a person, and one for every digest: a later notification replaces
+/// the earlier one.
 #[derive(Default)]
-struct Numbers(HashMap<PersonId, i32>);
+struct Numbers(HashMap<Option<PersonId>, i32>);
 
 impl Numbers {
-    fn of(&mut self, person: &PersonId) -> i32 {
+    fn of(&mut self, person: Option<&PersonId>) -> i32 {
         let next = i32::try_from(self.0.len()).unwrap_or(0);
-        *self.0.entry(person.clone()).or_insert(next)
+        *self.0.entry(person.cloned()).or_insert(next)
     }
 }
 
@@ -88,8 +89,10 @@ async fn show(app: &AppHandle, notice: Notice, number: i32, unanswered: &Arc<Sem
             .notification()
             .builder()
             .id(number)
-            .title(notice.title)
-            .extra(PERSON, notice.person.id.as_str());
+            .title(notice.title);
+        if let Some(person) = &notice.person {
+            builder = builder.extra(PERSON, person.id.as_str());
+        }
         if !body.is_empty() {
             builder = builder.body(body);
         }
@@ -109,8 +112,8 @@ mod tests {
         let id = |n: u8| PersonId::parse(&format!("11111111-2222-3333-4444-5555555555{n:02}"));
         let (ada, grace) = (id(1).unwrap(), id(2).unwrap());
         let mut numbers = Numbers::default();
-        let first = numbers.of(&ada);
-        assert_ne!(first, numbers.of(&grace));
-        assert_eq!(first, numbers.of(&ada));
+        let first = numbers.of(Some(&ada));
+        assert_ne!(first, numbers.of(Some(&grace)));
+        assert_eq!(first, numbers.of(Some(&ada)));
     }
 }

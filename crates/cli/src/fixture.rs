@@ -1,11 +1,11 @@
 //! A snapshot with something of everything, for tests of what is printed.
 
 use chrono::{DateTime, Utc};
-use porchlight_core::model::{PersonId, Rule, Shape, Status};
+use porchlight_core::model::{PersonId, Quiet, Rule, Shape, Sort, Status};
 use porchlight_core::view::{
     AccountView, FactView, HealthKind, HealthView, HoldingView, MeView, MessageView, NoticesView,
-    PersonView, PresenceView, RegistrationView, RequestedView, SetBy, SettingView, SettingsView,
-    Snapshot, Standing,
+    PersonView, PresenceView, RegistrationView, RequestedView, RuleView, SetBy, SettingView,
+    SettingsView, Snapshot, Standing,
 };
 
 pub(crate) fn at(text: &str) -> DateTime<Utc> {
@@ -51,7 +51,12 @@ pub(crate) fn person(n: u8, name: &str, presence: Option<PresenceView>) -> Perso
         since_words: None,
         problem: None,
         watched: true,
-        rule: Rule::default(),
+        favourite: false,
+        group: None,
+        contacts: Vec::new(),
+        rule: None,
+        once: None,
+        muted_words: None,
     }
 }
 
@@ -125,6 +130,9 @@ pub(crate) fn snapshot() -> Snapshot {
             refused,
             person(5, "Annie Easley", None),
         ],
+        groups: Vec::new(),
+        sort: Sort::default(),
+        adding: None,
         search: None,
         health: HealthView {
             kind: HealthKind::Fine,
@@ -139,6 +147,13 @@ pub(crate) fn snapshot() -> Snapshot {
             paused: false,
             paused_until: None,
             paused_words: None,
+            quiet: Quiet::default(),
+            quiet_words: None,
+            default_rule: RuleView {
+                rule: Rule::default(),
+                until_words: None,
+            },
+            held_back: Vec::new(),
         },
         settings: SettingsView {
             zone: "Europe/Berlin".to_owned(),

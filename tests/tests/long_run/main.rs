@@ -384,7 +384,7 @@ impl Story {
                 .world
                 .was_told()
                 .into_iter()
-                .map(|n| n.person)
+                .filter_map(|n| n.person)
                 .collect();
             let expected: &[Person] = if arrives && !silent { &[ada()] } else { &[] };
             // A pick that ends just now may end the silence in either order.

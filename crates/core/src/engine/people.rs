@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::pace::Freshness;
 use crate::graph::Presences;
-use crate::model::{Notice, Person, PersonId, Presence, Transition, WatchList, transitions};
+use crate::model::{Notice, Person, PersonId, Presence, Rule, Transition, WatchList, transitions};
 use crate::view::notice_words;
 
 /// An id that Graph does not take is asked for again after this long at first,
@@ -162,12 +162,12 @@ impl People {
         }
     }
 
-    /// Takes a reading. Returns the notices it gives, and marks spent rules on
-    /// the list.
+    /// Takes a reading. Returns the notices it gives.
     pub(super) fn take(
         &mut self,
         readings: Presences,
-        list: &mut WatchList,
+        list: &WatchList,
+        default_rule: &Rule,
         look: Look,
         now: DateTime<Utc>,
     ) -> Vec<Notice> {
@@ -182,17 +182,17 @@ impl People {
         self.set_aside.retain(|id, _| !found.contains_key(id));
         self.taken_again |= self.set_aside.len() < before;
         let mut notices = Vec::new();
-        for watched in list.iter_mut() {
+        for watched in list.iter() {
             let Some(presence) = found.remove(&watched.person.id) else {
                 continue;
             };
             let changes = self.note(&watched.person.id, &presence, look, now);
-            let Some(transition) = watched.rule.matches(&changes).filter(|_| !look.silent) else {
+            let rule = watched.rule.as_ref().unwrap_or(default_rule);
+            let Some(transition) = rule.matches(&changes).filter(|_| !look.silent) else {
                 continue;
             };
             let (title, body) = notice_words(&watched.person, transition, &presence);
-            watched.rule = watched.rule.after_notice();
-            let (person, shape) = (watched.person.clone(), presence.shape());
+            let (person, shape) = (Some(watched.person.clone()), presence.shape());
             notices.push(Notice {
                 person,
                 shape,
@@ -296,7 +296,6 @@ fn is_same_state(before: &Presence, after: &Presence) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Rule;
 
     const LOOK: Look = Look {
         silent: false,
@@ -325,15 +324,14 @@ mod tests {
     }
 
     /// Feeds readings 30 s apart and returns the titles told at each.
-    fn told(words: &[&str], rule: Rule) -> Vec<String> {
+    fn told(words: &[&str], rule: &Rule) -> Vec<String> {
         let mut list = WatchList::default();
         list.add(ada());
-        list.set_rule(&ada().id, rule);
         let mut people = People::default();
         let mut titles = Vec::new();
         for (n, word) in words.iter().enumerate() {
             let at = now() + TimeDelta::seconds(30) * i32::try_from(n).unwrap();
-            for notice in people.take(reading(word), &mut list, LOOK, at) {
+            for notice in people.take(reading(word), &list, rule, LOOK, at) {
                 titles.push(format!("{n} {}", notice.title));
             }
         }
@@ -345,21 +343,9 @@ mod tests {
         assert_eq!(
             told(
                 &["Available", "Available", "Away", "Available", "Available"],
-                Rule::default()
+                &Rule::default()
             ),
             ["3 Ada Lovelace: Available"]
-        );
-    }
-
-    #[test]
-    fn a_rule_for_once_falls_silent() {
-        let rule = Rule {
-            when: vec![Transition::BecomesAvailable],
-            once: true,
-        };
-        assert_eq!(
-            told(&["Away", "Available", "Away", "Available"], rule).len(),
-            1
         );
     }
 
@@ -368,18 +354,18 @@ mod tests {
         let mut list = WatchList::default();
         list.add(ada());
         let mut people = People::default();
-        people.take(reading("Away"), &mut list, LOOK, now());
+        people.take(reading("Away"), &list, &Rule::default(), LOOK, now());
         let later = now() + TimeDelta::minutes(6);
         assert!(
             people
-                .take(reading("Available"), &mut list, LOOK, later)
+                .take(reading("Available"), &list, &Rule::default(), LOOK, later)
                 .is_empty()
         );
-        people.take(reading("Away"), &mut list, LOOK, later);
+        people.take(reading("Away"), &list, &Rule::default(), LOOK, later);
         people.start_over();
         assert!(
             people
-                .take(reading("Available"), &mut list, LOOK, later)
+                .take(reading("Available"), &list, &Rule::default(), LOOK, later)
                 .is_empty()
         );
     }
@@ -396,8 +382,8 @@ mod tests {
             }
             reading
         };
-        people.take(stamped("Away", "A2"), &mut list, LOOK, now());
-        people.take(stamped("Busy", "A1"), &mut list, LOOK, now());
+        people.take(stamped("Away", "A2"), &list, &Rule::default(), LOOK, now());
+        people.take(stamped("Busy", "A1"), &list, &Rule::default(), LOOK, now());
         assert_eq!(
             people
                 .get(&ada().id)

@@ -10,12 +10,14 @@ use super::state::State;
 use super::wish::Wish;
 use crate::auth::{AuthError, Keeping, Scopes};
 use crate::graph::{GraphError, Unreachable};
-use crate::model::{Person, Presence, Requested, Rule, Shape, StatusMessage, until_words};
+use crate::model::{
+    Group, Person, Presence, Requested, Rule, Shape, StatusMessage, Watched, until_words,
+};
 use crate::view::{
-    AccountView, Background, FoundView, HealthKind, HealthView, KeepView, MeView, MessageView,
-    NoticesView, PersonView, PresenceView, RequestedView, SearchView, SettingsView, Snapshot,
-    Standing, day_and_time_words, holding_view, plain, plain_lines, presence_words, status_words,
-    time_words, work_location_words,
+    AccountView, Background, FoundView, GroupView, HealthKind, HealthView, KeepView, MeView,
+    MessageView, NoticesView, PersonView, PresenceView, RequestedView, RuleView, SearchView,
+    SettingsView, Snapshot, Standing, day_and_time_words, holding_view, plain, plain_lines,
+    presence_words, status_words, time_words, work_location_words,
 };
 
 impl State {
@@ -31,9 +33,12 @@ impl State {
             sign_in: self.flow.as_ref().map(|flow| flow.step.clone()),
             me: signed_in.map(|s| self.me_view(&s.own, now)),
             people: self.people_views(signed_in, now),
+            groups: self.group_views(now),
+            sort: self.stored.sort,
             search: signed_in
                 .and_then(|s| s.search.as_ref())
                 .map(|s| self.search_view(s)),
+            adding: None,
             health: self.health_view(signed_in, now),
             notices: self.notices_view(now),
             settings: self.settings_view(now),
@@ -184,7 +189,7 @@ impl State {
         let list = &self.stored.watch_list;
         let people = signed_in.map(|s| &s.people);
         let unseen = signed_in.is_some_and(|s| s.ended.is_none() && s.scopes == Scopes::Own);
-        let watched = list.iter().map(|w| (&w.person, Some(&w.rule)));
+        let watched = list.iter().map(|w| (&w.person, Some(w)));
         let followed = people.map(People::followed).unwrap_or_default();
         let followed = followed
             .iter()
@@ -192,8 +197,8 @@ impl State {
             .map(|p| (p, None));
         watched
             .chain(followed)
-            .map(|(p, rule)| {
-                let mut view = self.person_view(p, rule, people, now);
+            .map(|(p, watched)| {
+                let mut view = self.person_view(p, watched, people, now);
                 if unseen {
                     view.problem = Some(AuthError::NoConsent.to_user().title);
                 }
@@ -205,7 +210,7 @@ impl State {
     fn person_view(
         &self,
         person: &Person,
-        rule: Option<&Rule>,
+        watched: Option<&Watched>,
         people: Option<&People>,
         now: DateTime<Utc>,
     ) -> PersonView {
@@ -223,8 +228,37 @@ impl State {
                 .map(|since| format!("since {}", day_and_time_words(since, now, self.zone))),
             as_of: seen.map(|seen| seen.as_of),
             problem: refused.then(|| "Microsoft Graph does not tell their presence".to_owned()),
-            watched: rule.is_some(),
-            rule: rule.cloned().unwrap_or_default(),
+            watched: watched.is_some(),
+            favourite: watched.is_some_and(|w| w.favourite),
+            group: watched.and_then(|w| w.group.as_deref().map(plain)),
+            contacts: Vec::new(),
+            rule: watched.and_then(|w| self.rule_view(w.rule.as_ref(), now)),
+            once: watched.and_then(|w| self.rule_view(w.once.as_ref(), now)),
+            muted_words: watched
+                .and_then(|w| w.muted_until)
+                .filter(|until| now < *until)
+                .map(|until| until_words(until, now, self.zone)),
+        }
+    }
+
+    fn group_views(&self, now: DateTime<Utc>) -> Vec<GroupView> {
+        let view = |group: &Group| GroupView {
+            name: plain(&group.name),
+            folded: group.folded,
+            rule: self.rule_view(group.rule.as_ref(), now),
+        };
+        self.stored.groups.iter().map(view).collect()
+    }
+
+    fn rule_view(&self, rule: Option<&Rule>, now: DateTime<Utc>) -> Option<RuleView> {
+        let rule = rule.filter(|rule| !rule.has_ended(now))?;
+        Some(self.rule_in_words(rule, now))
+    }
+
+    fn rule_in_words(&self, rule: &Rule, now: DateTime<Utc>) -> RuleView {
+        RuleView {
+            rule: rule.clone(),
+            until_words: rule.until.map(|until| until_words(until, now, self.zone)),
         }
     }
 
@@ -248,6 +282,10 @@ impl State {
             paused: self.stored.pause.is_some(),
             paused_until: until,
             paused_words: until.map(|until| until_words(until, now, self.zone)),
+            quiet: self.stored.quiet.clone(),
+            quiet_words: None,
+            default_rule: self.rule_in_words(&self.stored.default_rule, now),
+            held_back: Vec::new(),
         }
     }
 

@@ -322,13 +322,13 @@ impl State {
             outdated: signed_in.poll.is_outdated(),
             interval,
         };
-        let notices = signed_in
-            .people
-            .take(readings, &mut self.stored.watch_list, look, now);
-        let spent = |id| self.stored.watch_list.get(id).is_some_and(|w| w.rule.once);
-        if notices.iter().any(|notice| spent(&notice.person.id)) {
-            self.save();
-        }
+        let notices = signed_in.people.take(
+            readings,
+            &self.stored.watch_list,
+            &self.stored.default_rule,
+            look,
+            now,
+        );
         for notice in notices {
             self.ask(Effect::Notify(notice));
         }

@@ -1,6 +1,8 @@
 //! The watch list: the colleagues polled, each with a rule.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use super::{Person, PersonId, Rule};
 
@@ -9,8 +11,58 @@ use super::{Person, PersonId, Rule};
 pub struct Watched {
     #[serde(flatten)]
     pub person: Person,
-    #[serde(default)]
-    pub rule: Rule,
+    /// Their own; without one, their group's applies, or everybody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Rule>,
+    /// Besides the rule: tells once, and is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once: Option<Rule>,
+    /// No notice about them before then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub muted_until: Option<DateTime<Utc>>,
+    /// Favourites come first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub favourite: bool,
+    /// The name of their group, if they are in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+}
+
+impl Watched {
+    pub fn new(person: Person) -> Self {
+        Self {
+            person,
+            rule: None,
+            once: None,
+            muted_until: None,
+            favourite: false,
+            group: None,
+        }
+    }
+}
+
+/// A group of the watch list. Groups have an order of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    pub name: String,
+    /// Without one, everybody's applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Rule>,
+    /// The window shows its name alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub folded: bool,
+}
+
+/// How the people of a group are ordered; favourites always come first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sort {
+    /// As the user put them.
+    #[default]
+    Own,
+    Name,
+    /// Who can be reached first, then by name.
+    Presence,
 }
 
 /// Colleagues in the order the user put them; no id twice.
@@ -45,10 +97,7 @@ impl WatchList {
             known.person = person;
             return false;
         }
-        self.0.push(Watched {
-            person,
-            rule: Rule::default(),
-        });
+        self.0.push(Watched::new(person));
         true
     }
 
@@ -59,12 +108,7 @@ impl WatchList {
         self.0.len() != before
     }
 
-    /// True if the person is on the list.
-    pub fn set_rule(&mut self, id: &PersonId, rule: Rule) -> bool {
-        self.0
-            .iter_mut()
-            .find(|w| w.person.id == *id)
-            .map(|w| w.rule = rule)
-            .is_some()
+    pub fn get_mut(&mut self, id: &PersonId) -> Option<&mut Watched> {
+        self.0.iter_mut().find(|w| w.person.id == *id)
     }
 }

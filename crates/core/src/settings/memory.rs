@@ -9,7 +9,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{Account, Scopes};
-use crate::model::{AskedMessage, Held, KeepAvailable, ReportedSince, Requested, WatchList};
+use crate::model::{
+    AskedMessage, Group, Held, KeepAvailable, Quiet, ReportedSince, Requested, Rule, Sort,
+    WatchList,
+};
 
 /// The version of the file's form. A file of a later one is set aside unread.
 const VERSION: u32 = 1;
@@ -48,6 +51,11 @@ pub struct Stored {
     /// The switch "away when the screen locks or the computer sleeps".
     pub away_when_locked: bool,
     pub watch_list: WatchList,
+    pub groups: Vec<Group>,
+    /// The rule of everybody without one of their own or their group's.
+    pub default_rule: Rule,
+    pub sort: Sort,
+    pub quiet: Quiet,
     pub pause: Option<Pause>,
     pub clear_on_quit: bool,
 }
@@ -86,6 +94,10 @@ impl Default for Stored {
             keep_available: None,
             away_when_locked: false,
             watch_list: WatchList::default(),
+            groups: Vec::new(),
+            default_rule: Rule::default(),
+            sort: Sort::default(),
+            quiet: Quiet::default(),
             pause: None,
             clear_on_quit: true,
         }

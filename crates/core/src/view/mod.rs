@@ -12,13 +12,14 @@ mod standing;
 mod why;
 mod words;
 
-pub use command::{Command, SignInMethod};
+pub use command::{Command, Contact, QuietWish, RuleWish, SignInMethod};
 pub use menu::{Action, Entry, MESSAGE_ENDS, menu, tooltip};
 pub use preview::preview_expiry;
 pub use snapshot::{
-    AccountView, FactView, FoundView, HealthKind, HealthView, HelpView, HoldingView, KeepView,
-    MeView, MessageView, NoticesView, PersonView, PresenceView, Preview, RegistrationView,
-    RequestedView, SearchView, SetBy, SettingView, SettingsView, SignInView, Snapshot,
+    AccountView, AddingView, FactView, FoundView, GroupView, HealthKind, HealthView, HeldBackView,
+    HelpView, HoldingView, KeepView, MeView, MessageView, NoticesView, PersonView, PresenceView,
+    Preview, RegistrationView, RequestedView, RuleView, SearchView, SetBy, SettingView,
+    SettingsView, SeveralView, SignInView, Snapshot,
 };
 pub use standing::{Reason, Standing};
 pub use why::{Background, holding_view};

@@ -1,6 +1,8 @@
 //! What each command does to the state.
 
 mod account;
+mod arrange;
+mod notices;
 mod own;
 mod people;
 
@@ -47,7 +49,27 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
         }
         Command::AddPeople { people } => people::add(state, id, people, now),
         Command::RemovePeople { ids } => people::remove(state, id, &ids),
-        Command::SetRule { id: person, rule } => people::set_rule(state, id, &person, rule),
+        Command::SetRule { .. }
+        | Command::SetGroupRule { .. }
+        | Command::SetDefaultRule { .. }
+        | Command::TellOnce { .. }
+        | Command::StopTellingOnce { .. }
+        | Command::Mute { .. }
+        | Command::Unmute { .. }
+        | Command::SetQuiet { .. } => notices::take(state, id, command, now),
+        Command::AddByWords { .. }
+        | Command::StopAdding
+        | Command::ForgetPeople
+        | Command::ImportPeople { .. }
+        | Command::SetFavourite { .. }
+        | Command::SetGroup { .. }
+        | Command::RenameGroup { .. }
+        | Command::RemoveGroup { .. }
+        | Command::MoveGroup { .. }
+        | Command::FoldGroup { .. }
+        | Command::MovePerson { .. }
+        | Command::SortPeople { .. }
+        | Command::Contact { .. } => arrange::take(state, id, command, now),
         Command::Follow { people } => people::follow(state, id, people),
         Command::Unfollow { ids } => people::unfollow(state, id, &ids),
         Command::PauseNotices { until } => match own::end(state, until.as_deref(), now) {

@@ -3,14 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use super::{hurry, refuse_signed_out};
-use crate::UserError;
 use crate::auth::{AuthError, Scopes};
 use crate::engine::effect::Effect;
 use crate::engine::input::CommandId;
 use crate::engine::session::Search;
 use crate::engine::state::State;
 use crate::graph::GraphError;
-use crate::model::{Person, PersonId, Rule};
+use crate::model::{Person, PersonId};
 
 /// Shorter texts find half the company.
 const SHORTEST_SEARCH: usize = 2;
@@ -41,19 +40,6 @@ pub(super) fn remove(state: &mut State, id: CommandId, ids: &[PersonId]) {
     }
     state.save();
     state.answer(id, Ok(()));
-}
-
-pub(super) fn set_rule(state: &mut State, id: CommandId, person: &PersonId, rule: Rule) {
-    let outcome = if state.stored.watch_list.set_rule(person, rule) {
-        state.save();
-        Ok(())
-    } else {
-        Err(UserError::usage(
-            "This person is not on the watch list",
-            "Add them first",
-        ))
-    };
-    state.answer(id, outcome);
 }
 
 pub(super) fn search(state: &mut State, id: CommandId, text: String) {

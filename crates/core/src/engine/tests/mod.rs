@@ -10,12 +10,12 @@ use crate::UserError;
 use crate::auth::{Account, AuthError, Cloud, Registration, Scopes};
 use crate::graph::{GraphError, Presences, Request, Unreachable};
 use crate::model::{
-    Activity, Availability, Held, Holding, Person, PersonId, Presence, Requested, Rule, Shape,
-    Status, StatusMessage, Transition,
+    Activity, Availability, Held, Holding, Person, PersonId, Presence, Requested, Shape, Status,
+    StatusMessage, Transition,
 };
 use crate::seat::Seat;
 use crate::settings::Stored;
-use crate::view::{AccountView, Command, HealthKind, SignInMethod, Snapshot, Standing};
+use crate::view::{AccountView, Command, HealthKind, RuleWish, SignInMethod, Snapshot, Standing};
 
 mod elsewhere;
 mod message;
