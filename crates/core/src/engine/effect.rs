@@ -40,6 +40,9 @@ pub(super) enum Effect {
     ReadPeople(Vec<PersonId>),
     /// For a command that follows these people.
     ReadFollowed(CommandId, Vec<PersonId>),
+    /// The presence of a few people between two rounds; the number goes back
+    /// with what came of it.
+    LookAt(u32, Vec<PersonId>),
     /// One after the other, stopping at the first failure.
     Write(Vec<Request>),
     Search {

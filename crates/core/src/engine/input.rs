@@ -74,6 +74,8 @@ pub(super) enum Report {
     People(Result<Presences, GraphError>),
     /// The first reading of people followed, for the command that asked.
     Followed(CommandId, Result<Presences, GraphError>),
+    /// Some people were looked at between two rounds.
+    Looked(u32, Result<Presences, GraphError>),
     /// How many requests of a write Graph took, and what became of it.
     Written(usize, Result<(), GraphError>),
     Found(u32, Result<Vec<Person>, GraphError>),

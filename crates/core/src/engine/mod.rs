@@ -13,6 +13,7 @@ mod hooks;
 mod input;
 mod keyring;
 mod messages;
+mod notices;
 mod own;
 mod pace;
 mod people;
@@ -26,6 +27,7 @@ mod saving;
 mod session;
 mod sign_in;
 mod state;
+mod telling;
 mod wish;
 mod writing;
 

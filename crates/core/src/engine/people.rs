@@ -1,4 +1,4 @@
-//! What is known of the people watched and followed, and whom to tell about.
+//! What is known of the people watched and followed, and what changed.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::pace::Freshness;
 use crate::graph::Presences;
-use crate::model::{Notice, Person, PersonId, Presence, Rule, Transition, WatchList, transitions};
-use crate::view::notice_words;
+use crate::model::{Person, PersonId, Presence, Transition, WatchList, Watched, transitions};
 
 /// An id that Graph does not take is asked for again after this long at first,
 /// since it may not have been the id's fault; the time doubles…
@@ -28,11 +27,32 @@ pub(super) struct Seen {
     good: Option<Freshness>,
 }
 
+impl Seen {
+    /// Whether a change from here on would be news.
+    pub(super) fn is_good(&self, now: DateTime<Utc>) -> bool {
+        self.good.is_some_and(|good| !good.is_stale(now))
+    }
+}
+
+/// What a reading says about somebody on the watch list.
+#[derive(Debug)]
+pub(super) struct News<'a> {
+    pub(super) watched: &'a Watched,
+    pub(super) what: Finding,
+}
+
+/// What came between the last reading of somebody and this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Finding {
+    /// Nobody knows: this reading is the first, or the first after a gap.
+    FirstLook,
+    /// The most telling comes first.
+    Changed(Vec<Transition>),
+}
+
 /// What to make of a reading.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Look {
-    /// Changes are kept and not told.
-    pub(super) silent: bool,
     /// It was asked for before the computer slept.
     pub(super) outdated: bool,
     /// The pace of rounds.
@@ -162,15 +182,14 @@ impl People {
         }
     }
 
-    /// Takes a reading. Returns the notices it gives.
-    pub(super) fn take(
+    /// Takes a reading. Returns what is new of those on the list.
+    pub(super) fn take<'a>(
         &mut self,
         readings: Presences,
-        list: &WatchList,
-        default_rule: &Rule,
+        list: &'a WatchList,
         look: Look,
         now: DateTime<Utc>,
-    ) -> Vec<Notice> {
+    ) -> Vec<News<'a>> {
         for id in readings.refused {
             if list.get(&id).is_some() || self.is_followed(&id) {
                 let aside = Aside::after(self.set_aside.get(&id).copied(), now);
@@ -181,33 +200,20 @@ impl People {
         let before = self.set_aside.len();
         self.set_aside.retain(|id, _| !found.contains_key(id));
         self.taken_again |= self.set_aside.len() < before;
-        let mut notices = Vec::new();
+        let mut news = Vec::new();
         for watched in list.iter() {
-            let Some(presence) = found.remove(&watched.person.id) else {
-                continue;
-            };
-            let changes = self.note(&watched.person.id, &presence, look, now);
-            let rule = watched.rule.as_ref().unwrap_or(default_rule);
-            let Some(transition) = rule.matches(&changes).filter(|_| !look.silent) else {
-                continue;
-            };
-            let (title, body) = notice_words(&watched.person, transition, &presence);
-            let (person, shape) = (Some(watched.person.clone()), presence.shape());
-            notices.push(Notice {
-                person,
-                shape,
-                title,
-                body,
-                at: now,
-            });
+            let id = &watched.person.id;
+            let presence = found.remove(id);
+            let what = presence.and_then(|presence| self.note(id, presence, look, now));
+            news.extend(what.map(|what| News { watched, what }));
         }
         for (id, presence) in found {
             // Somebody removed since the question was asked stays forgotten.
             if self.is_followed(&id) {
-                self.note(&id, &presence, look, now);
+                self.note(&id, presence, look, now);
             }
         }
-        notices
+        news
     }
 
     /// What changed since this was last asked.
@@ -219,53 +225,51 @@ impl People {
         self.followed.iter().any(|person| person.id == *id)
     }
 
-    /// Keeps one reading; returns what changed, which is nothing at a first look.
+    /// Keeps one reading; returns what is new in it, if anything is.
     fn note(
         &mut self,
         id: &PersonId,
-        presence: &Presence,
+        presence: Presence,
         look: Look,
         now: DateTime<Utc>,
-    ) -> Vec<Transition> {
-        let (changes, since) = match self.seen.get(id) {
-            Some(seen) if is_overtaken(presence, &seen.presence, seen.as_of, now) => {
-                return Vec::new();
-            }
-            Some(seen) => {
-                let changes = transitions(&seen.presence, presence);
-                let since = if is_same_state(&seen.presence, presence) {
-                    seen.since
-                } else {
-                    Some(now)
-                };
-                if seen.good.is_none_or(|good| good.is_stale(now)) {
-                    (Vec::new(), since.filter(|_| changes.is_empty()))
-                } else {
-                    if !changes.is_empty() {
-                        self.changes.push(Change {
-                            id: id.clone(),
-                            before: seen.presence.clone(),
-                            after: presence.clone(),
-                            transitions: changes.clone(),
-                        });
-                    }
-                    (changes, since)
-                }
-            }
-            None => (Vec::new(), None),
-        };
+    ) -> Option<Finding> {
         let mut good = Freshness::default();
         good.read(look.interval, now);
-        self.seen.insert(
-            id.clone(),
-            Seen {
-                presence: presence.clone(),
+        let good = Some(good).filter(|_| !look.outdated);
+        let Some(seen) = self.seen.get_mut(id) else {
+            let seen = Seen {
+                presence,
                 as_of: now,
-                since,
-                good: Some(good).filter(|_| !look.outdated),
-            },
-        );
-        changes
+                since: None,
+                good,
+            };
+            self.seen.insert(id.clone(), seen);
+            return Some(Finding::FirstLook);
+        };
+        if is_overtaken(&presence, &seen.presence, seen.as_of, now) {
+            return None;
+        }
+        let changes = transitions(&seen.presence, &presence);
+        if !is_same_state(&seen.presence, &presence) {
+            seen.since = Some(now);
+        }
+        let before = std::mem::replace(&mut seen.presence, presence.clone());
+        let finding = if !seen.is_good(now) {
+            seen.since = seen.since.filter(|_| changes.is_empty());
+            Some(Finding::FirstLook)
+        } else if changes.is_empty() {
+            None
+        } else {
+            self.changes.push(Change {
+                id: id.clone(),
+                before,
+                after: presence,
+                transitions: changes.clone(),
+            });
+            Some(Finding::Changed(changes))
+        };
+        (seen.as_of, seen.good) = (now, good);
+        finding
     }
 }
 
@@ -298,7 +302,6 @@ mod tests {
     use super::*;
 
     const LOOK: Look = Look {
-        silent: false,
         outdated: false,
         interval: TimeDelta::seconds(30),
     };
@@ -323,57 +326,52 @@ mod tests {
         }
     }
 
-    /// Feeds readings 30 s apart and returns the titles told at each.
-    fn told(words: &[&str], rule: &Rule) -> Vec<String> {
+    /// Feeds readings 30 s apart and returns what was new at each.
+    fn news(words: &[&str]) -> Vec<Option<Finding>> {
+        let mut people = People::default();
+        let times = (0..).map(|n| now() + TimeDelta::seconds(30) * n);
+        let mut read = |(word, at): (&&str, _)| take(&mut people, reading(word), at);
+        words.iter().zip(times).map(&mut read).collect()
+    }
+
+    fn take(people: &mut People, readings: Presences, at: DateTime<Utc>) -> Option<Finding> {
         let mut list = WatchList::default();
         list.add(ada());
-        let mut people = People::default();
-        let mut titles = Vec::new();
-        for (n, word) in words.iter().enumerate() {
-            let at = now() + TimeDelta::seconds(30) * i32::try_from(n).unwrap();
-            for notice in people.take(reading(word), &list, rule, LOOK, at) {
-                titles.push(format!("{n} {}", notice.title));
-            }
-        }
-        titles
+        let news = people.take(readings, &list, LOOK, at);
+        news.into_iter().next().map(|news| news.what)
     }
 
     #[test]
-    fn the_first_reading_tells_nothing_and_a_change_once() {
+    fn the_first_reading_is_a_first_look_and_a_change_is_told_once() {
+        use Transition as T;
+        let changed = |what: &[T]| Some(Finding::Changed(what.to_vec()));
         assert_eq!(
-            told(
-                &["Available", "Available", "Away", "Available", "Available"],
-                &Rule::default()
-            ),
-            ["3 Ada Lovelace: Available"]
+            news(&["Available", "Available", "Away", "Available", "Available"]),
+            [
+                Some(Finding::FirstLook),
+                None,
+                changed(&[T::GoesAway, T::AnyChange]),
+                changed(&[T::BecomesAvailable, T::AnyChange]),
+                None,
+            ]
         );
     }
 
     #[test]
-    fn after_a_gap_the_next_reading_is_a_baseline() {
-        let mut list = WatchList::default();
-        list.add(ada());
+    fn after_a_gap_the_next_reading_is_a_first_look() {
         let mut people = People::default();
-        people.take(reading("Away"), &list, &Rule::default(), LOOK, now());
+        let first = Some(Finding::FirstLook);
+        take(&mut people, reading("Away"), now());
         let later = now() + TimeDelta::minutes(6);
-        assert!(
-            people
-                .take(reading("Available"), &list, &Rule::default(), LOOK, later)
-                .is_empty()
-        );
-        people.take(reading("Away"), &list, &Rule::default(), LOOK, later);
+        assert_eq!(take(&mut people, reading("Available"), later), first);
+        assert!(people.get(&ada().id).unwrap().is_good(later));
         people.start_over();
-        assert!(
-            people
-                .take(reading("Available"), &list, &Rule::default(), LOOK, later)
-                .is_empty()
-        );
+        assert!(!people.get(&ada().id).unwrap().is_good(later));
+        assert_eq!(take(&mut people, reading("Away"), later), first);
     }
 
     #[test]
     fn an_overtaken_answer_is_dropped() {
-        let mut list = WatchList::default();
-        list.add(ada());
         let mut people = People::default();
         let stamped = |word: &str, stamp: &str| {
             let mut reading = reading(word);
@@ -382,16 +380,9 @@ mod tests {
             }
             reading
         };
-        people.take(stamped("Away", "A2"), &list, &Rule::default(), LOOK, now());
-        people.take(stamped("Busy", "A1"), &list, &Rule::default(), LOOK, now());
-        assert_eq!(
-            people
-                .get(&ada().id)
-                .unwrap()
-                .presence
-                .availability
-                .as_graph(),
-            "Away"
-        );
+        take(&mut people, stamped("Away", "A2"), now());
+        assert_eq!(take(&mut people, stamped("Busy", "A1"), now()), None);
+        let seen = people.get(&ada().id).unwrap();
+        assert_eq!(seen.presence.availability.as_graph(), "Away");
     }
 }

@@ -159,6 +159,12 @@ impl Performer {
                     read_some(&far.graph, &ids).await
                 });
             }
+            Effect::LookAt(look, ids) => {
+                let report = move |outcome| Report::Looked(look, outcome);
+                self.report(generation, report, |far| async move {
+                    read_some(&far.graph, &ids).await
+                });
+            }
             Effect::Write(requests) => {
                 let taken = Arc::new(AtomicUsize::new(0));
                 let counted = Arc::clone(&taken);

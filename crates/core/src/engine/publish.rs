@@ -40,7 +40,7 @@ impl State {
                 .map(|s| self.search_view(s)),
             adding: None,
             health: self.health_view(signed_in, now),
-            notices: self.notices_view(now),
+            notices: self.notices_view(signed_in, now),
             settings: self.settings_view(now),
             problem: self.problem.clone(),
             help: self.help.clone(),
@@ -276,16 +276,18 @@ impl State {
         }
     }
 
-    fn notices_view(&self, now: DateTime<Utc>) -> NoticesView {
+    fn notices_view(&self, signed_in: Option<&SignedIn>, now: DateTime<Utc>) -> NoticesView {
+        let held_back = signed_in.map(|s| s.notices.held_back());
+        let quiet = self.stored.quiet.until(now, self.zone);
         let until = self.stored.pause.and_then(|pause| pause.until);
         NoticesView {
             paused: self.stored.pause.is_some(),
             paused_until: until,
             paused_words: until.map(|until| until_words(until, now, self.zone)),
             quiet: self.stored.quiet.clone(),
-            quiet_words: None,
+            quiet_words: quiet.map(|until| until_words(until, now, self.zone)),
             default_rule: self.rule_in_words(&self.stored.default_rule, now),
-            held_back: Vec::new(),
+            held_back: held_back.map_or_else(Vec::new, |held| held.view(self.zone, now)),
         }
     }
 

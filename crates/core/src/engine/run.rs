@@ -256,6 +256,7 @@ impl Engine {
                 | Effect::ReadBack
                 | Effect::ReadPeople(_)
                 | Effect::ReadFollowed(..)
+                | Effect::LookAt(..)
                 | Effect::Write(_)
                 | Effect::Search { .. }
                 | Effect::RunHook(_)

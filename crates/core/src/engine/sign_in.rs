@@ -84,7 +84,9 @@ impl State {
             for command in former.waiting_for_readings() {
                 fresh.poll.ask(command, now);
             }
+            fresh.notices = std::mem::take(&mut former.notices);
             fresh.people.start_over();
+            fresh.notices.start_over();
         }
         let before = std::mem::replace(&mut self.session, Session::SignedIn(Box::new(fresh)));
         self.carry_on(now);

@@ -11,13 +11,12 @@ use super::handle::Outcome;
 use super::input::{CommandId, FlowId, Generation, Input, Report};
 use super::keyring::Keyring;
 use super::pace;
-use super::people::Look;
 use super::saving::Unsaved;
 use super::session::{Flow, Session, SignedIn};
 use crate::UserError;
 use crate::auth::{AuthError, Registration, Scopes};
 use crate::graph::GraphError;
-use crate::model::{Requested, Shape};
+use crate::model::Requested;
 use crate::seat::Seat;
 use crate::settings::{POLL_INTERVAL, Settings, Stored};
 use crate::view::HelpView;
@@ -174,8 +173,7 @@ impl State {
 
     /// The next moment at which [`Input::Tick`] would change something.
     pub(super) fn next_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let pause_end = self.stored.pause.and_then(|pause| pause.until);
-        let mut next: Vec<DateTime<Utc>> = pause_end.into_iter().collect();
+        let mut next = self.telling_at(now);
         next.extend(self.keyring.next_at);
         next.extend(self.save_at());
         if let Session::SignedIn(signed_in) = &self.session {
@@ -234,6 +232,7 @@ impl State {
         let interval = self.interval();
         if let Session::SignedIn(signed_in) = &mut self.session {
             signed_in.people.woke(now);
+            signed_in.notices.start_over();
             let pin = self.stored.held.pin.as_ref();
             let pinned = pin.is_some_and(|pin| pin.is_live(now));
             signed_in.own.woke(pinned, now);
@@ -293,6 +292,12 @@ impl State {
                 });
                 self.answer_all(waiting, &told);
             }
+            Report::Looked(look, outcome) => {
+                self.sign_in_may_have_ended(outcome.as_ref().err());
+                if let Ok(readings) = outcome {
+                    self.take_look(look, readings, now);
+                }
+            }
             Report::Written(taken, outcome) => self.written(taken, outcome, now),
             Report::Found(id, outcome) => {
                 self.sign_in_may_have_ended(outcome.as_ref().err());
@@ -310,46 +315,6 @@ impl State {
         if let Some((ids, outcome)) = signed_in.poll.part_done(error, pace, &mut self.dice, now) {
             self.answer_all(ids, &outcome);
         }
-    }
-
-    fn take_readings(&mut self, readings: crate::graph::Presences, now: DateTime<Utc>) {
-        let (silent, interval) = (self.is_silent(now), self.interval());
-        let Session::SignedIn(signed_in) = &mut self.session else {
-            return;
-        };
-        let look = Look {
-            silent,
-            outdated: signed_in.poll.is_outdated(),
-            interval,
-        };
-        let notices = signed_in.people.take(
-            readings,
-            &self.stored.watch_list,
-            &self.stored.default_rule,
-            look,
-            now,
-        );
-        for notice in notices {
-            self.ask(Effect::Notify(notice));
-        }
-        self.people_have_changed(now);
-    }
-
-    /// No notices while paused, nor while I must not be disturbed.
-    fn is_silent(&self, now: DateTime<Utc>) -> bool {
-        let paused = self
-            .stored
-            .pause
-            .is_some_and(|p| p.until.is_none_or(|until| now < until));
-        let Session::SignedIn(signed_in) = &self.session else {
-            return true;
-        };
-        let shape = signed_in
-            .own
-            .reported
-            .as_ref()
-            .map(|reported| reported.presence.shape());
-        paused || shape == Some(Shape::DoNotDisturb)
     }
 
     /// A sign-in that ended is shown; nothing is asked of Graph until a new one.
@@ -374,17 +339,14 @@ impl State {
     fn do_what_is_due(&mut self, now: DateTime<Utc>) {
         self.ask_keyring_when_due(now);
         self.save_when_due(now);
-        let pause = self.stored.pause.and_then(|pause| pause.until);
-        if pause.is_some_and(|until| now >= until) {
-            self.stored.pause = None;
-            self.save();
-        }
+        self.end_rules(now);
         if !matches!(self.session, Session::SignedIn(_)) {
             return;
         }
         self.end_what_has_ended(now);
         self.wish_anew();
         self.write_next(now);
+        self.tell(now);
         self.read_next(now);
     }
 

@@ -20,7 +20,9 @@ mod watch_list;
 
 pub use asked_message::{AskedMessage, FormerMessage};
 pub use change::{Transition, transitions};
-pub use expiry::{Expiry, ExpiryError, end_of_day, instant_of, parse_length, until_words};
+pub use expiry::{
+    Expiry, ExpiryError, end_of_day, instant_of, parse_length, parse_time_of_day, until_words,
+};
 pub use held::{Held, Holding};
 pub use hook::{Changed, Hook, Whose};
 pub use notice::Notice;

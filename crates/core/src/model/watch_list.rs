@@ -41,6 +41,29 @@ impl Watched {
     }
 }
 
+impl Watched {
+    /// Their own rule, else their group's, else everybody's. An ended one is none.
+    pub fn rule_in_force<'a>(
+        &'a self,
+        groups: &'a [Group],
+        default_rule: &'a Rule,
+        now: DateTime<Utc>,
+    ) -> Option<&'a Rule> {
+        let of_group = || {
+            let name = self.group.as_deref()?;
+            groups
+                .iter()
+                .find(|group| group.name == name)?
+                .rule
+                .as_ref()
+        };
+        let is_live = |rule: &&Rule| !rule.has_ended(now);
+        let own = self.rule.as_ref().filter(is_live);
+        own.or_else(|| of_group().filter(is_live))
+            .or_else(|| Some(default_rule).filter(is_live))
+    }
+}
+
 /// A group of the watch list. Groups have an order of their own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {

@@ -111,11 +111,14 @@ pub enum Command {
         group: String,
         rule: Option<RuleWish>,
     },
-    /// The rule of everybody without one of their own or their group's.
+    /// The rule of everybody without one of their own or their group's. Should
+    /// it have an end, becoming available is told from then on.
     SetDefaultRule {
         rule: RuleWish,
     },
-    /// Tells once, besides any rule. Adds the person to the watch list.
+    /// Tells once, besides any rule: at once, if it waits for somebody to become
+    /// available who is. Waits for that where the rule names nothing. Adds the
+    /// person to the watch list.
     TellOnce {
         person: Person,
         rule: RuleWish,
@@ -132,7 +135,7 @@ pub enum Command {
     Unmute {
         id: PersonId,
     },
-    /// Quiet times, as `22:00`; without hours and days there are none.
+    /// Quiet times; without hours and days there are none.
     SetQuiet {
         #[serde(default)]
         hours: Option<QuietWish>,

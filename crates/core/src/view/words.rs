@@ -131,6 +131,22 @@ pub fn notice_words(person: &Person, transition: Transition, after: &Presence) -
     }
 }
 
+/// How many lines a digest has before it only counts.
+const MOST_LINES: usize = 8;
+
+/// Title and body of one notice about several changes.
+pub fn digest_words(titles: &[&str]) -> (String, String) {
+    let mut lines: Vec<String> = titles
+        .iter()
+        .take(MOST_LINES)
+        .map(ToString::to_string)
+        .collect();
+    if titles.len() > MOST_LINES {
+        lines.push(format!("and {} more", titles.len() - MOST_LINES));
+    }
+    (format!("{} people changed", titles.len()), lines.join("\n"))
+}
+
 /// A time of day in a zone: "10:42".
 pub fn time_words(instant: DateTime<Utc>, zone: Tz) -> String {
     instant.with_timezone(&zone).format("%H:%M").to_string()

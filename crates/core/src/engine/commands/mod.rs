@@ -49,14 +49,38 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
         }
         Command::AddPeople { people } => people::add(state, id, people, now),
         Command::RemovePeople { ids } => people::remove(state, id, &ids),
-        Command::SetRule { .. }
-        | Command::SetGroupRule { .. }
-        | Command::SetDefaultRule { .. }
-        | Command::TellOnce { .. }
-        | Command::StopTellingOnce { .. }
-        | Command::Mute { .. }
-        | Command::Unmute { .. }
-        | Command::SetQuiet { .. } => notices::take(state, id, command, now),
+        Command::SetRule { id: person, rule } => {
+            let outcome = notices::set_rule(state, &person, rule, now);
+            notices::answer(state, id, outcome);
+        }
+        Command::SetGroupRule { group, rule } => {
+            let outcome = notices::set_group_rule(state, &group, rule, now);
+            notices::answer(state, id, outcome);
+        }
+        Command::SetDefaultRule { rule } => {
+            let outcome = notices::set_default_rule(state, rule, now);
+            notices::answer(state, id, outcome);
+        }
+        Command::TellOnce { person, rule } => {
+            let outcome = notices::tell_once(state, person, rule, now);
+            notices::answer(state, id, outcome);
+        }
+        Command::StopTellingOnce { id: person } => {
+            let outcome = notices::stop_telling_once(state, &person);
+            notices::answer(state, id, outcome);
+        }
+        Command::Mute { id: person, until } => {
+            let outcome = notices::mute(state, &person, &until, now);
+            notices::answer(state, id, outcome);
+        }
+        Command::Unmute { id: person } => {
+            let outcome = notices::unmute(state, &person);
+            notices::answer(state, id, outcome);
+        }
+        Command::SetQuiet { hours, days } => {
+            let outcome = notices::set_quiet(state, hours, days);
+            notices::answer(state, id, outcome);
+        }
         Command::AddByWords { .. }
         | Command::StopAdding
         | Command::ForgetPeople

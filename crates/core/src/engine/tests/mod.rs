@@ -20,6 +20,7 @@ use crate::view::{AccountView, Command, HealthKind, RuleWish, SignInMethod, Snap
 mod elsewhere;
 mod message;
 mod month;
+mod notices;
 mod own;
 mod people;
 mod perform;
@@ -180,6 +181,14 @@ impl Hand {
                         refused: Vec::new(),
                     })));
                 }
+                Effect::LookAt(look, ids) => {
+                    let found = ids.iter().map(|id| (id.clone(), presence(people)));
+                    let readings = Presences {
+                        found: found.collect(),
+                        refused: Vec::new(),
+                    };
+                    self.report(Report::Looked(*look, Ok(readings)));
+                }
                 Effect::ReadFollowed(..)
                 | Effect::Resume(..)
                 | Effect::Adopt { .. }
@@ -263,7 +272,7 @@ fn action(request: &Request) -> String {
 fn is_read(effect: &Effect) -> bool {
     matches!(
         effect,
-        Effect::ReadOwn | Effect::ReadBack | Effect::ReadPeople(_)
+        Effect::ReadOwn | Effect::ReadBack | Effect::ReadPeople(_) | Effect::LookAt(..)
     )
 }
 
