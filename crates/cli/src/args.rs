@@ -15,6 +15,7 @@ Examples:
   porchlight message \"At lunch\" --for 45m
   porchlight status --json
   porchlight wait-for ada@contoso.com available --stable 30s --timeout 2h
+  porchlight notify ada --once
   porchlight --demo watch
 
 Exit codes:
@@ -71,6 +72,20 @@ Examples:
   porchlight wait-for ada@contoso.com available --stable 30s --timeout 17:30
 
 Exits with 6 when the time is over. A network in trouble is waited out.";
+
+const NOTIFY_NOTES: &str = "\
+WORD is one or more of these, with commas between them:
+  becomes-available, leaves-busy, goes-away, goes-offline, message-changes, any-change
+
+Examples:
+  porchlight notify ada --once
+  porchlight notify ada --once --stable 30s --until today
+  porchlight notify grace@contoso.com --when goes-away,goes-offline --until 17:30
+  porchlight notify ada --off
+
+The notices are given by Porchlight in the tray. Without --once they are given each time; what is
+asked for with --once is told once, besides, and at once to whoever waits for somebody who is
+available already.";
 
 const DOCTOR_NOTES: &str = "\
 Each line begins with ✓ (works), ! (works with a limit, or can't be looked at) or ✗ (broken).
@@ -198,9 +213,35 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "TIME")]
         timeout: Option<String>,
     },
+    /// Be told when somebody becomes available, or changes otherwise
+    #[command(after_help = NOTIFY_NOTES)]
+    Notify(Notify),
     /// Look at what works here and what does not, ready to paste
     #[command(after_help = DOCTOR_NOTES)]
     Doctor,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Notify {
+    #[arg(help = WHO)]
+    pub(crate) who: String,
+    /// What to be told, listed below [default: becomes-available]
+    #[arg(long, value_name = "WORD", value_delimiter = ',')]
+    pub(crate) when: Vec<String>,
+    /// Be told once and no more
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// How long it must last before it is told, like 30s or 5m
+    #[arg(long, value_name = "TIME")]
+    pub(crate) stable: Option<String>,
+    #[arg(long, value_name = "TIME", help = TIMES)]
+    pub(crate) until: Option<String>,
+    /// Also while you are in a call, presenting or not to be disturbed
+    #[arg(long)]
+    pub(crate) even_when_busy: bool,
+    /// Be told nothing about them; with --once, not even once
+    #[arg(long, conflicts_with_all = ["when", "stable", "until", "even_when_busy"])]
+    pub(crate) off: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -267,7 +308,7 @@ mod tests {
         command.build();
         insta::assert_snapshot!("help", command.render_help());
         for name in [
-            "login", "set", "message", "people", "show", "watch", "wait-for", "doctor",
+            "login", "set", "message", "people", "show", "watch", "wait-for", "notify", "doctor",
         ] {
             let help = command.find_subcommand_mut(name).unwrap().render_help();
             insta::assert_snapshot!(format!("help_{}", name.replace('-', "_")), help);
@@ -304,6 +345,8 @@ mod tests {
             "porchlight show",
             "porchlight login --device-code --no-browser",
             "porchlight wait-for ada",
+            "porchlight notify",
+            "porchlight notify ada --off --until 17:30",
             "porchlight dance",
         ] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");

@@ -1,6 +1,8 @@
 //! The JSON that scripts read: field names in `snake_case`, instants in UTC.
 //! Their form is a contract; the snapshots of the tests hold it.
 
+mod notify;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use porchlight_core::UserError;
 use porchlight_core::doctor::{Check, Report};
@@ -10,6 +12,8 @@ use porchlight_core::view::{
     PresenceView, RequestedView, Snapshot, Standing,
 };
 use serde::{Serialize, Serializer};
+
+pub(crate) use notify::notify;
 
 /// An instant in whole seconds, which more readers understand than fractions.
 #[derive(Clone, Copy, Debug)]

@@ -4,6 +4,7 @@
 
 mod doctor;
 mod faults;
+mod notifying;
 mod reading;
 mod waiting;
 mod writing;

@@ -3,6 +3,7 @@
 mod bar;
 mod doctor;
 mod login;
+mod notify;
 mod people;
 mod set;
 mod status;
@@ -39,6 +40,7 @@ pub(crate) async fn perform(run: &Run, verb: Verb) -> Result<(), Failure> {
         Verb::Show { who } => people::show(run, &who).await,
         Verb::Watch { format: None } => watch::watch(run).await,
         Verb::Watch { format: Some(bar) } => bar::show(run, bar).await,
+        Verb::Notify(wish) => notify::notify(run, &wish).await,
         Verb::Doctor => doctor::doctor(run).await,
         Verb::WaitFor {
             who,
