@@ -26,6 +26,9 @@ struct Arguments {
     /// How often to start each program; the median counts
     #[arg(long, default_value_t = 5)]
     starts: usize,
+    /// How often a colleague changes to see how long the notice takes
+    #[arg(long, default_value_t = 20)]
+    changes: u32,
 }
 
 #[cfg(target_os = "linux")]
@@ -33,7 +36,7 @@ struct Arguments {
 async fn main() -> ExitCode {
     use std::time::Duration;
 
-    use porchlight_bench::{report, run};
+    use porchlight_bench::{delay, report, run};
 
     let arguments = Arguments::parse();
     let plan = run::Plan {
@@ -47,7 +50,13 @@ async fn main() -> ExitCode {
 
     let table = report::table(&porchlight, &bare);
     println!("\n{table}");
-    let text = format!("# Porchlight beside a bare Tauri tray program\n\n{table}");
+    println!("Measuring how long a change takes to become a notice.");
+    let delays = delay::table(&delay::measure(arguments.changes).await);
+    println!("\nFrom a change to its notice, in poll intervals:\n\n{delays}");
+    let text = format!(
+        "# Porchlight beside a bare Tauri tray program\n\n{table}\n\
+         # From a change to its notice, in poll intervals\n\n{delays}"
+    );
     if let Err(error) = std::fs::write(&arguments.report, text) {
         println!("Failed to write {}: {error}.", arguments.report.display());
         return ExitCode::FAILURE;

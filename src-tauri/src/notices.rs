@@ -1,4 +1,5 @@
-//! Desktop notifications. A click on one opens the window at its person.
+//! Desktop notifications. A click on one opens the window at its person; what
+//! else can be done about them is offered below it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,16 +7,26 @@ use std::time::Duration;
 
 use porchlight_core::engine::Handle;
 use porchlight_core::model::{Notice, PersonId};
+use porchlight_core::view::{Command, Contact};
 use tauri::{AppHandle, Manager};
-use tauri_plugin_notification::{ActionPerformed, NotificationExt};
+use tauri_plugin_notification::{Action, ActionPerformed, ActionType, NotificationExt};
 use tokio::sync::Semaphore;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::opener::Opener;
-use crate::platform;
+use crate::{app, platform};
 
 /// What a notification carries beside its words: the id of its person.
 const PERSON: &str = "person";
+
+/// The kind of notification that is about one person.
+const ABOUT_ONE: &str = "about-one";
+
+/// What can be done about a person, as the notification names it. Some systems
+/// tell only these words back.
+const CHAT: &str = "Chat";
+const MUTE: &str = "Mute for an hour";
+const DONE: &str = "Done";
 
 /// How long the notification server may take for a notice before the next one
 /// has its turn.
@@ -30,9 +41,28 @@ const MOST_UNANSWERED: usize = 4;
 /// # Errors
 /// None on desktops.
 pub(crate) fn make_clickable(app: &AppHandle) -> Result<(), tauri_plugin_notification::Error> {
-    let opened = app.clone();
+    let action = |words: &str| Action::builder(words, words).build();
+    let about_one = ActionType::builder(ABOUT_ONE).actions([CHAT, MUTE, DONE].map(action).into());
     app.notification()
-        .on_action(move |action| opened.state::<Opener>().open(person(action)))
+        .register_action_types(vec![about_one.build()])?;
+    let asked = app.clone();
+    app.notification()
+        .on_action(move |action| perform(&asked, action))
+}
+
+fn perform(app: &AppHandle, action: &ActionPerformed) {
+    match (action.action_id(), person(action)) {
+        (CHAT, Some(id)) => {
+            let by = Contact::Chat;
+            app::submit(app, Command::Contact { id, by });
+        }
+        (MUTE, Some(id)) => {
+            let until = "1h".to_owned();
+            app::submit(app, Command::Mute { id, until });
+        }
+        (DONE, _) => {}
+        (_, person) => app.state::<Opener>().open(person),
+    }
 }
 
 /// Whom a notification is about, as far as the system tells.
@@ -85,13 +115,11 @@ async fn show(app: &AppHandle, notice: Notice, number: i32, unanswered: &Arc<Sem
     let shown = tauri::async_runtime::spawn_blocking(move || {
         let _turn = turn;
         app.notification().remove_active(vec![number])?;
-        let mut builder = app
-            .notification()
-            .builder()
-            .id(number)
-            .title(notice.title);
+        let mut builder = app.notification().builder().id(number).title(notice.title);
         if let Some(person) = &notice.person {
-            builder = builder.extra(PERSON, person.id.as_str());
+            builder = builder
+                .action_type_id(ABOUT_ONE)
+                .extra(PERSON, person.id.as_str());
         }
         if !body.is_empty() {
             builder = builder.body(body);

@@ -18,6 +18,11 @@ fn rounds(criterion: &mut Criterion) {
                 bencher.iter(|| rehearsal.round(changed));
             });
         }
+        let mut ruling = Rehearsal::ruling(people);
+        let changed = people as usize / LIVELY;
+        group.bench_function(BenchmarkId::new("lively with rules", people), |bencher| {
+            bencher.iter(|| ruling.round(changed));
+        });
         let rehearsal = Rehearsal::watching(people);
         group.bench_function(BenchmarkId::new("snapshot and menu", people), |bencher| {
             bencher.iter(|| rehearsal.snapshot());

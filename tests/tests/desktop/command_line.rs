@@ -24,14 +24,14 @@ async fn runs(stage: &Stage, arguments: &[&str]) -> Output {
 }
 
 /// A run that works; what it printed.
-async fn prints(stage: &Stage, arguments: &[&str]) -> String {
+pub(crate) async fn prints(stage: &Stage, arguments: &[&str]) -> String {
     let output = runs(stage, arguments).await;
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {said}");
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-async fn logs_in(stage: &Stage) {
+pub(crate) async fn logs_in(stage: &Stage) {
     let visit = async {
         let address = stage.desktop.browser().next_address().await;
         let address = Url::parse(&address).expect("the browser is given an address");

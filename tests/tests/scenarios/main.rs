@@ -7,6 +7,7 @@ mod hooks;
 mod keyring;
 mod matrix;
 mod messages;
+mod notices;
 mod own;
 mod people;
 mod polling;

@@ -61,16 +61,10 @@ async fn a_rule_names_what_is_told() {
     let mut world = World::watching_ada().await;
     let rule = RuleWish {
         when: vec![Transition::MessageChanges],
-        stable: 0,
-        until: None,
-        even_when_busy: false,
+        ..RuleWish::available()
     };
-    world
-        .does(Command::TellOnce {
-            person: ada(),
-            rule,
-        })
-        .await;
+    let (id, rule) = (ada().id, Some(rule));
+    world.does(Command::SetRule { id, rule }).await;
     world
         .control()
         .set_presence("Ada", "Available", "Available")
@@ -85,12 +79,6 @@ async fn a_rule_names_what_is_told() {
     let notice = world.is_told().await;
     assert_eq!(notice.title, "Ada Lovelace has a new status message");
     assert_eq!(notice.body, "In the lab");
-    world
-        .control()
-        .set_message("Ada", Some("Out of the lab"), None)
-        .unwrap();
-    world.pass(ROUND).await;
-    world.is_told_nothing();
 }
 
 #[tokio::test]

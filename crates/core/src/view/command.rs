@@ -215,6 +215,18 @@ pub struct RuleWish {
     pub even_when_busy: bool,
 }
 
+impl RuleWish {
+    /// To be told when somebody becomes available.
+    pub fn available() -> Self {
+        Self {
+            when: vec![Transition::BecomesAvailable],
+            stable: 0,
+            until: None,
+            even_when_busy: false,
+        }
+    }
+}
+
 /// From one clock time to another, in words such as `22:00` or `8am`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QuietWish {

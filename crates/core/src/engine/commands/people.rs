@@ -36,6 +36,7 @@ pub(super) fn remove(state: &mut State, id: CommandId, ids: &[PersonId]) {
         state.stored.watch_list.remove(person);
         if let Some(signed_in) = state.signed_in() {
             signed_in.people.forget(person);
+            signed_in.notices.forget(person);
         }
     }
     state.save();

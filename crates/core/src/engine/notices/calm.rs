@@ -57,8 +57,12 @@ impl Calm {
         pulse.settled_at = (pulse.settled_at.max(now) + REFILL).min(most);
     }
 
+    pub(super) fn forget(&mut self, id: &PersonId) {
+        self.0.remove(id);
+    }
+
     /// Forgets those whose last change is long ago.
-    pub(super) fn forget(&mut self, now: DateTime<Utc>) {
+    pub(super) fn tidy(&mut self, now: DateTime<Utc>) {
         let is_live = |pulse: &Pulse| now < pulse.settled_at || now - pulse.changed_at < REST;
         self.0.retain(|_, pulse| is_live(pulse));
     }
@@ -81,7 +85,7 @@ mod tests {
                 calm.told(&id, now);
                 told.push(n);
             }
-            calm.forget(now);
+            calm.tidy(now);
         }
         told
     }
@@ -105,9 +109,9 @@ mod tests {
         let now: DateTime<Utc> = "2026-11-21T00:00:00Z".parse().unwrap();
         let mut calm = Calm::default();
         calm.told(&id, now);
-        calm.forget(now + REFILL - TimeDelta::seconds(1));
+        calm.tidy(now + REFILL - TimeDelta::seconds(1));
         assert_eq!(calm.0.len(), 1);
-        calm.forget(now + REFILL);
+        calm.tidy(now + REFILL);
         assert!(calm.0.is_empty());
     }
 }

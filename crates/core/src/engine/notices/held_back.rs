@@ -41,6 +41,10 @@ impl HeldBack {
         self.0.truncate(MOST);
     }
 
+    pub(super) fn forget(&mut self, person: &PersonId) {
+        self.0.retain(|entry| entry.person != *person);
+    }
+
     pub(super) fn keep_today(&mut self, zone: Tz, now: DateTime<Utc>) {
         self.0.retain(|entry| is_today(entry.at, zone, now));
     }

@@ -103,6 +103,14 @@ impl Notices {
         self.looks = self.looks.wrapping_add(1);
     }
 
+    /// Nothing is to be told about somebody, nor what was.
+    pub(super) fn forget(&mut self, id: &PersonId) {
+        self.waiting.remove(id);
+        self.wanted.remove(id);
+        self.calm.forget(id);
+        self.held_back.forget(id);
+    }
+
     /// The readings asked for by [`Decided::look_at`] that still count.
     pub(super) fn looks(&self) -> u32 {
         self.looks
@@ -212,7 +220,7 @@ impl Notices {
         ground: &Ground,
     ) -> Decided {
         let mut decided = Decided::default();
-        self.calm.forget(ground.now());
+        self.calm.tidy(ground.now());
         if self.waiting.is_empty() || self.gathers(people, ground) {
             return decided;
         }

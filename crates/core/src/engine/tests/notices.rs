@@ -7,14 +7,8 @@ use crate::view::QuietWish;
 fn rule(when: &[Transition]) -> RuleWish {
     RuleWish {
         when: when.to_vec(),
-        stable: 0,
-        until: None,
-        even_when_busy: false,
+        ..RuleWish::available()
     }
-}
-
-fn available() -> RuleWish {
-    rule(&[Transition::BecomesAvailable])
 }
 
 impl Hand {
@@ -122,7 +116,7 @@ fn what_must_last_is_told_by_the_first_reading_that_shows_it() {
     let mut hand = Hand::signed_in(watching_ada());
     hand.give_rule(RuleWish {
         stable: 30,
-        ..available()
+        ..RuleWish::available()
     });
     hand.round("Available", "Available");
     let changed = hand.now;
@@ -157,7 +151,7 @@ fn what_did_not_last_or_was_not_seen_to_last_is_not_told() {
         let mut hand = Hand::signed_in(watching_ada());
         hand.give_rule(RuleWish {
             stable: 60,
-            ..available()
+            ..RuleWish::available()
         });
         hand.round("Available", "Available");
         story(&mut hand);
@@ -175,7 +169,7 @@ fn an_unknown_presence_neither_ends_nor_proves_anything() {
     let mut hand = Hand::signed_in(watching_ada());
     hand.give_rule(RuleWish {
         stable: 60,
-        ..available()
+        ..RuleWish::available()
     });
     hand.round("Available", "Available");
     for _ in 0..3 {
@@ -241,7 +235,7 @@ fn a_rule_may_tell_in_a_call_but_not_in_a_pause() {
     let mut hand = Hand::signed_in(watching_ada());
     hand.give_rule(RuleWish {
         even_when_busy: true,
-        ..available()
+        ..RuleWish::available()
     });
     hand.round("Busy/InACall", "Available");
     assert_eq!(hand.titles().len(), 1);
@@ -263,7 +257,7 @@ fn what_a_rule_holds_back_is_not_told_later() {
 #[test]
 fn a_wish_is_told_when_nothing_holds_it_back_any_more() {
     let mut hand = Hand::signed_in(watching_ada());
-    hand.tell_once(available());
+    hand.tell_once(RuleWish::available());
     hand.round("Busy/InACall", "Available");
     hand.round("Busy/InACall", "Available");
     assert!(hand.titles().is_empty() && hand.awaits_once());
@@ -278,7 +272,7 @@ fn a_wish_is_told_when_nothing_holds_it_back_any_more() {
 #[test]
 fn a_wish_whose_moment_has_gone_waits_for_the_next() {
     let mut hand = Hand::signed_in(watching_ada());
-    hand.tell_once(available());
+    hand.tell_once(RuleWish::available());
     hand.obeys(Command::PauseNotices {
         until: Some("2m".to_owned()),
     });
@@ -299,7 +293,7 @@ fn a_wish_whose_moment_has_gone_waits_for_the_next() {
 #[test]
 fn rule_and_wish_together_give_one_notice() {
     let mut hand = Hand::signed_in(watching_ada());
-    hand.tell_once(available());
+    hand.tell_once(RuleWish::available());
     hand.round("Available", "Available");
     assert_eq!(hand.titles(), ["Ada Lovelace: Available"]);
     assert!(!hand.awaits_once());
@@ -309,12 +303,12 @@ fn rule_and_wish_together_give_one_notice() {
 fn whoever_is_available_already_is_told_about_at_once() {
     let mut hand = Hand::signed_in(Stored::default());
     // Not known yet: the first reading of her answers.
-    hand.tell_once(available());
+    hand.tell_once(RuleWish::available());
     hand.answer_reads("Available", "Available");
     assert_eq!(hand.titles(), ["Ada Lovelace: Available"]);
     assert!(!hand.awaits_once());
     // Known: there is nothing to wait for.
-    hand.tell_once(available());
+    hand.tell_once(RuleWish::available());
     assert_eq!(hand.titles().len(), 2);
     assert!(!hand.awaits_once());
     // What waits for another change goes on waiting.
@@ -401,7 +395,7 @@ fn many_changes_at_once_are_one_notice() {
             name: "Colleague 12".to_owned(),
             address: None,
         },
-        rule: available(),
+        rule: RuleWish::available(),
     });
     hand.effects.clear();
     hand.round("Available", "Available");
@@ -468,6 +462,16 @@ fn the_list_of_what_was_held_back_is_of_today_and_short() {
 }
 
 #[test]
+fn whoever_is_removed_is_forgotten_here_too() {
+    let mut hand = Hand::signed_in(watching_ada());
+    hand.obeys(Command::PauseNotices { until: None });
+    hand.round("Available", "Available");
+    assert_eq!(hand.held_back().len(), 1);
+    hand.obeys(Command::RemovePeople { ids: vec![id(1)] });
+    assert!(hand.held_back().is_empty());
+}
+
+#[test]
 fn wishes_that_make_no_sense_are_refused_in_a_sentence() {
     let mut hand = Hand::signed_in(watching_ada());
     let rule_of = |rule: RuleWish| Command::SetRule {
@@ -483,7 +487,7 @@ fn wishes_that_make_no_sense_are_refused_in_a_sentence() {
     };
     let until = |end: &str| RuleWish {
         until: Some(end.to_owned()),
-        ..available()
+        ..RuleWish::available()
     };
     let mute = |n, until: &str| Command::Mute {
         id: id(n),
@@ -493,7 +497,7 @@ fn wishes_that_make_no_sense_are_refused_in_a_sentence() {
         (
             rule_of(RuleWish {
                 stable: 3_601,
-                ..available()
+                ..RuleWish::available()
             }),
             "longer than an hour",
         ),
