@@ -65,7 +65,7 @@ impl Rehearsal {
                     });
                 }
                 1 => watched.once = Some(stable.clone()),
-                2 => watched.muted_until = Some(rehearsal.now + TimeDelta::days(1)),
+                3 => watched.muted_until = Some(rehearsal.now + TimeDelta::days(1)),
                 _ => {}
             }
         }
