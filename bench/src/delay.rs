@@ -1,6 +1,8 @@
 //! How long a colleague's change takes to become a notice, in intervals between
 //! two readings. Time is simulated, so the figures are the same on any machine.
 
+use std::fmt::Write;
+
 use chrono::TimeDelta;
 use porchlight_core::settings::POLL_INTERVAL;
 use porchlight_core::view::{Command, RuleWish};
@@ -95,9 +97,7 @@ pub fn table(delays: &[Delay]) -> String {
         longest,
     } in delays
     {
-        table.push_str(&format!(
-            "| {rule:width$} | {median:6.2} | {longest:7.2} |\n"
-        ));
+        let _ = writeln!(table, "| {rule:width$} | {median:6.2} | {longest:7.2} |");
     }
     table
 }

@@ -75,7 +75,7 @@ pub(crate) fn rule(name: &str, view: &RuleView, once: bool) -> String {
 /// The same words in the middle of a sentence.
 fn lowered(words: &str) -> String {
     let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_lowercase());
+    let first = letters.next().map(char::to_lowercase);
     first.into_iter().flatten().chain(letters).collect()
 }
 

@@ -62,8 +62,8 @@ async fn a_notification_replaces_the_one_before_and_offers_silence() {
     let remembered = stage.settings().join("state.json");
     until("Ada is muted", async || {
         let text = std::fs::read_to_string(&remembered).ok()?;
-        let state: Value = serde_json::from_str(&text).ok()?;
-        state["watch_list"][0]["muted_until"].as_str().map(drop)
+        let kept: Value = serde_json::from_str(&text).ok()?;
+        kept["watch_list"][0]["muted_until"].as_str().map(drop)
     })
     .await;
 }

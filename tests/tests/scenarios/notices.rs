@@ -48,7 +48,7 @@ fn changes(world: &World, who: &str, words: &str) {
     world
         .control()
         .set_presence(who, availability, activity)
-        .unwrap();
+        .expect("a colleague");
 }
 
 fn told(world: &mut World) -> Vec<String> {

@@ -49,38 +49,16 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
         }
         Command::AddPeople { people } => people::add(state, id, people, now),
         Command::RemovePeople { ids } => people::remove(state, id, &ids),
-        Command::SetRule { id: person, rule } => {
-            let outcome = notices::set_rule(state, &person, rule, now);
-            notices::answer(state, id, outcome);
-        }
+        Command::SetRule { id: person, rule } => notices::set_rule(state, id, &person, rule, now),
         Command::SetGroupRule { group, rule } => {
-            let outcome = notices::set_group_rule(state, &group, rule, now);
-            notices::answer(state, id, outcome);
+            notices::set_group_rule(state, id, &group, rule, now);
         }
-        Command::SetDefaultRule { rule } => {
-            let outcome = notices::set_default_rule(state, rule, now);
-            notices::answer(state, id, outcome);
-        }
-        Command::TellOnce { person, rule } => {
-            let outcome = notices::tell_once(state, person, rule, now);
-            notices::answer(state, id, outcome);
-        }
-        Command::StopTellingOnce { id: person } => {
-            let outcome = notices::stop_telling_once(state, &person);
-            notices::answer(state, id, outcome);
-        }
-        Command::Mute { id: person, until } => {
-            let outcome = notices::mute(state, &person, &until, now);
-            notices::answer(state, id, outcome);
-        }
-        Command::Unmute { id: person } => {
-            let outcome = notices::unmute(state, &person);
-            notices::answer(state, id, outcome);
-        }
-        Command::SetQuiet { hours, days } => {
-            let outcome = notices::set_quiet(state, hours, days);
-            notices::answer(state, id, outcome);
-        }
+        Command::SetDefaultRule { rule } => notices::set_default_rule(state, id, rule, now),
+        Command::TellOnce { person, rule } => notices::tell_once(state, id, person, rule, now),
+        Command::StopTellingOnce { id: person } => notices::stop_telling_once(state, id, &person),
+        Command::Mute { id: person, until } => notices::mute(state, id, &person, &until, now),
+        Command::Unmute { id: person } => notices::unmute(state, id, &person),
+        Command::SetQuiet { hours, days } => notices::set_quiet(state, id, hours.as_ref(), days),
         Command::AddByWords { .. }
         | Command::StopAdding
         | Command::ForgetPeople

@@ -304,10 +304,10 @@ impl Notices {
             ));
         }
         let rule = ground.rules.rule_of(watched);
-        let verdict = match self.judge(&mut waiting.rule, watched, rule, seen, ground) {
-            Verdict::Tell => self.calm_down(waiting.rule.as_mut(), watched, seen, ground),
-            verdict => verdict,
-        };
+        let mut verdict = self.judge(&mut waiting.rule, watched, rule, seen, ground);
+        if matches!(verdict, Verdict::Tell) {
+            verdict = self.calm_down(waiting.rule.as_mut(), watched, seen, ground);
+        }
         match verdict {
             Verdict::Drop | Verdict::Hold => waiting.rule = None,
             Verdict::Wait => {}

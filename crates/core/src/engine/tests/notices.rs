@@ -138,7 +138,8 @@ fn what_must_last_is_told_by_the_first_reading_that_shows_it() {
 #[test]
 fn what_did_not_last_or_was_not_seen_to_last_is_not_told() {
     // Whoever is busy in between becomes available once more.
-    let stories: [(&dyn Fn(&mut Hand), usize); 4] = [
+    type Story = (&'static dyn Fn(&mut Hand), usize);
+    let stories: [Story; 4] = [
         (&|hand| hand.round("Available", "Busy"), 1),
         (&|hand| hand.feed(Input::Woke), 0),
         (
@@ -399,20 +400,16 @@ fn many_changes_at_once_are_one_notice() {
     });
     hand.effects.clear();
     hand.round("Available", "Available");
-    let told: Vec<_> = hand
-        .effects
-        .iter()
-        .filter_map(|effect| match effect {
-            Effect::Notify(notice) => Some(notice.clone()),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(told.len(), 1);
+    let is_notice = |effect: &&Effect| matches!(effect, Effect::Notify(_));
+    let told: Vec<&Effect> = hand.effects.iter().filter(is_notice).collect();
+    let [Effect::Notify(notice)] = told[..] else {
+        panic!("{told:?}");
+    };
     assert_eq!(
-        (told[0].person.clone(), told[0].title.as_str()),
+        (notice.person.clone(), notice.title.as_str()),
         (None, "12 people changed")
     );
-    let lines: Vec<&str> = told[0].body.lines().collect();
+    let lines: Vec<&str> = notice.body.lines().collect();
     // The one that was asked for comes first.
     assert_eq!(lines[0], "Colleague 12: Available");
     assert_eq!((lines.len(), lines[8]), (9, "and 4 more"));
