@@ -5,8 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use porchlight_core::model::{Status, until_words};
 use porchlight_core::view::{
-    AccountView, FoundView, HealthKind, MessageView, PersonView, RequestedView, RuleView, Snapshot,
-    Standing, plain, status_words, time_words, transition_words,
+    AccountView, FoundView, HealthKind, MessageView, PersonView, RequestedView, Snapshot, Standing,
+    plain, status_words, time_words,
 };
 
 use crate::table;
@@ -38,45 +38,6 @@ pub(crate) fn named(name: &str, address: Option<&str>) -> String {
         Some(address) if !address.is_empty() => format!("{} ({address})", plain(name)),
         Some(_) | None => plain(name),
     }
-}
-
-/// What a rule tells of somebody: "once when Ada Lovelace becomes available".
-pub(crate) fn rule(name: &str, view: &RuleView, once: bool) -> String {
-    let rule = &view.rule;
-    let once = if once { "once " } else { "" };
-    let named: Vec<String> = rule
-        .when
-        .iter()
-        .map(|t| lowered(transition_words(*t)))
-        .collect();
-    let named = match named.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => return format!("nothing about {name}"),
-    };
-    let stable = match rule.stable {
-        0 => String::new(),
-        seconds if seconds % 60 == 0 => format!(" and stays so for {} min", seconds / 60),
-        seconds => format!(" and stays so for {seconds} s"),
-    };
-    let busy = if rule.even_when_busy {
-        ", even when you are busy"
-    } else {
-        ""
-    };
-    let until = view
-        .until_words
-        .as_deref()
-        .map(|until| format!(", {until}"));
-    let until = until.unwrap_or_default();
-    format!("{once}when {name} {named}{stable}{until}{busy}")
-}
-
-/// The same words in the middle of a sentence.
-fn lowered(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(char::to_lowercase);
-    first.into_iter().flatten().chain(letters).collect()
 }
 
 /// The user's own presence on a few lines.

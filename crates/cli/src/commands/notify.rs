@@ -3,12 +3,14 @@
 use porchlight_core::UserError;
 use porchlight_core::engine::Mode;
 use porchlight_core::model::{Person, PersonId, Transition};
-use porchlight_core::view::{Command, PersonView, RuleWish, Snapshot, plain};
+use porchlight_core::view::{
+    Command, PersonView, RuleView, RuleWish, Snapshot, plain, transition_words,
+};
 
 use crate::args::Notify;
 use crate::failure::Failure;
 use crate::run::{Engine, Run};
-use crate::{json, text, when, who};
+use crate::{json, when, who};
 
 /// What is worth knowing where no engine stays behind.
 const NOT_RUNNING: &str = "Notices are given only while Porchlight runs in the tray";
@@ -123,16 +125,55 @@ fn sentence(person: &PersonView, wish: &Notify) -> String {
     match (wish.off, wish.once) {
         (true, true) => format!("You are no longer told once about {name}."),
         (true, false) => match &person.once {
-            Some(once) => format!("You are told only {}.", text::rule(&name, once, true)),
+            Some(once) => format!("You are told only {}.", told(&name, once, true)),
             None => format!("You are told nothing about {name}."),
         },
         (false, once) => {
             let rule = if once { &person.once } else { &person.rule };
             match rule {
-                Some(rule) => format!("You are told {}.", text::rule(&name, rule, once)),
+                Some(rule) => format!("You are told {}.", told(&name, rule, once)),
                 // The wish was spent as it was made.
                 None => format!("{name} is available already: you are told now."),
             }
         }
     }
+}
+
+/// What a rule tells of somebody: "once when Ada Lovelace becomes available".
+fn told(name: &str, view: &RuleView, once: bool) -> String {
+    let rule = &view.rule;
+    let once = if once { "once " } else { "" };
+    let named: Vec<String> = rule
+        .when
+        .iter()
+        .map(|t| lowered(transition_words(*t)))
+        .collect();
+    let named = match named.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => return format!("nothing about {name}"),
+    };
+    let stable = match rule.stable {
+        0 => String::new(),
+        seconds if seconds % 60 == 0 => format!(" and stays so for {} min", seconds / 60),
+        seconds => format!(" and stays so for {seconds} s"),
+    };
+    let busy = if rule.even_when_busy {
+        ", even when you are busy"
+    } else {
+        ""
+    };
+    let until = view
+        .until_words
+        .as_deref()
+        .map(|until| format!(", {until}"));
+    let until = until.unwrap_or_default();
+    format!("{once}when {name} {named}{stable}{until}{busy}")
+}
+
+/// The same words in the middle of a sentence.
+fn lowered(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_lowercase);
+    first.into_iter().flatten().chain(letters).collect()
 }

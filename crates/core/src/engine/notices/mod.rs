@@ -6,6 +6,7 @@
 //! told when nothing holds it back any more, if what it waits for still is so.
 
 mod calm;
+mod candidate;
 mod digest;
 mod held_back;
 mod reason;
@@ -15,11 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::people::{Finding, News, People, Seen};
-use crate::model::{
-    Notice, PersonId, Presence, Rule, Shape, Transition, WatchList, Watched, transitions,
-};
+use crate::model::{Notice, PersonId, Presence, Rule, Shape, Transition, WatchList, Watched};
 use crate::view::notice_words;
 use calm::Calm;
+use candidate::{Candidate, Still, Waiting, lasting};
 use digest::Told;
 pub(super) use held_back::HeldBack;
 use reason::Reason;
@@ -42,29 +42,6 @@ pub(super) struct Notices {
     looks: u32,
 }
 
-/// What is to be told about somebody.
-#[derive(Debug, Default)]
-struct Waiting {
-    once: Option<Candidate>,
-    rule: Option<Candidate>,
-}
-
-/// A change that is told once a reading shows that it lasted.
-#[derive(Debug)]
-struct Candidate {
-    transition: Transition,
-    /// As it was after the change.
-    presence: Presence,
-    /// A reading from then on shows that it lasted.
-    due: DateTime<Utc>,
-    /// Such a reading was asked for.
-    looked: bool,
-    /// Something held it back.
-    held: bool,
-    /// It was due before, and had to last longer since the person flaps.
-    calmed: bool,
-}
-
 /// What became of a candidate.
 enum Verdict {
     Drop,
@@ -72,15 +49,6 @@ enum Verdict {
     Look,
     Hold,
     Tell,
-}
-
-/// Whether what was to be told is still so.
-#[derive(PartialEq, Eq)]
-enum Still {
-    So,
-    Over,
-    /// Graph does not know.
-    Unknown,
 }
 
 /// What comes of deciding.
@@ -228,8 +196,7 @@ impl Notices {
         // In the user's order; whoever is no longer on the list is left out.
         let mut all = std::mem::take(&mut self.waiting);
         for watched in list.iter_mut() {
-            let id = watched.person.id.clone();
-            let Some(mut waiting) = all.remove(&id) else {
+            let Some((id, mut waiting)) = all.remove_entry(&watched.person.id) else {
                 continue;
             };
             if let Some(seen) = people.get(&id).filter(|seen| seen.is_good(ground.now())) {
@@ -237,6 +204,9 @@ impl Notices {
                 told.extend(tells);
             }
             self.keep(&id, waiting);
+            if all.is_empty() {
+                break;
+            }
         }
         decided.notices = digest::gathered(told, ground.now());
         decided
@@ -312,7 +282,7 @@ impl Notices {
             Verdict::Drop | Verdict::Hold => waiting.rule = None,
             Verdict::Wait => {}
             Verdict::Look => {
-                if !decided.look_at.contains(&id) {
+                if decided.look_at.last() != Some(&id) {
                     decided.look_at.push(id);
                 }
             }
@@ -398,43 +368,4 @@ impl Notices {
         candidate.due = ground.now() + calm::REST;
         Verdict::Wait
     }
-}
-
-impl Waiting {
-    fn candidates(&self) -> impl Iterator<Item = &Candidate> {
-        self.once.iter().chain(&self.rule)
-    }
-}
-
-impl Candidate {
-    fn new(transition: Transition, presence: &Presence, due: DateTime<Utc>) -> Self {
-        Self {
-            transition,
-            presence: presence.clone(),
-            due,
-            looked: false,
-            held: false,
-            calmed: false,
-        }
-    }
-
-    fn still(&self, presence: &Presence) -> Still {
-        let busy = |shape| matches!(shape, Shape::Busy | Shape::DoNotDisturb);
-        let text = |presence: &Presence| presence.message.as_ref().map(|m| m.text.clone());
-        let shape = presence.shape();
-        let is_so = match self.transition {
-            Transition::MessageChanges => text(presence) == text(&self.presence),
-            _ if shape == Shape::Unknown => return Still::Unknown,
-            Transition::BecomesAvailable => shape == Shape::Available,
-            Transition::LeavesBusy => !busy(shape),
-            Transition::GoesAway => shape == Shape::Away,
-            Transition::GoesOffline => shape == Shape::Offline,
-            Transition::AnyChange => transitions(&self.presence, presence).is_empty(),
-        };
-        if is_so { Still::So } else { Still::Over }
-    }
-}
-
-fn lasting(rule: &Rule) -> TimeDelta {
-    TimeDelta::seconds(rule.stable.into())
 }

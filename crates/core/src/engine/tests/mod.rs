@@ -18,6 +18,7 @@ use crate::settings::Stored;
 use crate::view::{AccountView, Command, HealthKind, RuleWish, SignInMethod, Snapshot, Standing};
 
 mod elsewhere;
+mod held_back;
 mod message;
 mod month;
 mod notices;
