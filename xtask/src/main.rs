@@ -7,6 +7,7 @@
 
 mod bench;
 mod bindings;
+mod cross;
 mod demo;
 mod failure;
 mod icons;
@@ -63,6 +64,18 @@ enum Command {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Check the Windows and macOS code with clippy, on Debian
+    CrossCheck {
+        /// Check this system's code alone
+        #[arg(long, value_name = "SYSTEM")]
+        only: Option<cross::Target>,
+        /// Run the tests without a window as Windows programs under Wine instead
+        #[arg(long, conflicts_with = "only")]
+        run: bool,
+        /// Passed on to cargo, to choose packages or tests
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
     /// Write the window's TypeScript types from the Rust ones
     Bindings,
     /// Render every icon from its source in icons/
@@ -94,6 +107,16 @@ fn run(command: &Command) -> Result<(), Failure> {
             println!("Everything is in place.");
         }
         Command::Bench { arguments } => bench::run(&root(), arguments)?,
+        Command::CrossCheck {
+            run: true,
+            arguments,
+            ..
+        } => cross::run(&root(), arguments)?,
+        Command::CrossCheck {
+            only,
+            run: false,
+            arguments,
+        } => cross::check(&root(), *only, arguments)?,
         Command::Bindings => {
             bindings::run(&root())?;
             println!("Wrote ui/src/generated.");

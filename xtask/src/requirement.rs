@@ -42,6 +42,11 @@ const fn on_linux(
     }
 }
 
+/// What only Debian has in this form.
+pub(crate) const fn on_debian(signs: &'static [Sign], debian: &'static str) -> Requirement {
+    on_linux(signs, debian, "", "")
+}
+
 /// Needed to build the tray application.
 pub(crate) const BUILD: &[Requirement] = &[
     on_linux(

@@ -30,7 +30,8 @@ pub(crate) fn run(root: &Path, purpose: Purpose) -> Result<(), Failure> {
     node::install_packages(&root.join(node::WINDOW))
 }
 
-fn install(requirements: &[&[Requirement]], system: System) -> Result<(), Failure> {
+/// Installs the packages of `requirements` that are missing, or says which.
+pub(crate) fn install(requirements: &[&[Requirement]], system: System) -> Result<(), Failure> {
     let missing = requirement::missing(requirements, system, is_there);
     if missing.is_empty() {
         return Ok(());

@@ -79,7 +79,7 @@ fn perform(step: Step, root: &Path) -> Result<Done, Failure> {
 }
 
 /// Runs a command, shows what it prints and counts the tests in it.
-fn run_counting(command: &mut Command) -> Result<Tally, Failure> {
+pub(crate) fn run_counting(command: &mut Command) -> Result<Tally, Failure> {
     println!("$ {}", process::shown(command));
     if std::io::stdout().is_terminal() {
         // The programs below see a pipe and would leave their colours out.
