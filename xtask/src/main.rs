@@ -11,8 +11,10 @@ mod cross;
 mod demo;
 mod failure;
 mod icons;
+mod installers;
 mod node;
 mod process;
+mod release;
 mod requirement;
 mod setup;
 mod step;
@@ -76,6 +78,17 @@ enum Command {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Make the installers of this system, with Tauri's bundler
+    Installers {
+        /// For another processor than this computer's
+        #[arg(long, value_name = "TRIPLE")]
+        target: Option<String>,
+    },
+    /// What a release needs besides the packages
+    Release {
+        #[command(subcommand)]
+        release: release::Release,
+    },
     /// Write the window's TypeScript types from the Rust ones
     Bindings,
     /// Render every icon from its source in icons/
@@ -117,6 +130,8 @@ fn run(command: &Command) -> Result<(), Failure> {
             run: false,
             arguments,
         } => cross::check(&root(), *only, arguments)?,
+        Command::Installers { target } => installers::run(&root(), target.as_deref())?,
+        Command::Release { release } => release::run(&root(), release)?,
         Command::Bindings => {
             bindings::run(&root())?;
             println!("Wrote ui/src/generated.");

@@ -26,6 +26,7 @@ pub(crate) fn run(root: &Path, purpose: Purpose) -> Result<(), Failure> {
     if purpose == Purpose::Test {
         install_components(root)?;
         node::install_packages(&root.join(node::OPENID_PROVIDER))?;
+        node::install_packages(&root.join(node::PACKAGING))?;
     }
     node::install_packages(&root.join(node::WINDOW))
 }

@@ -14,6 +14,7 @@ use crate::{node, process};
 pub(crate) enum Step {
     Setup,
     Format,
+    Workflows,
     UiCheck,
     UiTest,
     UiBuild,
@@ -25,9 +26,10 @@ pub(crate) enum Step {
 impl Step {
     /// In the order they run: what is quick to fail comes first, and the window
     /// before the Rust that embeds it.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Setup,
         Self::Format,
+        Self::Workflows,
         Self::UiCheck,
         Self::UiTest,
         Self::UiBuild,
@@ -44,6 +46,7 @@ impl Step {
         match self {
             Self::Setup => "setup",
             Self::Format => "format",
+            Self::Workflows => "workflows",
             Self::UiCheck => "ui-check",
             Self::UiTest => "ui-test",
             Self::UiBuild => "ui-build",
@@ -58,6 +61,7 @@ impl Step {
         match self {
             Self::Setup => "Installing what is missing",
             Self::Format => "Checking the format of the Rust code",
+            Self::Workflows => "Checking the workflows with actionlint",
             Self::UiCheck => "Checking the window's types",
             Self::UiTest => "Testing the window",
             Self::UiBuild => "Building the window",
@@ -72,6 +76,7 @@ impl Step {
         match self {
             Self::Format => "`cargo fmt --all` formats the code.",
             Self::Setup
+            | Self::Workflows
             | Self::UiCheck
             | Self::UiTest
             | Self::UiBuild
@@ -87,6 +92,7 @@ impl Step {
         let command = match self {
             Self::Setup => return None,
             Self::Format => process::cargo(root, &["fmt", "--all", "--check"]),
+            Self::Workflows => node::npm_packaging(root, &["run", "check"]),
             Self::UiCheck => node::npm(root, &["run", "check"]),
             Self::UiTest => node::npm(root, &["test"]),
             Self::UiBuild => node::npm(root, &["run", "build"]),
@@ -140,6 +146,7 @@ mod tests {
             commands(),
             [
                 "cargo fmt --all --check",
+                "npm run check",
                 "npm run check",
                 "npm test",
                 "npm run build",

@@ -257,7 +257,7 @@ async fn only_one_program_serves_a_place() {
     };
     tokio::time::timeout(LIMIT, alone).await.unwrap();
     let refused = join(&place, Duration::ZERO).await.err().unwrap();
-    assert!(refused.title.contains("can't be reached"), "{refused}");
+    assert!(refused.title.contains("can't be reached"), "{refused:?}");
     drop(claim);
     let joined = join(&place, Duration::ZERO).await;
     assert!(matches!(joined, Ok(Joined::Alone(Some(_)))));

@@ -195,7 +195,7 @@ fn each_key_comes_from_the_strongest_that_names_it() {
                 &*table("of-the-file"),
                 None,
                 "of-the-file",
-                "the configuration file /",
+                "the configuration file ",
             ),
             (
                 &silent,
@@ -209,14 +209,14 @@ fn each_key_comes_from_the_strongest_that_names_it() {
                 &table("of-the-file"),
                 Some("of-the-variable"),
                 "of-the-organisation",
-                "your organisation (/",
+                "your organisation (",
             ),
             (
                 &place,
                 "",
                 None,
                 "of-the-organisation",
-                "your organisation (/",
+                "your organisation (",
             ),
         ] {
             let environment: Vec<_> = environment
