@@ -292,12 +292,16 @@ mod tests {
     fn the_bundler_gets_the_command_line_to_put_inside() {
         let windows = plan(System::Windows, "x86_64-pc-windows-msvc");
         let missing = Signing::Missing(vec!["AZURE_CLIENT_ID"]);
-        let command = windows.bundler(Path::new("/root"), Path::new("/target"), &missing);
+        let target = Path::new("/target");
+        let command = windows.bundler(Path::new("/root"), target, &missing);
         let words = process::shown(&command);
-        let expected = "build --ci --target x86_64-pc-windows-msvc --bundles nsis,msi \
-             --features custom-protocol --config \
-             {\"bundle\":{\"externalBin\":[\"/target/beside/porchlight\"]}} -- --locked";
-        assert!(words.ends_with(expected), "{words}");
+        let beside = target.join("beside").join("porchlight");
+        let configuration = json!({ "bundle": { "externalBin": [beside] } });
+        let expected = format!(
+            "build --ci --target x86_64-pc-windows-msvc --bundles nsis,msi \
+             --features custom-protocol --config {configuration} -- --locked"
+        );
+        assert!(words.ends_with(&expected), "{words}");
     }
 
     #[test]

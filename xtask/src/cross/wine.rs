@@ -185,16 +185,9 @@ mod tests {
             process::shown(&tests(Path::new("/root"), Path::new("/cross"), arguments))
         };
         let all = shown(&[]);
-        assert!(
-            all.ends_with(
-                "--package=porchlight-core --package=porchlight-sim --package=porchlight"
-            ),
-            "{all}"
-        );
-        assert!(
-            all.contains("runner=['/root/xtask/cross/run-windows-program']"),
-            "{all}"
-        );
+        let every = "--package=porchlight-core --package=porchlight-sim --package=porchlight";
+        assert!(all.ends_with(every), "{all}");
+        assert!(all.contains("run-windows-program"), "{all}");
         let one = shown(&["--package=porchlight-sim".to_owned()]);
         assert!(!one.contains("porchlight-core"), "{one}");
     }

@@ -4,6 +4,7 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use interprocess::ConnectWaitMode;
 use interprocess::os::windows::named_pipe::PipeListenerOptions;
 use interprocess::os::windows::named_pipe::pipe_mode::Bytes;
 use interprocess::os::windows::named_pipe::tokio::{DuplexPipeStream, PipeListener};
@@ -11,7 +12,7 @@ use interprocess::os::windows::security_descriptor::SecurityDescriptor;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use widestring::u16cstr;
 
-use super::Place;
+use super::{PATIENCE, Place};
 
 pub(super) struct Listener {
     pipe: PipeListener<Bytes, Bytes>,
@@ -37,7 +38,18 @@ impl Listener {
 
 /// The program that listens for this place, if there is one.
 pub(super) async fn connect(place: &Place) -> io::Result<Option<Connection>> {
-    match DuplexPipeStream::connect_by_path(path(place)).await {
+    let trouble = match open(place).await {
+        Err(error) if error.kind() != io::ErrorKind::TimedOut => error,
+        done => return done,
+    };
+    // The last end may have gone while we waited for our turn at it, which has no
+    // one error of its own.
+    open(place).await.map_err(|_| trouble)
+}
+
+async fn open(place: &Place) -> io::Result<Option<Connection>> {
+    let turn = ConnectWaitMode::Timeout(PATIENCE);
+    match DuplexPipeStream::connect_by_path_with_wait_mode(path(place), turn).await {
         Ok(pipe) => Ok(Some(Connection(pipe))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
