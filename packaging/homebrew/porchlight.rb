@@ -14,7 +14,7 @@ cask "porchlight" do
 
   zap trash: [
     "~/Library/Application Support/porchlight",
-    "~/Library/Caches/io.github.porchlight_app.Porchlight",
-    "~/Library/WebKit/io.github.porchlight_app.Porchlight",
+    "~/Library/Caches/io.github.porchlight-app.Porchlight",
+    "~/Library/WebKit/io.github.porchlight-app.Porchlight",
   ]
 end

@@ -1,8 +1,8 @@
 //! `cargo xtask installers`: what Tauri's bundler makes on each system, with the
 //! command line inside, and the command line alone in an archive.
 //!
-//! - Linux: an AppImage; see `cargo xtask bundle` for packages of distributions
-//! - Windows: installers made with NSIS and WiX, for either processor
+//! - Linux: an `AppImage`; see `cargo xtask bundle` for packages of distributions
+//! - Windows: installers made with NSIS and `WiX`, for either processor
 //! - macOS: a disk image, for both processors
 
 use std::fs;
@@ -19,6 +19,10 @@ use crate::{node, process};
 
 /// What Rust calls programs of macOS for both processors; only Tauri knows it.
 const UNIVERSAL: &str = "universal-apple-darwin";
+
+/// What Windows and macOS know the application by. The bundler, and macOS, want
+/// no `_` in it, which the names of D-Bus that Linux uses have in place of `-`.
+const IDENTIFIER: &str = "io.github.porchlight-app.Porchlight";
 
 /// One run of the bundler.
 struct Plan {
@@ -149,16 +153,10 @@ impl Plan {
         );
         command
             .arg("--config")
-            .arg(self.configuration(target, own).to_string())
+            .arg(configuration(target, own).to_string())
             .args(["--", "--locked"])
             .env("CARGO_TARGET_DIR", target);
         command
-    }
-
-    /// What is added to `tauri.conf.json`.
-    fn configuration(&self, target: &Path, mut bundle: Value) -> Value {
-        bundle["externalBin"] = json!([target.join("beside").join("porchlight")]);
-        json!({ "bundle": bundle })
     }
 
     /// Copies what the bundler made, and gives the names.
@@ -241,6 +239,12 @@ impl Plan {
     }
 }
 
+/// What is added to `tauri.conf.json`.
+fn configuration(target: &Path, mut bundle: Value) -> Value {
+    bundle["externalBin"] = json!([target.join("beside").join("porchlight")]);
+    json!({ "identifier": IDENTIFIER, "bundle": bundle })
+}
+
 fn is_installer(name: &str) -> bool {
     [".AppImage", ".dmg", ".exe", ".msi"]
         .iter()
@@ -296,12 +300,25 @@ mod tests {
         let command = windows.bundler(Path::new("/root"), target, &missing);
         let words = process::shown(&command);
         let beside = target.join("beside").join("porchlight");
-        let configuration = json!({ "bundle": { "externalBin": [beside] } });
+        let configuration = json!({
+            "identifier": IDENTIFIER,
+            "bundle": { "externalBin": [beside] },
+        });
         let expected = format!(
             "build --ci --target x86_64-pc-windows-msvc --bundles nsis,msi \
              --features custom-protocol --config {configuration} -- --locked"
         );
         assert!(words.ends_with(&expected), "{words}");
+    }
+
+    #[test]
+    fn what_is_built_and_what_is_bundled_have_one_identifier() {
+        for system in ["macos", "windows"] {
+            let file = format!("src-tauri/tauri.{system}.conf.json");
+            let text = fs::read_to_string(crate::root().join(file)).unwrap();
+            let configuration: Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(configuration["identifier"], IDENTIFIER, "{system}");
+        }
     }
 
     #[test]

@@ -81,8 +81,14 @@ pub(crate) fn check(
     }
     let folder = folder()?;
     let targets = only.map_or(Target::ALL.to_vec(), |target| vec![target]);
+    let mut failures = Vec::new();
     for target in &targets {
-        process::run(&mut clippy(root, &folder, *target, arguments))?;
+        if let Err(failure) = process::run(&mut clippy(root, &folder, *target, arguments)) {
+            failures.push(failure.to_string());
+        }
+    }
+    if !failures.is_empty() {
+        return Err(Failure::new(failures.join("\n"), ""));
     }
     let names: Vec<&str> = targets.iter().map(|target| target.triple()).collect();
     println!("Clippy has nothing to say on {}.", names.join(" and "));
@@ -157,7 +163,7 @@ fn clippy(root: &Path, folder: &Path, target: Target, arguments: &[String]) -> C
         command.args(arguments);
     }
     command
-        .args(["--all-targets", "--", "--deny=warnings"])
+        .args(["--all-targets", "--keep-going", "--", "--deny=warnings"])
         .env(format!("CC_{name}"), root.join("xtask/cross/compiler"))
         .env(format!("AR_{name}"), target.archiver())
         .env(format!("RC_{name}"), "llvm-rc-19")
@@ -183,13 +189,14 @@ mod tests {
             &[],
             "cargo clippy -Zbuild-std=std,panic_abort,test --locked \
              --target x86_64-pc-windows-msvc --workspace \
-             --features=porchlight-tray/custom-protocol --all-targets -- --deny=warnings",
+             --features=porchlight-tray/custom-protocol --all-targets --keep-going \
+             -- --deny=warnings",
         );
         check(
             Target::Macos,
             &["-p", "porchlight"],
             "cargo clippy -Zbuild-std=std,panic_abort,test --locked \
-             --target aarch64-apple-darwin -p porchlight --all-targets -- --deny=warnings",
+             --target aarch64-apple-darwin -p porchlight --all-targets --keep-going -- --deny=warnings",
         );
     }
 

@@ -173,15 +173,14 @@ mod tests {
         );
     }
 
-    fn value(name: &str) -> Option<String> {
-        Some(name.to_lowercase())
-    }
+    /// Every variable is set, to its own name in small letters.
+    const SET: fn(&str) -> Option<String> = |name| Some(name.to_lowercase());
 
     #[test]
     fn without_signing_the_bundler_is_told_of_no_certificate() {
         let mut bundler = Command::new("tauri");
         let missing = Signing::Missing(vec!["APPLE_ID"]);
-        let configuration = for_bundler(&missing, System::Macos, value, &mut bundler);
+        let configuration = for_bundler(&missing, System::Macos, SET, &mut bundler);
         assert_eq!(configuration, json!({}));
         let removed: Vec<_> = bundler
             .get_envs()
@@ -198,13 +197,13 @@ mod tests {
     #[test]
     fn windows_signs_with_a_program_and_macos_with_what_the_bundler_finds() {
         let mut bundler = Command::new("tauri");
-        let windows = for_bundler(&Signing::Signed, System::Windows, value, &mut bundler);
+        let windows = for_bundler(&Signing::Signed, System::Windows, SET, &mut bundler);
         let command = &windows["windows"]["signCommand"];
         assert_eq!(command["args"][1], "azure_signing_endpoint");
         assert_eq!(command["args"][8], "%1");
         // The account's own secrets are read from the environment by the program.
         assert!(!windows.to_string().contains("client_secret"));
-        let macos = for_bundler(&Signing::Signed, System::Macos, value, &mut bundler);
+        let macos = for_bundler(&Signing::Signed, System::Macos, SET, &mut bundler);
         assert_eq!(macos, json!({}));
         assert_eq!(bundler.get_envs().count(), 0);
     }
