@@ -183,7 +183,9 @@ const HAS_KEYRING: bool = !cfg!(target_os = "linux");
 /// Takes a sign-in back out of the keyring.
 fn forget(sim: &Sim, folder: &Path) {
     if HAS_KEYRING {
-        let done = login(sim, folder, &["logout"]).output().unwrap();
+        let done = login(sim, folder, &["logout"])
+            .output()
+            .expect("the program runs");
         assert!(done.status.success(), "{done:?}");
     }
 }
