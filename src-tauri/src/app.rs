@@ -161,6 +161,7 @@ mod tests {
             demo,
             config_dir: folder.map(Into::into),
             hidden: false,
+            man: false,
         };
         instance("a.b", &arguments)
     }

@@ -5,6 +5,7 @@
 mod app;
 mod engine;
 mod icon;
+mod manual;
 mod notices;
 mod platform;
 mod seat;
@@ -29,11 +30,17 @@ pub(crate) struct Arguments {
     /// Open no window, not even where there is no tray
     #[arg(long)]
     hidden: bool,
+    /// Print the manual's page, for packages
+    #[arg(long, hide = true)]
+    man: bool,
 }
 
 fn main() -> ExitCode {
     platform::prepare_environment();
     let arguments = Arguments::parse();
+    if arguments.man {
+        return manual::print();
+    }
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(log_filter())

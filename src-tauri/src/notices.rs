@@ -57,6 +57,9 @@ async fn show(app: &AppHandle, notice: Notice, number: i32) {
         if !body.is_empty() {
             builder = builder.body(body);
         }
+        if let Some(icon) = platform::NOTIFICATION_ICON {
+            builder = builder.icon(icon);
+        }
         builder.show()
     });
     if let Ok(Err(error)) = shown.await {

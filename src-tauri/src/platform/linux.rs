@@ -22,6 +22,13 @@ pub(crate) const PICTURES_ARE_TEMPLATES: bool = false;
 /// Panels name the item by it.
 pub(crate) const TRAY_TITLE: Option<&str> = Some("Porchlight");
 
+/// The name of the desktop entry and of its icons, by which a desktop knows
+/// windows and notifications as ours.
+const DESKTOP_ENTRY: &str = "io.github.porchlight_app.Porchlight";
+
+/// The icon of notifications, from the desktop's theme.
+pub(crate) const NOTIFICATION_ICON: Option<&str> = Some(DESKTOP_ENTRY);
+
 /// A left click opens the window; the menu is on the right button.
 pub(crate) const LEFT_CLICK_OPENS_WINDOW: bool = true;
 
@@ -33,12 +40,15 @@ pub(crate) fn tooltip(text: String) -> String {
     }
 }
 
-/// Chooses lighter ways to draw, unless the user chose already. GTK would open
+/// Takes the name of the desktop entry, and chooses lighter ways to draw, unless
+/// the user chose already. GTK would open
 /// an OpenGL driver at its start, which costs a tray that draws nothing some
 /// 30 MB; the webview's DMA-BUF path costs as much again, and blank windows on
 /// some drivers.
 #[expect(unsafe_code, reason = "see SAFETY")]
 pub(crate) fn prepare_environment() {
+    // Windows are called by it: the class on X11, the app id on Wayland.
+    glib::set_prgname(Some(DESKTOP_ENTRY));
     for (name, value) in [
         ("GDK_GL", "disable"),
         ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),

@@ -14,6 +14,8 @@ pub(super) const PATH: &str = "/org/freedesktop/Notifications";
 pub struct Notification {
     pub id: u32,
     pub application: String,
+    /// A name of the icon theme, or a file.
+    pub icon: String,
     pub title: String,
     pub body: String,
     /// Keys and labels in turn.
@@ -39,7 +41,7 @@ impl Server {
         &self,
         application: String,
         replaces: u32,
-        icon: &str,
+        icon: String,
         title: String,
         body: String,
         actions: Vec<String>,
@@ -47,7 +49,7 @@ impl Server {
         timeout: i32,
     ) -> u32 {
         // Nothing is drawn and nothing goes away by itself.
-        let _ = (icon, hints, timeout);
+        let _ = (hints, timeout);
         let mut id = replaces;
         self.sent.send_modify(|sent| {
             if id == 0 {
@@ -56,6 +58,7 @@ impl Server {
             sent.push(Notification {
                 id,
                 application,
+                icon,
                 title,
                 body,
                 actions,
