@@ -20,12 +20,13 @@ pub(crate) enum Step {
     Clippy,
     Build,
     RustTest,
+    Packages,
 }
 
 impl Step {
     /// In the order they run: what is quick to fail comes first, and the window
     /// before the Rust that embeds it.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Setup,
         Self::Format,
         Self::UiCheck,
@@ -34,7 +35,12 @@ impl Step {
         Self::Clippy,
         Self::Build,
         Self::RustTest,
+        Self::Packages,
     ];
+
+    /// What testing the packages takes.
+    pub(crate) const PACKAGES: [Self; 4] =
+        [Self::Setup, Self::UiBuild, Self::Build, Self::Packages];
 
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|step| step.name() == name)
@@ -50,6 +56,7 @@ impl Step {
             Self::Clippy => "clippy",
             Self::Build => "build",
             Self::RustTest => "rust-test",
+            Self::Packages => "packages",
         }
     }
 
@@ -64,6 +71,7 @@ impl Step {
             Self::Clippy => "Checking the Rust code with clippy",
             Self::Build => "Building the programs and the tests",
             Self::RustTest => "Running the unit, scenario, sign-in, keyring and desktop tests",
+            Self::Packages => "Installing, using, upgrading and removing the packages",
         }
     }
 
@@ -77,12 +85,14 @@ impl Step {
             | Self::UiBuild
             | Self::Clippy
             | Self::Build
-            | Self::RustTest => "Its own output above says why.",
+            | Self::RustTest
+            | Self::Packages => "Its own output above says why.",
         }
     }
 
     /// The command that carries the step out. Setting up has none: this program
-    /// does it.
+    /// does it. That of the packages needs some preparation, see
+    /// [`crate::packages`].
     pub(crate) fn command(self, root: &Path, programs: &Path) -> Option<Command> {
         let command = match self {
             Self::Setup => return None,
@@ -101,6 +111,7 @@ impl Step {
                 tests.env("PORCHLIGHT_BIN_DIR", programs);
                 tests
             }
+            Self::Packages => whole_workspace(root, "test", &[]),
         };
         Some(command)
     }
@@ -149,6 +160,7 @@ mod tests {
                  --bins --tests",
                 "cargo test --workspace --locked --features=porchlight-tray/custom-protocol \
                  --no-fail-fast",
+                "cargo test --workspace --locked --features=porchlight-tray/custom-protocol",
             ]
         );
     }
