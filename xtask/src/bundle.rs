@@ -123,10 +123,15 @@ fn check_system(system: System, target: Option<&str>) -> Result<(), Failure> {
 }
 
 impl Bundle<'_> {
-    /// Makes the packages anew. Nothing else stays in the output folder.
+    /// Makes the packages anew. Those of an earlier run go; what else lies in the
+    /// output folder stays.
     pub(crate) fn make(&self) -> Result<[Package; 2], Failure> {
-        remove(self.output)?;
         fs::create_dir_all(self.output).map_err(Failure::file(self.output))?;
+        for ending in ["deb", "rpm"] {
+            for earlier in files(self.output, ending)? {
+                fs::remove_file(&earlier).map_err(Failure::file(&earlier))?;
+            }
+        }
         let work = self.output.join("work");
         let packages = [
             deb::make(self, &work.join("deb"))?,
@@ -170,13 +175,19 @@ fn remove(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The one file of this kind in a folder.
-fn only_file(folder: &Path, ending: &str) -> Result<PathBuf, Failure> {
+/// The files of this kind in a folder.
+fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, Failure> {
     let entries = fs::read_dir(folder).map_err(Failure::file(folder))?;
-    entries
+    Ok(entries
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .find(|path| path.extension().is_some_and(|found| found == ending))
-        .ok_or_else(|| Failure::new(format!("No .{ending} was made."), ""))
+        .filter(|path| path.extension().is_some_and(|found| found == ending))
+        .collect())
+}
+
+/// The one package of this kind that was made.
+fn made(folder: &Path, ending: &str) -> Result<PathBuf, Failure> {
+    let made = files(folder, ending)?.pop();
+    made.ok_or_else(|| Failure::new(format!("No .{ending} was made."), ""))
 }
 
 fn table(packages: &[Package]) -> Result<String, Failure> {
@@ -234,6 +245,6 @@ mod tests {
         let fedora = check_system(System::Fedora, None).unwrap_err();
         assert!(fedora.to_string().contains("on Debian or Ubuntu"));
         let windows = check_system(System::Windows, None).unwrap_err();
-        assert!(windows.to_string().contains("tauri-apps/cli"));
+        assert!(windows.to_string().contains("none on Windows"));
     }
 }

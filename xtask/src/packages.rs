@@ -5,14 +5,19 @@
 //! Mounts and processes live in namespaces that end with the test, so that
 //! nothing of it can stay on the machine, whatever happens.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
 
 use crate::bundle::{Bundle, Compression};
 use crate::failure::Failure;
 use crate::process;
-use crate::system::System;
+
+/// The test's name in Cargo.
+pub(crate) const TEST: &str = "packages";
 
 /// What an upgrade comes from: the same programs under an earlier version.
 const PREVIOUS: &str = "0.0.9";
@@ -25,34 +30,57 @@ const TOOLS: &str = "man-db,bash-completion,libglib2.0-bin";
 /// namespace gets no signal that it does not wait for.
 const ENDING_WITH_A_SIGNAL: &str = "trap 'exit 130' INT TERM; \"$@\" & wait $!";
 
+/// What of the environment reaches the test, besides what is meant for it.
+const PASSED_ON: [&str; 7] = [
+    "PATH",
+    "RUST_BACKTRACE",
+    "RUST_LOG",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "TMPDIR",
+];
+
 /// Where the test finds and puts everything.
 pub(crate) struct Ground {
     folder: PathBuf,
+    /// What makes an administrator of us, where nothing less will do.
+    privilege: &'static [&'static str],
+    /// What gives a command namespaces of its own.
     isolation: Vec<&'static str>,
 }
 
 impl Ground {
     /// A place to test packages, or why there is none here.
     pub(crate) fn find(target: &Path) -> Result<Self, String> {
-        if System::current() != System::Debian {
-            return Err(format!(
-                "packages are made and installed on Debian and Ubuntu, not on {}.",
-                System::current().name()
-            ));
-        }
-        let own = ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
-        let user = ["--user", "--map-root-user", "--map-auto"];
-        let isolation = [own.to_vec(), [&user[..], &own[..]].concat()]
+        const OWN: [&str; 6] = [
+            "unshare",
+            "--mount",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "--mount-proc",
+        ];
+        const USER: [&str; 3] = ["--user", "--map-root-user", "--map-auto"];
+        const SUDO: &[&str] = &["sudo", "-n"];
+        let ways: [(&[&str], Vec<&str>); 3] = [
+            (&[], OWN.to_vec()),
+            (&[], [&OWN[..], &USER[..]].concat()),
+            (SUDO, [SUDO, &OWN[..]].concat()),
+        ];
+        let (privilege, isolation) = ways
             .into_iter()
-            .find(|isolation| {
-                process::output(Command::new("unshare").args(isolation).arg("true")).is_some()
+            .find(|(_, isolation)| {
+                let mut attempt = Command::new(isolation[0]);
+                process::output(attempt.args(&isolation[1..]).arg("true")).is_some()
             })
             .ok_or(
-                "installing packages where nothing else is touched needs root, or namespaces \
-                 that everybody may make.",
+                "installing packages where nothing else is touched needs root, namespaces \
+                 that everybody may make, or sudo without a password.",
             )?;
         Ok(Self {
             folder: target.join("packages"),
+            privilege,
             isolation,
         })
     }
@@ -87,9 +115,11 @@ impl Ground {
         let release = codename(&release)
             .ok_or_else(|| Failure::new("/etc/os-release does not name the release.", ""))?;
         let unfinished = self.folder.join("unfinished.tar");
+        let mut words = self.privilege.to_vec();
+        words.extend(["mmdebstrap", "--quiet", "--variant=apt"]);
         process::run(
-            Command::new("mmdebstrap")
-                .args(["--quiet", "--variant=apt"])
+            Command::new(words[0])
+                .args(&words[1..])
                 .arg(format!("--include={TOOLS}"))
                 .args(["--aptopt=Acquire::Languages \"none\"", release])
                 .arg(&unfinished),
@@ -97,46 +127,41 @@ impl Ground {
         fs::rename(&unfinished, &packed).map_err(Failure::file(&packed))
     }
 
-    /// The test, to be run by [`Self::isolated`].
-    pub(crate) fn test(&self, mut tests: Command) -> Command {
-        tests
-            .args(["--test", "packages"])
-            .env("PORCHLIGHT_PACKAGES", &self.folder)
-            // The test refuses to mount anything in the machine's own.
-            .env(
-                "PORCHLIGHT_MACHINE",
-                fs::read_link("/proc/self/ns/mnt").unwrap_or_default(),
-            );
-        self.isolated(&tests)
+    /// Runs the test of that file.
+    pub(crate) fn test(&self, program: &Path) -> Command {
+        // The test refuses to mount anything in the machine's own namespace.
+        let machine = fs::read_link("/proc/self/ns/mnt").unwrap_or_default();
+        let mut words = vec![
+            OsString::from("env"),
+            variable("PORCHLIGHT_PACKAGES", self.folder.as_os_str()),
+            variable("PORCHLIGHT_MACHINE", machine.as_os_str()),
+        ];
+        words.extend(PASSED_ON.iter().filter_map(|name| {
+            let value = std::env::var_os(name)?;
+            Some(variable(name, &value))
+        }));
+        words.push(program.into());
+        self.isolated(&words)
     }
 
-    /// The same command in namespaces of its own.
-    fn isolated(&self, command: &Command) -> Command {
-        let mut isolated = Command::new("unshare");
-        isolated
-            .args(&self.isolation)
+    /// A command in namespaces of its own.
+    fn isolated(&self, words: &[OsString]) -> Command {
+        let mut command = Command::new(self.isolation[0]);
+        command
+            .args(&self.isolation[1..])
             .args(["sh", "-c", ENDING_WITH_A_SIGNAL, "sh"])
-            .arg(command.get_program())
-            .args(command.get_args());
-        if let Some(folder) = command.get_current_dir() {
-            isolated.current_dir(folder);
-        }
-        for (name, value) in command.get_envs() {
-            if let Some(value) = value {
-                isolated.env(name, value);
-            }
-        }
-        isolated
+            .args(words);
+        command
     }
 
     /// Removes the root that packages were installed into. In new namespaces
     /// nothing is mounted in it.
     pub(crate) fn throw_away(&self) -> Result<(), Failure> {
-        let mut remove = Command::new("rm");
-        remove
-            .args(["--recursive", "--force", "--one-file-system"])
-            .arg(self.folder.join("root"));
-        let mut remove = self.isolated(&remove);
+        let mut words = ["rm", "--recursive", "--force", "--one-file-system"]
+            .map(OsString::from)
+            .to_vec();
+        words.push(self.folder.join("root").into());
+        let mut remove = self.isolated(&words);
         let status = remove.status().map_err(process::cannot_start(&remove))?;
         process::succeeded(&remove, status)
     }
@@ -145,6 +170,36 @@ impl Ground {
     fn archives(&self) -> PathBuf {
         self.folder.join("archives")
     }
+}
+
+/// Builds the test and says which file it is. `command` has Cargo print messages
+/// in JSON.
+pub(crate) fn build_test(command: &mut Command) -> Result<PathBuf, Failure> {
+    println!("$ {}", process::shown(command));
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(process::cannot_start(command))?;
+    process::succeeded(command, output.status)?;
+    test_program(&String::from_utf8_lossy(&output.stdout))
+        .ok_or_else(|| Failure::new("Cargo does not say where the test lies.", ""))
+}
+
+/// The file of the test, from Cargo's messages, one JSON object per line.
+fn test_program(messages: &str) -> Option<PathBuf> {
+    let messages = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    messages
+        .filter(|message| message["target"]["name"] == TEST)
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+}
+
+fn variable(name: &str, value: &OsStr) -> OsString {
+    let mut variable = OsString::from(name);
+    variable.push("=");
+    variable.push(value);
+    variable
 }
 
 /// The name of a release, `bookworm`, as `/etc/os-release` tells it.
@@ -170,22 +225,25 @@ mod tests {
     }
 
     #[test]
-    fn an_isolated_command_keeps_its_words_its_folder_and_its_variables() {
+    fn the_test_is_told_what_it_needs_inside_its_namespaces() {
         let ground = Ground {
             folder: "/folder".into(),
-            isolation: vec!["--mount"],
+            privilege: &[],
+            isolation: vec!["unshare", "--mount"],
         };
-        let mut command = Command::new("cargo");
-        command
-            .arg("test")
-            .current_dir("/here")
-            .env("NAME", "value");
-        let isolated = ground.test(command);
-        let shown = process::shown(&isolated);
+        let shown = process::shown(&ground.test(Path::new("/test")));
         assert!(shown.starts_with("unshare --mount sh -c trap"), "{shown}");
-        assert!(shown.ends_with("sh cargo test --test packages"), "{shown}");
-        assert_eq!(isolated.get_current_dir(), Some(Path::new("/here")));
-        let names: Vec<_> = isolated.get_envs().map(|(name, _)| name).collect();
-        assert_eq!(names, ["NAME", "PORCHLIGHT_MACHINE", "PORCHLIGHT_PACKAGES"]);
+        assert!(shown.contains(" env PORCHLIGHT_PACKAGES=/folder PORCHLIGHT_MACHINE=mnt:["));
+        assert!(shown.ends_with(" /test"), "{shown}");
+    }
+
+    #[test]
+    fn cargo_says_where_the_test_lies() {
+        let messages = r#"
+            {"reason":"compiler-artifact","target":{"name":"clap"},"executable":null}
+            {"reason":"compiler-artifact","target":{"name":"packages"},"executable":"/deps/packages-1"}
+            {"reason":"build-finished","success":true}"#;
+        assert_eq!(test_program(messages), Some("/deps/packages-1".into()));
+        assert_eq!(test_program("Compiling"), None);
     }
 }

@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::{node, process};
+use crate::{node, packages, process};
 
 /// A step, by the name `--only` knows it under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,8 +91,7 @@ impl Step {
     }
 
     /// The command that carries the step out. Setting up has none: this program
-    /// does it. That of the packages needs some preparation, see
-    /// [`crate::packages`].
+    /// does it. That of the packages builds their test, and [`packages`] runs it.
     pub(crate) fn command(self, root: &Path, programs: &Path) -> Option<Command> {
         let command = match self {
             Self::Setup => return None,
@@ -111,7 +110,16 @@ impl Step {
                 tests.env("PORCHLIGHT_BIN_DIR", programs);
                 tests
             }
-            Self::Packages => whole_workspace(root, "test", &[]),
+            Self::Packages => whole_workspace(
+                root,
+                "test",
+                &[
+                    "--test",
+                    packages::TEST,
+                    "--no-run",
+                    "--message-format=json-render-diagnostics",
+                ],
+            ),
         };
         Some(command)
     }
@@ -160,7 +168,8 @@ mod tests {
                  --bins --tests",
                 "cargo test --workspace --locked --features=porchlight-tray/custom-protocol \
                  --no-fail-fast",
-                "cargo test --workspace --locked --features=porchlight-tray/custom-protocol",
+                "cargo test --workspace --locked --features=porchlight-tray/custom-protocol \
+                 --test packages --no-run --message-format=json-render-diagnostics",
             ]
         );
     }

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::failure::Failure;
-use crate::packages::Ground;
+use crate::packages::{self, Ground};
 use crate::process;
 use crate::setup::{self, Purpose};
 use crate::step::Step;
@@ -98,18 +98,23 @@ fn carry_out(step: Step, root: &Path) -> Result<(Tally, Vec<String>), Failure> {
         setup::run(root, Purpose::Test)?;
         return Ok((Tally::default(), Vec::new()));
     };
-    let tally = if step == Step::Packages {
-        let ground = match Ground::find(&target) {
-            Ok(ground) => ground,
-            Err(why) => return Ok((Tally::default(), vec![format!("{}: {why}", step.name())])),
-        };
-        ground.prepare(root, &programs)?;
-        let tally = run_counting(&mut ground.test(command));
-        ground.throw_away()?;
-        tally?
-    } else {
-        run_counting(&mut command)?
+    if step != Step::Packages {
+        let tally = run_counting(&mut command)?;
+        return Ok((tally, left_out(step, System::current(), tally)));
+    }
+    if System::current() != System::Debian {
+        let nothing = Tally::default();
+        return Ok((nothing, left_out(step, System::current(), nothing)));
+    }
+    let ground = match Ground::find(&target) {
+        Ok(ground) => ground,
+        Err(why) => return Ok((Tally::default(), vec![format!("{}: {why}", step.name())])),
     };
+    let test = packages::build_test(&mut command)?;
+    ground.prepare(root, &programs)?;
+    let tally = run_counting(&mut ground.test(&test));
+    ground.throw_away()?;
+    let tally = tally?;
     Ok((tally, left_out(step, System::current(), tally)))
 }
 
@@ -157,6 +162,13 @@ fn left_out(step: Step, system: System, tally: Tally) -> Vec<String> {
         left_out.push(format!(
             "{}: the desktop and keyring tests need Xvfb, D-Bus and gnome-keyring, \
              which {} does not have.",
+            step.name(),
+            system.name()
+        ));
+    }
+    if step == Step::Packages && system != System::Debian {
+        left_out.push(format!(
+            "{}: packages are made and installed on Debian and Ubuntu, not on {}.",
             step.name(),
             system.name()
         ));
@@ -245,6 +257,11 @@ mod tests {
             left_out(Step::RustTest, System::Macos, Tally::default()).len(),
             1
         );
+        assert_eq!(
+            left_out(Step::Packages, System::Fedora, Tally::default()),
+            ["packages: packages are made and installed on Debian and Ubuntu, not on Fedora."]
+        );
+        assert!(left_out(Step::Packages, System::Debian, Tally::default()).is_empty());
     }
 
     #[test]

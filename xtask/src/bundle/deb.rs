@@ -37,7 +37,7 @@ pub(super) fn make(bundle: &Bundle, work: &Path) -> Result<Package, Failure> {
     };
     process::run(pack.arg("--build").arg(&tree.folder).arg(bundle.output))?;
     Ok(Package {
-        file: super::only_file(bundle.output, "deb")?,
+        file: super::made(bundle.output, "deb")?,
         installed,
     })
 }

@@ -40,7 +40,7 @@ pub(super) fn make(bundle: &Bundle, work: &Path) -> Result<Package, Failure> {
     pack.arg(bundle.root.join(super::SOURCES).join("porchlight.spec"));
     process::run(&mut pack)?;
     Ok(Package {
-        file: super::only_file(bundle.output, "rpm")?,
+        file: super::made(bundle.output, "rpm")?,
         installed: tree.size()?,
     })
 }
