@@ -11,6 +11,7 @@ mod tree;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::failure::Failure;
 use crate::setup::{self, Purpose};
@@ -104,10 +105,10 @@ fn check_system(system: System, target: Option<&str>) -> Result<(), Failure> {
         System::Macos | System::Windows => {
             return Err(Failure::new(
                 format!(
-                    "This command makes no packages on {}; Tauri's does.",
+                    "This command makes packages for Linux, and none on {}.",
                     system.name()
                 ),
-                "Run `npm ci && npm run build` in ui/, then `npx @tauri-apps/cli@2 build --features custom-protocol` in src-tauri/.",
+                "Tauri's own bundler makes installers for Windows and macOS.",
             ));
         }
     }
@@ -151,12 +152,15 @@ impl Bundle<'_> {
         tree::lay_out(self, folder, family)
     }
 
-    /// The day of the newest release, as the metadata tell it: `2026-11-21`.
-    fn release_day(&self) -> Result<String, Failure> {
+    /// The day of the newest release, which the metadata tell, in a form of the
+    /// `date` program.
+    fn release_date(&self, form: &str) -> Result<String, Failure> {
         let metadata = self.source(&format!("{IDENTIFIER}.metainfo.xml"))?;
-        newest_release(&metadata)
-            .map(|(_, day)| day.to_owned())
-            .ok_or_else(|| Failure::new("The metadata name no release.", ""))
+        let (_, day) = newest_release(&metadata)
+            .ok_or_else(|| Failure::new("The metadata name no release.", ""))?;
+        process::output(Command::new("date").args(["--utc", "--date", day, form]))
+            .map(|date| date.trim().to_owned())
+            .ok_or_else(|| Failure::new(format!("The release's date, {day}, is none."), ""))
     }
 }
 

@@ -5,7 +5,7 @@
 //! Mounts and processes live in namespaces that end with the test, so that
 //! nothing of it can stay on the machine, whatever happens.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -30,15 +30,11 @@ const TOOLS: &str = "man-db,bash-completion,libglib2.0-bin";
 /// namespace gets no signal that it does not wait for.
 const ENDING_WITH_A_SIGNAL: &str = "trap 'exit 130' INT TERM; \"$@\" & wait $!";
 
-/// What of the environment reaches the test, besides what is meant for it.
-const PASSED_ON: [&str; 7] = [
-    "PATH",
-    "RUST_BACKTRACE",
-    "RUST_LOG",
-    "http_proxy",
-    "https_proxy",
-    "no_proxy",
-    "TMPDIR",
+/// Makes an administrator of us, who still sees what is meant for the test.
+const SUDO: &[&str] = &[
+    "sudo",
+    "-n",
+    "--preserve-env=PORCHLIGHT_PACKAGES,PORCHLIGHT_MACHINE,RUST_BACKTRACE,RUST_LOG,http_proxy,https_proxy,no_proxy",
 ];
 
 /// Where the test finds and puts everything.
@@ -62,7 +58,6 @@ impl Ground {
             "--mount-proc",
         ];
         const USER: [&str; 3] = ["--user", "--map-root-user", "--map-auto"];
-        const SUDO: &[&str] = &["sudo", "-n"];
         let ways: [(&[&str], Vec<&str>); 3] = [
             (&[], OWN.to_vec()),
             (&[], [&OWN[..], &USER[..]].concat()),
@@ -129,23 +124,17 @@ impl Ground {
 
     /// Runs the test of that file.
     pub(crate) fn test(&self, program: &Path) -> Command {
+        let mut test = self.isolated(&[program.as_os_str()]);
+        test.env("PORCHLIGHT_PACKAGES", &self.folder);
         // The test refuses to mount anything in the machine's own namespace.
-        let machine = fs::read_link("/proc/self/ns/mnt").unwrap_or_default();
-        let mut words = vec![
-            OsString::from("env"),
-            variable("PORCHLIGHT_PACKAGES", self.folder.as_os_str()),
-            variable("PORCHLIGHT_MACHINE", machine.as_os_str()),
-        ];
-        words.extend(PASSED_ON.iter().filter_map(|name| {
-            let value = std::env::var_os(name)?;
-            Some(variable(name, &value))
-        }));
-        words.push(program.into());
-        self.isolated(&words)
+        if let Ok(machine) = fs::read_link("/proc/self/ns/mnt") {
+            test.env("PORCHLIGHT_MACHINE", machine);
+        }
+        test
     }
 
     /// A command in namespaces of its own.
-    fn isolated(&self, words: &[OsString]) -> Command {
+    fn isolated(&self, words: &[&OsStr]) -> Command {
         let mut command = Command::new(self.isolation[0]);
         command
             .args(&self.isolation[1..])
@@ -157,11 +146,9 @@ impl Ground {
     /// Removes the root that packages were installed into. In new namespaces
     /// nothing is mounted in it.
     pub(crate) fn throw_away(&self) -> Result<(), Failure> {
-        let mut words = ["rm", "--recursive", "--force", "--one-file-system"]
-            .map(OsString::from)
-            .to_vec();
-        words.push(self.folder.join("root").into());
-        let mut remove = self.isolated(&words);
+        let root = self.folder.join("root");
+        let words = ["rm", "--recursive", "--force", "--one-file-system"].map(OsStr::new);
+        let mut remove = self.isolated(&[&words[..], &[root.as_os_str()]].concat());
         let status = remove.status().map_err(process::cannot_start(&remove))?;
         process::succeeded(&remove, status)
     }
@@ -195,13 +182,6 @@ fn test_program(messages: &str) -> Option<PathBuf> {
         .find_map(|message| message["executable"].as_str().map(PathBuf::from))
 }
 
-fn variable(name: &str, value: &OsStr) -> OsString {
-    let mut variable = OsString::from(name);
-    variable.push("=");
-    variable.push(value);
-    variable
-}
-
 /// The name of a release, `bookworm`, as `/etc/os-release` tells it.
 fn codename(os_release: &str) -> Option<&str> {
     os_release
@@ -231,10 +211,12 @@ mod tests {
             privilege: &[],
             isolation: vec!["unshare", "--mount"],
         };
-        let shown = process::shown(&ground.test(Path::new("/test")));
+        let test = ground.test(Path::new("/test"));
+        let shown = process::shown(&test);
         assert!(shown.starts_with("unshare --mount sh -c trap"), "{shown}");
-        assert!(shown.contains(" env PORCHLIGHT_PACKAGES=/folder PORCHLIGHT_MACHINE=mnt:["));
-        assert!(shown.ends_with(" /test"), "{shown}");
+        assert!(shown.ends_with(" sh /test"), "{shown}");
+        let names: Vec<_> = test.get_envs().map(|(name, _)| name).collect();
+        assert!(names.contains(&OsStr::new("PORCHLIGHT_PACKAGES")));
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl Step {
             Self::UiTest => node::npm(root, &["test"]),
             Self::UiBuild => node::npm(root, &["run", "build"]),
             Self::Clippy => {
-                let mut clippy = whole_workspace(root, "clippy", &["--all-targets"]);
+                let mut clippy = whole_workspace(root, "clippy", &[WITH_PACKAGES, "--all-targets"]);
                 clippy.args(["--", "--deny=warnings"]);
                 clippy
             }
@@ -114,6 +114,7 @@ impl Step {
                 root,
                 "test",
                 &[
+                    WITH_PACKAGES,
                     "--test",
                     packages::TEST,
                     "--no-run",
@@ -124,6 +125,9 @@ impl Step {
         Some(command)
     }
 }
+
+/// Chooses the test of the packages, too.
+const WITH_PACKAGES: &str = "--features=porchlight-tests/packages";
 
 fn whole_workspace(root: &Path, subcommand: &str, arguments: &[&str]) -> Command {
     let mut command = process::cargo(root, &[subcommand, "--workspace", "--locked"]);
@@ -163,13 +167,13 @@ mod tests {
                 "npm test",
                 "npm run build",
                 "cargo clippy --workspace --locked --features=porchlight-tray/custom-protocol \
-                 --all-targets -- --deny=warnings",
+                 --features=porchlight-tests/packages --all-targets -- --deny=warnings",
                 "cargo build --workspace --locked --features=porchlight-tray/custom-protocol \
                  --bins --tests",
                 "cargo test --workspace --locked --features=porchlight-tray/custom-protocol \
                  --no-fail-fast",
                 "cargo test --workspace --locked --features=porchlight-tray/custom-protocol \
-                 --test packages --no-run --message-format=json-render-diagnostics",
+                 --features=porchlight-tests/packages --test packages --no-run --message-format=json-render-diagnostics",
             ]
         );
     }

@@ -12,8 +12,7 @@ use crate::process;
 pub(super) fn make(bundle: &Bundle, work: &Path) -> Result<Package, Failure> {
     let tree = bundle.tree(work.join("tree"), Family::Debian)?;
     let version = format!("{}-1", bundle.version);
-    let day = bundle.release_day()?;
-    let changelog = changelog(&version, &date(&day, "--rfc-email")?);
+    let changelog = changelog(&version, &bundle.release_date("--rfc-email")?);
     add_documents(bundle, &tree, &changelog)?;
     let installed = tree.size()?;
 
@@ -30,7 +29,7 @@ pub(super) fn make(bundle: &Bundle, work: &Path) -> Result<Package, Failure> {
 
     let mut pack = Command::new("dpkg-deb");
     pack.arg("--root-owner-group")
-        .env("SOURCE_DATE_EPOCH", date(&day, "+%s")?);
+        .env("SOURCE_DATE_EPOCH", bundle.release_date("+%s")?);
     match bundle.compression {
         Compression::Smallest => pack.arg("-Zxz"),
         Compression::Fastest => pack.args(["-Zgzip", "-z1"]),
@@ -49,13 +48,6 @@ fn changelog(version: &str, date: &str) -> String {
          * The release of this version; changelog.gz says what is new.\n\n \
          -- The Porchlight developers <porchlight-app@users.noreply.github.com>  {date}\n"
     )
-}
-
-/// A day in another form of the `date` program.
-fn date(day: &str, form: &str) -> Result<String, Failure> {
-    process::output(Command::new("date").args(["--utc", "--date", day, form]))
-        .map(|date| date.trim().to_owned())
-        .ok_or_else(|| Failure::new(format!("The release's date, {day}, is none."), ""))
 }
 
 fn add_documents(bundle: &Bundle, tree: &super::Tree, changelog: &str) -> Result<(), Failure> {

@@ -21,7 +21,8 @@ pub(super) fn make(bundle: &Bundle, work: &Path) -> Result<Package, Failure> {
     };
 
     let mut pack = Command::new("rpmbuild");
-    pack.arg("-bb").arg("--quiet");
+    pack.args(["-bb", "--quiet"])
+        .env("SOURCE_DATE_EPOCH", bundle.release_date("+%s")?);
     for (name, value) in [
         ("_topdir", work.display().to_string()),
         ("_rpmdir", bundle.output.display().to_string()),
@@ -30,6 +31,10 @@ pub(super) fn make(bundle: &Bundle, work: &Path) -> Result<Package, Failure> {
             "%%{name}-%%{version}-%%{release}.%%{arch}.rpm".to_owned(),
         ),
         ("_build_id_links", "none".to_owned()),
+        // The same content gives the same package, wherever it is made.
+        ("_buildhost", "localhost".to_owned()),
+        ("use_source_date_epoch_as_buildtime", "1".to_owned()),
+        ("clamp_mtime_to_source_date_epoch", "1".to_owned()),
         ("_binary_payload", payload.to_owned()),
         ("porchlight_version", bundle.version.to_owned()),
         ("tree", tree.folder.display().to_string()),
