@@ -5,6 +5,7 @@
 mod app;
 mod engine;
 mod icon;
+mod manual;
 mod notices;
 mod opener;
 mod platform;
@@ -34,10 +35,16 @@ pub(crate) struct Arguments {
     /// Be the window of the Porchlight that starts this
     #[arg(long, hide = true)]
     window: bool,
+    /// Print the manual's page, for packages
+    #[arg(long, hide = true)]
+    man: bool,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if arguments.man {
+        return manual::print();
+    }
     if arguments.window {
         platform::prepare_window();
     } else {
@@ -96,6 +103,7 @@ mod tests {
             config_dir: folder.map(Into::into),
             hidden: false,
             window: false,
+            man: false,
         };
         instance("a.b", &arguments)
     }

@@ -124,6 +124,9 @@ async fn show(app: &AppHandle, notice: Notice, number: i32, unanswered: &Arc<Sem
         if !body.is_empty() {
             builder = builder.body(body);
         }
+        if let Some(icon) = platform::NOTIFICATION_ICON {
+            builder = builder.icon(icon);
+        }
         builder.show()
     });
     if let Ok(Err(error)) = shown.await {

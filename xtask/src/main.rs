@@ -7,12 +7,14 @@
 
 mod bench;
 mod bindings;
+mod bundle;
 mod cross;
 mod demo;
 mod failure;
 mod icons;
 mod installers;
 mod node;
+mod packages;
 mod process;
 mod release;
 mod requirement;
@@ -29,6 +31,7 @@ use clap::{Parser, Subcommand};
 
 use crate::failure::Failure;
 use crate::setup::Purpose;
+use crate::test::Selection;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about)]
@@ -50,8 +53,11 @@ enum Command {
         /// Run this step alone
         #[arg(long, value_name = "STEP")]
         only: Option<String>,
-        /// List the steps
+        /// Make the packages, and install, use, upgrade and remove them in a root that is thrown away
         #[arg(long, conflicts_with = "only")]
+        packages: bool,
+        /// List the steps
+        #[arg(long, conflicts_with_all = ["only", "packages"])]
         list: bool,
     },
     /// Install what building needs, or print what to type
@@ -89,6 +95,12 @@ enum Command {
         #[command(subcommand)]
         release: release::Release,
     },
+    /// Build for release and make packages for Linux, in the folder bundle of the target folder
+    Bundle {
+        /// What to build for; the programs must run here
+        #[arg(long, value_name = "TRIPLE")]
+        target: Option<String>,
+    },
     /// Write the window's TypeScript types from the Rust ones
     Bindings,
     /// Render every icon from its source in icons/
@@ -113,7 +125,14 @@ fn run(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Demo { arguments } => demo::run(&root(), arguments)?,
         Command::Test { list: true, .. } => test::list(),
-        Command::Test { only, list: false } => test::run(&root(), only.as_deref())?,
+        Command::Test { only, packages, .. } => {
+            let selection = match only {
+                Some(name) => Selection::Only(name),
+                None if *packages => Selection::Packages,
+                None => Selection::All,
+            };
+            test::run(&root(), selection)?;
+        }
         Command::Setup { test } => {
             let purpose = if *test { Purpose::Test } else { Purpose::Build };
             setup::run(&root(), purpose)?;
@@ -132,6 +151,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         } => cross::check(&root(), *only, arguments)?,
         Command::Installers { target } => installers::run(&root(), target.as_deref())?,
         Command::Release { release } => release::run(&root(), release)?,
+        Command::Bundle { target } => bundle::run(&root(), target.as_deref())?,
         Command::Bindings => {
             bindings::run(&root())?;
             println!("Wrote ui/src/generated.");

@@ -12,6 +12,7 @@ use crate::{node, process};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Build,
+    Package,
     Test,
 }
 
@@ -20,7 +21,8 @@ pub(crate) fn run(root: &Path, purpose: Purpose) -> Result<(), Failure> {
     node::check()?;
     let requirements: &[&[Requirement]] = match purpose {
         Purpose::Build => &[requirement::BUILD],
-        Purpose::Test => &[requirement::BUILD, requirement::TEST],
+        Purpose::Package => &[requirement::BUILD, requirement::PACKAGE],
+        Purpose::Test => &[requirement::BUILD, requirement::PACKAGE, requirement::TEST],
     };
     install(requirements, System::current())?;
     if purpose == Purpose::Test {

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::failure::Failure;
+use crate::packages::{self, Ground};
 use crate::process;
 use crate::setup::{self, Purpose};
 use crate::step::Step;
@@ -18,17 +19,33 @@ pub(crate) fn list() {
     }
 }
 
-/// Runs one step or all of them, and stops at the first that fails.
-pub(crate) fn run(root: &Path, only: Option<&str>) -> Result<(), Failure> {
-    let steps = match only {
-        None => Step::ALL.to_vec(),
-        Some(name) => vec![Step::named(name).ok_or_else(|| {
-            Failure::new(
-                format!("There is no step called {name}."),
-                "`cargo xtask test --list` lists them.",
-            )
-        })?],
-    };
+/// Which steps somebody asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Selection<'a> {
+    All,
+    /// The test of the packages and what it takes.
+    Packages,
+    Only(&'a str),
+}
+
+impl Selection<'_> {
+    fn steps(self) -> Result<Vec<Step>, Failure> {
+        match self {
+            Self::All => Ok(Step::ALL.to_vec()),
+            Self::Packages => Ok(Step::PACKAGES.to_vec()),
+            Self::Only(name) => Step::named(name).map(|step| vec![step]).ok_or_else(|| {
+                Failure::new(
+                    format!("There is no step called {name}."),
+                    "`cargo xtask test --list` lists them.",
+                )
+            }),
+        }
+    }
+}
+
+/// Runs steps, and stops at the first that fails.
+pub(crate) fn run(root: &Path, selection: Selection) -> Result<(), Failure> {
+    let steps = selection.steps()?;
     let mut done = Vec::new();
     for step in steps {
         done.push(perform(step, root)?);
@@ -55,12 +72,7 @@ fn perform(step: Step, root: &Path) -> Result<Done, Failure> {
         reason = "the time a step took is told, and decides nothing"
     )]
     let start = Instant::now();
-    let programs = process::target_folder()?.join("debug");
-    let tally = match step.command(root, &programs) {
-        None => setup::run(root, Purpose::Test).map(|()| Tally::default()),
-        Some(mut command) => run_counting(&mut command),
-    }
-    .map_err(|failure| {
+    let (tally, left_out) = carry_out(step, root).map_err(|failure| {
         Failure::new(
             format!("\n{}: failed. {failure}", step.title()),
             format!(
@@ -76,9 +88,36 @@ fn perform(step: Step, root: &Path) -> Result<Done, Failure> {
         step,
         took,
         tally,
-        left_out: left_out(step, tally),
+        left_out,
         not_here: not_here(step, System::current()),
     })
+}
+
+/// Does the step: what was counted, and what was left out.
+fn carry_out(step: Step, root: &Path) -> Result<(Tally, Vec<String>), Failure> {
+    let target = process::target_folder()?;
+    let programs = target.join("debug");
+    let Some(mut command) = step.command(root, &programs) else {
+        setup::run(root, Purpose::Test)?;
+        return Ok((Tally::default(), Vec::new()));
+    };
+    if step != Step::Packages {
+        let tally = run_counting(&mut command)?;
+        return Ok((tally, left_out(step, tally)));
+    }
+    if System::current() != System::Debian {
+        return Ok((Tally::default(), Vec::new()));
+    }
+    let ground = match Ground::find(&target) {
+        Ok(ground) => ground,
+        Err(why) => return Ok((Tally::default(), vec![format!("{}: {why}", step.name())])),
+    };
+    let test = packages::build_test(&mut command)?;
+    ground.prepare(root, &programs)?;
+    let tally = run_counting(&mut ground.test(&test));
+    ground.throw_away()?;
+    let tally = tally?;
+    Ok((tally, left_out(step, tally)))
 }
 
 /// Runs a command, shows what it prints and counts the tests in it.
@@ -124,16 +163,22 @@ fn left_out(step: Step, tally: Tally) -> Vec<String> {
     left_out
 }
 
-/// What belongs to Linux alone: these tests are not even built elsewhere.
+/// What there is not on this system; its tests are not even built there.
 fn not_here(step: Step, system: System) -> Option<String> {
-    (step == Step::RustTest && !system.is_linux()).then(|| {
+    let why = if step == Step::RustTest && !system.is_linux() {
         format!(
-            "{}: the desktop and keyring tests need Xvfb, D-Bus and gnome-keyring, \
-             which {} does not have.",
-            step.name(),
+            "the desktop and keyring tests need Xvfb, D-Bus and gnome-keyring, which {} does not have",
             system.name()
         )
-    })
+    } else if step == Step::Packages && system != System::Debian {
+        format!(
+            "packages are made and installed on Debian and Ubuntu, not on {}",
+            system.name()
+        )
+    } else {
+        return None;
+    };
+    Some(format!("{}: {why}.", step.name()))
 }
 
 /// Sums up, and fails in continuous integration if anything was left out.
@@ -227,14 +272,32 @@ mod tests {
         let mut done = done(&[]);
         done[0].not_here = not_here(Step::RustTest, System::Windows);
         assert!(conclude(&done, true).is_ok());
+        let words = not_here(Step::Packages, System::Fedora).unwrap();
+        assert!(
+            words.ends_with("on Debian and Ubuntu, not on Fedora."),
+            "{words}"
+        );
+        assert_eq!(not_here(Step::Packages, System::Debian), None);
     }
 
     #[test]
     fn a_step_that_does_not_exist_is_named() {
-        let failure = run(&crate::root(), Some("desk")).unwrap_err();
+        let failure = Selection::Only("desk").steps().unwrap_err();
         assert_eq!(
             failure.to_string(),
             "There is no step called desk.\n`cargo xtask test --list` lists them."
+        );
+    }
+
+    #[test]
+    fn the_packages_come_last_of_all_steps() {
+        assert_eq!(
+            Selection::All.steps().unwrap().last(),
+            Some(&Step::Packages)
+        );
+        assert_eq!(
+            Selection::Only("packages").steps().unwrap(),
+            [Step::Packages]
         );
     }
 

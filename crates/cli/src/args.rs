@@ -3,7 +3,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueHint};
+use clap_complete::Shell;
 
 use crate::bar::Bar;
 
@@ -108,6 +109,13 @@ Examples:
   porchlight watch
   porchlight watch --json | jq --unbuffered .kind
   porchlight watch --format waybar";
+const COMPLETIONS_EXAMPLES: &str = "\
+Packages bring completions along. Without one:
+  bash        porchlight completions bash > ~/.local/share/bash-completion/completions/porchlight
+  zsh         porchlight completions zsh > _porchlight, in a folder of $fpath
+  fish        porchlight completions fish > ~/.config/fish/completions/porchlight.fish
+  powershell  porchlight completions powershell >> $PROFILE
+  elvish      eval (porchlight completions elvish | slurp), in rc.elv";
 
 /// See and set your Microsoft Teams presence, and watch that of colleagues
 #[derive(Debug, Parser)]
@@ -116,7 +124,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) global: Global,
     #[command(subcommand)]
-    pub(crate) command: Verb,
+    pub(crate) command: Task,
 }
 
 /// Flags that stand before or after the command.
@@ -127,7 +135,7 @@ pub(crate) struct Global {
     #[arg(long, global = true)]
     pub(crate) demo: bool,
     /// Keep configuration and state in this folder
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) config_dir: Option<PathBuf>,
     /// Print JSON: one object, or one per line for login and watch
     #[arg(long, global = true)]
@@ -135,6 +143,32 @@ pub(crate) struct Global {
     /// Never ask anything and never open a browser
     #[arg(long, global = true)]
     pub(crate) no_input: bool,
+}
+
+/// What a run is for.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Task {
+    #[command(flatten)]
+    Do(Verb),
+    #[command(flatten)]
+    Tell(Manual),
+}
+
+/// What the program tells of itself. Needs neither settings nor an engine.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Manual {
+    /// Print a script that lets a shell complete commands
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell the script is for
+        shell: Shell,
+    },
+    /// Write the manual's pages into a folder, for packages
+    #[command(hide = true)]
+    Man {
+        #[arg(value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -308,7 +342,16 @@ mod tests {
         command.build();
         insta::assert_snapshot!("help", command.render_help());
         for name in [
-            "login", "set", "message", "people", "show", "watch", "wait-for", "notify", "doctor",
+            "login",
+            "set",
+            "message",
+            "people",
+            "show",
+            "watch",
+            "wait-for",
+            "notify",
+            "doctor",
+            "completions",
         ] {
             let help = command.find_subcommand_mut(name).unwrap().render_help();
             insta::assert_snapshot!(format!("help_{}", name.replace('-', "_")), help);
@@ -348,6 +391,8 @@ mod tests {
             "porchlight notify",
             "porchlight notify ada --off --until 17:30",
             "porchlight dance",
+            "porchlight completions",
+            "porchlight completions tcsh",
         ] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }

@@ -27,6 +27,13 @@ pub(crate) const PICTURES_ARE_TEMPLATES: bool = false;
 /// Panels name the item by it.
 pub(crate) const TRAY_TITLE: Option<&str> = Some("Porchlight");
 
+/// The name of the desktop entry and of its icons, by which a desktop knows
+/// windows and notifications as ours.
+const DESKTOP_ENTRY: &str = "io.github.porchlight_app.Porchlight";
+
+/// The icon of notifications, from the desktop's theme.
+pub(crate) const NOTIFICATION_ICON: Option<&str> = Some(DESKTOP_ENTRY);
+
 /// A left click opens the window; the menu is on the right button.
 pub(crate) const LEFT_CLICK_OPENS_WINDOW: bool = true;
 
@@ -47,6 +54,8 @@ pub(crate) fn prepare_tray() {
 /// Before anything else in the window's process. The webview's DMA-BUF path
 /// costs another 30 MB, and blank windows on some drivers.
 pub(crate) fn prepare_window() {
+    // Windows are called by it: the class on X11, the app id on Wayland.
+    glib::set_prgname(Some(DESKTOP_ENTRY));
     choose("GDK_GL", "disable");
     choose("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
     // Lists of processes would show what it was started by: `exe`.

@@ -25,6 +25,9 @@ pub(crate) const PICTURES_ARE_TEMPLATES: bool = false;
 /// The taskbar shows none.
 pub(crate) const TRAY_TITLE: Option<&str> = None;
 
+/// Notifications bear the icon that the system knows the application by.
+pub(crate) const NOTIFICATION_ICON: Option<&str> = None;
+
 /// A left click opens the window; the menu is on the right button.
 pub(crate) const LEFT_CLICK_OPENS_WINDOW: bool = true;
 

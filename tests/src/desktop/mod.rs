@@ -241,6 +241,12 @@ impl Desktop {
         until(&what, async || self.screen.window(title).map(|_| ())).await;
     }
 
+    /// What desktops know the application of a window by.
+    pub async fn window_class(&self, title: &str) -> String {
+        let what = format!("the window called {title} bears a class");
+        until(&what, async || self.screen.class(title)).await
+    }
+
     /// Closes a window as its user does, with the button in its frame.
     pub async fn close_window(&self, title: &str) {
         self.window(title).await;

@@ -16,6 +16,8 @@ pub(super) const PATH: &str = "/org/freedesktop/Notifications";
 pub struct Notification {
     pub id: u32,
     pub application: String,
+    /// A name of the icon theme, or a file.
+    pub icon: String,
     pub title: String,
     pub body: String,
     /// Keys and labels in turn.
@@ -43,7 +45,7 @@ impl Server {
         &self,
         application: String,
         replaces: u32,
-        icon: &str,
+        icon: String,
         title: String,
         body: String,
         actions: Vec<String>,
@@ -52,7 +54,7 @@ impl Server {
     ) -> u32 {
         self.answers().await;
         // Nothing is drawn and nothing goes away by itself.
-        let _ = (icon, hints, timeout);
+        let _ = (hints, timeout);
         let mut id = replaces;
         self.sent.send_modify(|sent| {
             if id == 0 {
@@ -61,6 +63,7 @@ impl Server {
             sent.push(Notification {
                 id,
                 application,
+                icon,
                 title,
                 body,
                 actions,

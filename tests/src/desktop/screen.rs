@@ -40,6 +40,25 @@ impl Screen {
         Ok(attributes.map_state == MapState::VIEWABLE && name.value == title.as_bytes())
     }
 
+    /// The name that a window bears for desktops to find its application by.
+    pub(super) fn class(&self, title: &str) -> Option<String> {
+        let class = self
+            .connection
+            .get_property(
+                false,
+                self.window(title)?,
+                AtomEnum::WM_CLASS,
+                AtomEnum::STRING,
+                0,
+                1_024,
+            )
+            .ok()?
+            .reply()
+            .ok()?;
+        let instance = class.value.split(|byte| *byte == 0).next()?;
+        Some(String::from_utf8_lossy(instance).into_owned())
+    }
+
     /// Asks the program to close its window, as a window manager does.
     pub(super) fn close(&self, title: &str) {
         let window = self.window(title).expect("the window is there");
