@@ -12,6 +12,8 @@ pub mod engine;
 pub mod graph;
 pub mod http;
 pub mod model;
+pub mod photos;
+mod programs;
 pub mod seat;
 pub mod settings;
 pub mod user_error;

@@ -5,6 +5,8 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
@@ -16,6 +18,7 @@ use super::{Claim, LONGEST_SNAPSHOT, PATIENCE, PROTOCOL, Place, transport};
 use crate::clock::{FixedZone, SystemClock};
 use crate::engine::{Handle, Outcome, Request};
 use crate::model::Notice;
+use crate::photos::Photo;
 use crate::view::Snapshot;
 use crate::{ErrorCode, UserError};
 
@@ -126,7 +129,9 @@ async fn meet(
     let registration = match serde_json::from_slice(first)? {
         Told::Greeting(greeting) => greeting.registration,
         Told::Refused(why) => return Err(Trouble::Told(why)),
-        Told::Snapshot(_) | Told::Notice(_) | Told::Answer { .. } => return Err(unexpected()),
+        Told::Snapshot(_) | Told::Notice(_) | Told::Answer { .. } | Told::Photo { .. } => {
+            return Err(unexpected());
+        }
     };
     let greeting = Version { protocol: PROTOCOL };
     write(&mut sink, &Hello { greeting }).await?;
@@ -187,6 +192,7 @@ struct Line {
 enum Waiting {
     Outcome(oneshot::Sender<Outcome>),
     Settled(oneshot::Sender<()>),
+    Photo(oneshot::Sender<Option<Photo>>),
 }
 
 impl Line {
@@ -221,6 +227,7 @@ impl Line {
             Request::Command(command, answer) => {
                 (Asked::Command(command), Waiting::Outcome(answer))
             }
+            Request::Photo(person, answer) => (Asked::Photo { person }, Waiting::Photo(answer)),
             Request::Settle(settled) => (Asked::Settle {}, Waiting::Settled(settled)),
             Request::Remark(_) => return None,
         };
@@ -247,8 +254,14 @@ impl Line {
                 Some(Waiting::Settled(settled)) => {
                     let _ = settled.send(());
                 }
-                None => {}
+                Some(Waiting::Photo(_)) | None => {}
             },
+            Told::Photo { id, data } => {
+                if let Some(Waiting::Photo(answer)) = self.waiting.remove(&id) {
+                    let bytes = data.and_then(|data| STANDARD.decode(data).ok());
+                    let _ = answer.send(bytes.and_then(Photo::read));
+                }
+            }
             Told::Greeting(_) | Told::Refused(_) => {}
         }
     }

@@ -27,13 +27,15 @@
 //! Commands, snapshots and notices are those of the window. Snapshots are sent
 //! when they change, the newest only; an answer comes after a snapshot that
 //! shows what the command did. `{"id":2,"settle":{}}` is answered once nothing
-//! is on its way any more. A server that takes nobody in says why with
+//! is on its way any more, and `{"id":3,"photo":{"person":"…"}}` with
+//! `{"photo":{"id":3,"data":"…"}}`, an image in Base64 or null. A server that takes nobody in says why with
 //! `{"refused":{…}}` and closes. What is no line of this kind, longer than
 //! [`LONGEST_COMMAND`], begun and not ended, or not read by the other side
 //! ends the connection and nothing else.
 //!
 //! With a client goes what it alone had asked for: people it followed are
-//! followed no longer, a sign-in it waited for is called off.
+//! followed no longer, a sign-in it waited for is called off, and so is adding
+//! people.
 
 mod claim;
 mod client;
@@ -65,8 +67,9 @@ use crate::engine::Handle;
 /// Rises with every change that an older program would misread.
 const PROTOCOL: u32 = 1;
 
-/// The longest line a client may send, in bytes.
-const LONGEST_COMMAND: usize = 1 << 20;
+/// The longest line a client may send, in bytes: a list of people to import may
+/// name thousands.
+const LONGEST_COMMAND: usize = 1 << 23;
 
 /// The longest line a server may send, in bytes: snapshots grow with the watch list.
 const LONGEST_SNAPSHOT: usize = 1 << 25;

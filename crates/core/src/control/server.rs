@@ -5,6 +5,9 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use futures_util::FutureExt as _;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
@@ -15,6 +18,7 @@ use super::wire::{Ask, Asked, Greeting, Hello, Lines, Told, write};
 use super::{Claim, LONGEST_COMMAND, MOST_CLIENTS, MOST_COMMANDS, PATIENCE, PROTOCOL, Place};
 use crate::engine::{Handle, Outcome};
 use crate::model::{Notice, PersonId};
+use crate::photos::Photo;
 use crate::view::{Command, Snapshot};
 use crate::{ErrorCode, UserError};
 
@@ -83,7 +87,25 @@ async fn until_closed(snapshots: &mut watch::Receiver<Arc<Snapshot>>) {
     while snapshots.changed().await.is_ok() {}
 }
 
-type Pending = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+type Pending = Pin<Box<dyn Future<Output = Done> + Send>>;
+
+/// What came of what a client asked.
+enum Done {
+    Outcome(Outcome),
+    Photo(Option<Photo>),
+}
+
+impl Done {
+    fn told(self, id: u64) -> Told {
+        match self {
+            Self::Outcome(outcome) => Told::Answer { id, outcome },
+            Self::Photo(photo) => Told::Photo {
+                id,
+                data: photo.map(|photo| STANDARD.encode(photo.bytes())),
+            },
+        }
+    }
+}
 
 /// One program, and what must end with it.
 struct Client {
@@ -93,6 +115,8 @@ struct Client {
     following: Vec<PersonId>,
     /// The sign-in it waits for.
     sign_in: Option<u64>,
+    /// The people it waits for to be looked up and added.
+    adding: Option<u64>,
 }
 
 impl Client {
@@ -102,6 +126,7 @@ impl Client {
             follows,
             following: Vec::new(),
             sign_in: None,
+            adding: None,
         }
     }
 
@@ -151,15 +176,14 @@ impl Client {
                     pending.spawn(async move { (id, outcome.await) });
                 }
                 Some(done) = pending.join_next() => {
-                    let (id, outcome) = done.map_err(io::Error::other)?;
-                    if self.sign_in == Some(id) {
-                        self.sign_in = None;
-                    }
+                    let (id, done) = done.map_err(io::Error::other)?;
+                    self.sign_in.take_if(|waiting| *waiting == id);
+                    self.adding.take_if(|waiting| *waiting == id);
                     // What the command did is seen before its answer.
                     if snapshots.has_changed().unwrap_or(false) {
                         show(&mut snapshots, sink).await?;
                     }
-                    write(sink, &Told::Answer { id, outcome }).await?;
+                    write(sink, &done.told(id)).await?;
                 }
                 Some(notice) = next(&mut notices) => write(sink, &Told::Notice(notice)).await?,
             }
@@ -173,31 +197,38 @@ impl Client {
                 let handle = self.handle.clone();
                 return Box::pin(async move {
                     handle.settled().await;
-                    Ok(())
+                    Done::Outcome(Ok(()))
                 });
+            }
+            Asked::Photo { person } => {
+                let handle = self.handle.clone();
+                return Box::pin(async move { Done::Photo(handle.photo(&person).await) });
             }
             Asked::Command(command) => command,
         };
         if let Some(why) = refusal(&command) {
-            return Box::pin(async { Err(why) });
+            return Box::pin(async { Done::Outcome(Err(why)) });
         }
         if let Command::Follow { people } = &command {
             let ids: Vec<_> = people.iter().map(|person| person.id.clone()).collect();
             let outcome = self.follows.follow(&self.handle, command, &ids);
             self.following.extend(ids);
-            return Box::pin(outcome);
+            return Box::pin(outcome.map(Done::Outcome));
         }
         if let Command::Unfollow { mut ids } = command {
             ids.retain(|id| {
                 let own = self.following.iter().position(|own| own == id);
                 own.map(|own| self.following.swap_remove(own)).is_some()
             });
-            return Box::pin(self.follows.unfollow(&self.handle, ids));
+            return Box::pin(self.follows.unfollow(&self.handle, ids).map(Done::Outcome));
         }
         if let Command::SignIn { .. } = command {
             self.sign_in = Some(ask.id);
         }
-        Box::pin(self.handle.begin(command))
+        if let Command::AddByWords { .. } | Command::ImportPeople { .. } = command {
+            self.adding = Some(ask.id);
+        }
+        Box::pin(self.handle.begin(command).map(Done::Outcome))
     }
 }
 
@@ -205,6 +236,9 @@ impl Drop for Client {
     fn drop(&mut self) {
         if self.sign_in.is_some() {
             self.handle.submit(Command::CancelSignIn);
+        }
+        if self.adding.is_some() {
+            self.handle.submit(Command::StopAdding);
         }
         if !self.following.is_empty() {
             let ids = std::mem::take(&mut self.following);

@@ -11,7 +11,7 @@ use super::PATIENCE;
 use crate::UserError;
 use crate::auth::Registration;
 use crate::engine::Outcome;
-use crate::model::Notice;
+use crate::model::{Notice, PersonId};
 use crate::view::{Command, Snapshot};
 
 /// The beginning of every greeting, whatever else its version writes.
@@ -46,6 +46,7 @@ pub(super) struct Ask {
 pub(super) enum Asked {
     Command(Command),
     Settle {},
+    Photo { person: PersonId },
 }
 
 /// What a server says.
@@ -56,7 +57,15 @@ pub(super) enum Told {
     Refused(UserError),
     Snapshot(Box<Snapshot>),
     Notice(Notice),
-    Answer { id: u64, outcome: Outcome },
+    Answer {
+        id: u64,
+        outcome: Outcome,
+    },
+    /// `data` is the image in Base64; null where there is none.
+    Photo {
+        id: u64,
+        data: Option<String>,
+    },
 }
 
 /// Lines from the other side.

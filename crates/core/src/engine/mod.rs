@@ -3,12 +3,14 @@
 //! `State::handle` decides, `run` does. The state never awaits, reads a clock
 //! or knows a token; whatever it wants is an [`effect`].
 
+mod adding;
 mod commands;
 mod dice;
 mod dry_run;
 mod effect;
 mod handle;
 mod help;
+mod importing;
 mod input;
 mod keyring;
 mod messages;

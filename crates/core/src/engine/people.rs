@@ -125,6 +125,14 @@ impl People {
         self.set_aside.remove(id);
     }
 
+    /// Forgets everybody who is not followed.
+    pub(super) fn forget_watched(&mut self) {
+        let followed = &self.followed;
+        let is_followed = |id: &PersonId| followed.iter().any(|person| person.id == *id);
+        self.seen.retain(|id, _| is_followed(id));
+        self.set_aside.retain(|id, _| is_followed(id));
+    }
+
     /// What happens next is a first look: after a sleep, a sign-in, a new network.
     pub(super) fn start_over(&mut self) {
         for seen in self.seen.values_mut() {
@@ -296,6 +304,7 @@ mod tests {
         Presences {
             found: [(ada().id, presence)].into(),
             refused: Vec::new(),
+            trouble: None,
         }
     }
 

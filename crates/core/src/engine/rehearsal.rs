@@ -79,6 +79,7 @@ impl Rehearsal {
         let readings = Presences {
             found: found.collect(),
             refused: Vec::new(),
+            trouble: None,
         };
         let generation = self.state.generation();
         self.feed(Input::Report(generation, Report::Own(Ok(free.clone()))));

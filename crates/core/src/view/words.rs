@@ -151,7 +151,11 @@ pub fn plain(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' => {}
+            '\u{202A}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{200E}'
+            | '\u{200F}'
+            | '\u{61C}' => {}
             c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => {
                 if !line.ends_with(' ') {
                     line.push(' ');

@@ -17,6 +17,8 @@ use crate::seat::Seat;
 use crate::settings::Stored;
 use crate::view::{AccountView, Command, HealthKind, RuleWish, SignInMethod, Snapshot, Standing};
 
+mod adding;
+mod arranging;
 mod elsewhere;
 mod message;
 mod month;
@@ -178,6 +180,7 @@ impl Hand {
                     self.report(Report::People(Ok(Presences {
                         found,
                         refused: Vec::new(),
+                        trouble: None,
                     })));
                 }
                 Effect::ReadFollowed(..)
@@ -189,6 +192,11 @@ impl Hand {
                 | Effect::SignOut { .. }
                 | Effect::Write(_)
                 | Effect::Search { .. }
+                | Effect::CancelSearch
+                | Effect::LookUp { .. }
+                | Effect::CancelLookUps
+                | Effect::ForgetPhotos
+                | Effect::Contact { .. }
                 | Effect::Register { .. }
                 | Effect::Save(_)
                 | Effect::Notify(_)
@@ -274,6 +282,7 @@ fn refusing(ids: &[PersonId], is_refused: impl Fn(&PersonId) -> bool) -> Presenc
     Presences {
         found: found.into_iter().map(away).collect(),
         refused,
+        trouble: None,
     }
 }
 

@@ -34,6 +34,7 @@ fn readings(words: &str) -> Presences {
     Presences {
         found: [(ada().id, presence(words))].into(),
         refused: Vec::new(),
+        trouble: None,
     }
 }
 
