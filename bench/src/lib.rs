@@ -1,5 +1,7 @@
 //! Measures a tray program from outside: memory, processor time, start.
 
+#[cfg(target_os = "linux")]
+pub mod engine;
 pub mod process_tree;
 pub mod report;
 

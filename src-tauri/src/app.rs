@@ -41,7 +41,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>
             window::send,
             window::snapshot,
             window::preview_expiry,
-            window::doctor
+            window::doctor,
+            window::photo
         ])
         .on_menu_event(|app, event| match tray::clicked(app, event.id()) {
             Some(Action::OpenWindow) => window::open(app),

@@ -4,6 +4,7 @@
 use porchlight_core::UserError;
 use porchlight_core::doctor::{self, Report};
 use porchlight_core::engine::Handle;
+use porchlight_core::model::PersonId;
 use porchlight_core::view::{Command, Preview, Snapshot};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{
@@ -121,6 +122,13 @@ pub(crate) async fn doctor(app: AppHandle) -> Report {
     let errors = [&snapshot.health.problem, &snapshot.problem];
     subject.errors = errors.into_iter().flatten().cloned().collect();
     doctor::examine(&subject).await
+}
+
+/// Somebody's photo as the address of an image, for whoever is shown.
+#[tauri::command]
+pub(crate) async fn photo(app: AppHandle, id: PersonId) -> Option<String> {
+    let engine = app.state::<Handle>().inner().clone();
+    Some(engine.photo(&id).await?.data_url())
 }
 
 #[cfg(test)]

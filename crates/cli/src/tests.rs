@@ -2,6 +2,7 @@
 //! test drives. Sign-ins are kept from one command to the next as a keyring
 //! would keep them.
 
+mod adding;
 mod doctor;
 mod faults;
 mod reading;

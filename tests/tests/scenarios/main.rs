@@ -3,11 +3,13 @@
 
 mod consent;
 mod faults;
+mod hostile;
 mod keyring;
 mod matrix;
 mod messages;
 mod own;
 mod people;
+mod photos;
 mod polling;
 mod registration;
 mod secrets;

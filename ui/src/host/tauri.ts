@@ -1,6 +1,7 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Command } from "../generated/Command";
+import type { PersonId } from "../generated/PersonId";
 import type { Preview } from "../generated/Preview";
 import type { Report } from "../generated/Report";
 import type { Snapshot } from "../generated/Snapshot";
@@ -11,6 +12,7 @@ export function tauriHost(): Host {
   return {
     send: (command: Command) => ask<void>("send", { command }),
     previewExpiry: (text: string) => ask<Preview>("preview_expiry", { text }),
+    photo: (id: PersonId) => ask<string | null>("photo", { id }),
     doctor: () => ask<Report>("doctor", {}),
     snapshots(listener) {
       let ended = false;

@@ -39,6 +39,11 @@ pub(super) struct Adding {
     /// Not asked for yet.
     open: VecDeque<String>,
     asked: Vec<String>,
+    /// All words in their order, of which so many were taken in.
+    order: Vec<String>,
+    taken: usize,
+    /// What the others led to so far: they are taken in their order.
+    settled: HashMap<String, Resolution>,
     rest_until: Option<DateTime<Utc>>,
     /// Whom a file's entries without an id mean; they are added with it.
     file: Option<(PeopleFile, HashMap<String, Person>)>,
@@ -58,6 +63,9 @@ impl Adding {
             all: words.len(),
             open: words.into(),
             asked: Vec::new(),
+            order: Vec::new(),
+            taken: 0,
+            settled: HashMap::new(),
             rest_until: None,
             file: None,
             added: Vec::new(),
@@ -162,6 +170,7 @@ impl State {
             }
             false
         });
+        adding.order = open.iter().cloned().collect();
         adding.open = open;
         self.adding = Some(adding);
         self.look_up_next(now);
@@ -237,12 +246,16 @@ impl State {
         };
         adding.asked.retain(|asked| *asked != word);
         match outcome {
-            Ok(Resolution::One(person)) => self.found_by_word(&word, person),
-            Ok(Resolution::Nobody)
-            | Err(GraphError::Refused {
+            Ok(resolution) => {
+                adding.settled.insert(word, resolution);
+                self.take_settled(false);
+            }
+            Err(GraphError::Refused {
                 status: 400 | 404, ..
-            }) => adding.not_found.push(word),
-            Ok(Resolution::Several(people)) => adding.several.push((word, people)),
+            }) => {
+                adding.settled.insert(word, Resolution::Nobody);
+                self.take_settled(false);
+            }
             Err(
                 GraphError::Throttled { retry_after, .. }
                 | GraphError::SignIn(AuthError::Throttled { retry_after }),
@@ -256,17 +269,33 @@ impl State {
         self.look_up_next(now);
     }
 
-    fn found_by_word(&mut self, word: &str, person: Person) {
+    /// Takes in what words led to, in their order; with `all` also what comes
+    /// after a word that led to nothing yet.
+    fn take_settled(&mut self, all: bool) {
         let Some(adding) = &mut self.adding else {
             return;
         };
-        if let Some((_, found)) = &mut adding.file {
-            found.insert(word.to_lowercase(), person);
-            return;
+        while let Some(word) = adding.order.get(adding.taken).cloned() {
+            let settled = adding.settled.remove(&word);
+            if settled.is_none() && !all {
+                break;
+            }
+            adding.taken += 1;
+            match settled {
+                None => {}
+                Some(Resolution::Nobody) => adding.not_found.push(word),
+                Some(Resolution::Several(people)) => adding.several.push((word, people)),
+                Some(Resolution::One(person)) => {
+                    if let Some((_, found)) = &mut adding.file {
+                        found.insert(word.to_lowercase(), person);
+                        continue;
+                    }
+                    let is_new = self.stored.watch_list.add(person.clone());
+                    adding.note(person, is_new);
+                    adding.unsaved += 1;
+                }
+            }
         }
-        let is_new = self.stored.watch_list.add(person.clone());
-        adding.note(person, is_new);
-        adding.unsaved += 1;
         if adding.unsaved >= SAVED_AFTER {
             adding.unsaved = 0;
             self.save();
@@ -296,7 +325,11 @@ impl State {
 
     /// Comes to an early end; what was added stays, and of a file nothing is.
     pub(super) fn fail_adding(&mut self, why: &UserError) {
-        let Some(adding) = self.adding.as_mut().filter(|a| a.is_busy()) else {
+        if !self.adding.as_ref().is_some_and(Adding::is_busy) {
+            return;
+        }
+        self.take_settled(true);
+        let Some(adding) = &mut self.adding else {
             return;
         };
         adding.problem = Some(why.clone());
@@ -315,6 +348,7 @@ impl State {
 
     /// Ends it, and puts away what it told.
     pub(super) fn end_adding(&mut self) {
+        self.take_settled(true);
         let Some(adding) = self.adding.take() else {
             return;
         };

@@ -1,6 +1,6 @@
 //! What is known of the people watched and followed, and whom to tell about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -46,6 +46,8 @@ pub(super) struct People {
     /// People whose ids Graph did not take: among others they would have to be
     /// searched for in every round.
     set_aside: BTreeMap<PersonId, Aside>,
+    /// People about whom Graph says nothing, without a word.
+    untold: BTreeSet<PersonId>,
     /// Graph took an id that was set aside: it may take them all again.
     taken_again: bool,
 }
@@ -79,6 +81,11 @@ impl People {
 
     pub(super) fn is_refused(&self, id: &PersonId) -> bool {
         self.set_aside.contains_key(id)
+    }
+
+    /// Whether Graph does not tell their presence, with or without a word.
+    pub(super) fn is_untold(&self, id: &PersonId) -> bool {
+        self.is_refused(id) || self.untold.contains(id)
     }
 
     pub(super) fn follow(&mut self, person: Person) {
@@ -123,6 +130,7 @@ impl People {
     pub(super) fn forget(&mut self, id: &PersonId) {
         self.seen.remove(id);
         self.set_aside.remove(id);
+        self.untold.remove(id);
     }
 
     /// Forgets everybody who is not followed.
@@ -131,6 +139,7 @@ impl People {
         let is_followed = |id: &PersonId| followed.iter().any(|person| person.id == *id);
         self.seen.retain(|id, _| is_followed(id));
         self.set_aside.retain(|id, _| is_followed(id));
+        self.untold.retain(is_followed);
     }
 
     /// What happens next is a first look: after a sleep, a sign-in, a new network.
@@ -175,6 +184,8 @@ impl People {
             }
         }
         let mut found = readings.found;
+        self.untold.retain(|id| !found.contains_key(id));
+        self.untold.extend(readings.passed_over);
         let before = self.set_aside.len();
         self.set_aside.retain(|id, _| !found.contains_key(id));
         self.taken_again |= self.set_aside.len() < before;
@@ -303,8 +314,7 @@ mod tests {
         let presence = Presence::from_graph(Some(word), Some(word));
         Presences {
             found: [(ada().id, presence)].into(),
-            refused: Vec::new(),
-            trouble: None,
+            ..Presences::default()
         }
     }
 

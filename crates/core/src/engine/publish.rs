@@ -18,8 +18,8 @@ use crate::view::{
     AccountView, AddingView, Background, FoundView, GroupView, HealthKind, HealthView, KeepView,
     MeView, MessageView, NoticesView, PersonView, PresenceView, RequestedView, RuleView,
     SearchView, SettingsView, SeveralView, Snapshot, Standing, contacts, day_and_time_words,
-    holding_view, plain, plain_lines, presence_words, status_words, time_words,
-    work_location_words,
+    holding_view, message_words, name_words, plain, plain_lines, presence_words, status_words,
+    time_words, work_location_words,
 };
 
 impl State {
@@ -157,7 +157,7 @@ impl State {
 
     fn message_view(&self, message: &StatusMessage, now: DateTime<Utc>) -> MessageView {
         MessageView {
-            text: plain_lines(&message.text),
+            text: message_words(&message.text),
             expires_at: message.expires_at,
             published_at: message.published_at,
             until_words: message
@@ -176,13 +176,13 @@ impl State {
         PresenceView {
             shape: presence.shape(),
             label: presence_words(presence),
-            availability: presence.availability.as_graph().to_owned(),
-            activity: presence.activity.as_graph().to_owned(),
+            availability: name_words(presence.availability.as_graph()),
+            activity: name_words(presence.activity.as_graph()),
             out_of_office: presence.is_out_of_office(),
             out_of_office_message: presence
                 .out_of_office
                 .as_ref()
-                .and_then(|o| o.message.as_deref().map(plain_lines)),
+                .and_then(|o| o.message.as_deref().map(message_words)),
             work_location: presence.work_location.as_deref().map(work_location_words),
             message: message.map(|message| self.message_view(message, now)),
         }
@@ -223,12 +223,12 @@ impl State {
         now: DateTime<Utc>,
     ) -> PersonView {
         let seen: Option<&Seen> = people.and_then(|people| people.get(&person.id));
-        let refused = people.is_some_and(|people| people.is_refused(&person.id));
+        let refused = people.is_some_and(|people| people.is_untold(&person.id));
         let since = seen.and_then(|seen| seen.since);
         PersonView {
             id: person.id.clone(),
-            name: plain(&person.name),
-            address: person.address.clone(),
+            name: name_words(&person.name),
+            address: person.address.as_deref().map(name_words),
             initials: person.initials(),
             presence: seen.map(|seen| self.presence_view(&seen.presence, now)),
             since,
@@ -287,9 +287,9 @@ impl State {
 
     fn adding_view(&self, adding: &Adding) -> AddingView {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let names = |people: &[Person]| people.iter().map(|p| plain(&p.name)).collect();
+        let names = |people: &[Person]| people.iter().map(|p| name_words(&p.name)).collect();
         let several = adding.several.iter().map(|(words, people)| SeveralView {
-            words: plain(words),
+            words: name_words(words),
             people: people
                 .iter()
                 .map(|person| self.found_view(person))
@@ -301,7 +301,11 @@ impl State {
             busy: adding.is_busy(),
             added: names(&adding.added),
             known: names(&adding.known),
-            not_found: adding.not_found.iter().map(|words| plain(words)).collect(),
+            not_found: adding
+                .not_found
+                .iter()
+                .map(|words| name_words(words))
+                .collect(),
             several: several.collect(),
             problem: adding.problem.clone(),
         }

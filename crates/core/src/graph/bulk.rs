@@ -21,11 +21,13 @@ const MOST_SEARCHING: usize = 60;
 /// What came of a question for many.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Presences {
-    /// Whom Graph told of. Somebody in neither place was passed over by Graph,
-    /// or not reached by this call's search for bad ids.
+    /// Whom Graph told of. Somebody in no place was not reached by this call's
+    /// search for bad ids.
     pub found: BTreeMap<PersonId, Presence>,
     /// Ids that Graph does not take: asked for alone, they were refused.
     pub refused: Vec<PersonId>,
+    /// Whom Graph said nothing about, as it does with guests.
+    pub passed_over: Vec<PersonId>,
     /// Why nothing is known of the rest, where a part of the question failed.
     pub trouble: Option<GraphError>,
 }
@@ -49,7 +51,11 @@ impl Graph {
             let answers = join_all(next.iter().map(|chunk| self.presences_once(chunk))).await;
             for (chunk, answer) in next.into_iter().zip(answers) {
                 match answer {
-                    Ok(found) => all.found.extend(found),
+                    Ok(found) => {
+                        let silent = chunk.iter().filter(|id| !found.contains_key(id));
+                        all.passed_over.extend(silent.cloned());
+                        all.found.extend(found);
+                    }
                     Err(error) if !may_be_one_id(&error) => all.trouble = Some(error),
                     Err(error) => {
                         first_refusal.get_or_insert(error);

@@ -179,8 +179,7 @@ impl Hand {
                         .collect();
                     self.report(Report::People(Ok(Presences {
                         found,
-                        refused: Vec::new(),
-                        trouble: None,
+                        ..Presences::default()
                     })));
                 }
                 Effect::ReadFollowed(..)
@@ -282,7 +281,7 @@ fn refusing(ids: &[PersonId], is_refused: impl Fn(&PersonId) -> bool) -> Presenc
     Presences {
         found: found.into_iter().map(away).collect(),
         refused,
-        trouble: None,
+        ..Presences::default()
     }
 }
 
