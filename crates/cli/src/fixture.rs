@@ -68,6 +68,21 @@ fn setting(value: &str) -> SettingView {
     }
 }
 
+fn notices() -> NoticesView {
+    NoticesView {
+        paused: false,
+        paused_until: None,
+        paused_words: None,
+        quiet: Quiet::default(),
+        quiet_words: None,
+        default_rule: RuleView {
+            rule: Rule::default(),
+            until_words: None,
+        },
+        held_back: Vec::new(),
+    }
+}
+
 pub(crate) fn snapshot() -> Snapshot {
     let mut call = person(
         2,
@@ -144,18 +159,7 @@ pub(crate) fn snapshot() -> Snapshot {
             problem: None,
             remarks: Vec::new(),
         },
-        notices: NoticesView {
-            paused: false,
-            paused_until: None,
-            paused_words: None,
-            quiet: Quiet::default(),
-            quiet_words: None,
-            default_rule: RuleView {
-                rule: Rule::default(),
-                until_words: None,
-            },
-            held_back: Vec::new(),
-        },
+        notices: notices(),
         settings: SettingsView {
             zone: "Europe/Berlin".to_owned(),
             clear_on_quit: true,

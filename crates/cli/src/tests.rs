@@ -5,6 +5,7 @@
 mod adding;
 mod doctor;
 mod faults;
+mod hostile;
 mod reading;
 mod waiting;
 mod writing;

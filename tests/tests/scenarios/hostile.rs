@@ -143,7 +143,7 @@ async fn half_a_character_in_one_message_blinds_nobody_else() {
     ));
     world.pass(ROUND).await;
     let snapshot = world.snapshot();
-    let message = |who| {
+    let message = |who: &Person| {
         let presence = person(&snapshot, who)?.presence.as_ref()?;
         Some(presence.message.as_ref()?.text.clone())
     };
