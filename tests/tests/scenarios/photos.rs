@@ -11,18 +11,21 @@ use porchlight_tests::world::World;
 
 const LIMIT: Duration = Duration::from_secs(20);
 
-fn id(of: impl ToString) -> PersonId {
+fn id(of: &impl ToString) -> PersonId {
     PersonId::parse(&of.to_string()).expect("an id")
 }
 
 /// A world in which Ada has a photo and Grace has none.
 async fn world() -> World {
     let world = World::signed_in().await;
-    world.control().set_photo(ADA, Some([200, 30, 90])).unwrap();
+    world
+        .control()
+        .set_photo(ADA, Some([200, 30, 90]))
+        .expect("Ada");
     world
 }
 
-async fn photo(world: &World, of: impl ToString) -> Option<Photo> {
+async fn photo(world: &World, of: &impl ToString) -> Option<Photo> {
     let id = id(of);
     let photo = world.handle().photo(&id);
     tokio::time::timeout(LIMIT, photo).await.expect("in time")
@@ -38,44 +41,44 @@ fn asked(world: &World) -> usize {
 #[tokio::test]
 async fn what_was_learnt_is_kept_over_runs_and_asked_again_when_it_is_old() {
     let mut world = world().await;
-    let ada = photo(&world, ADA).await.expect("a photo");
+    let ada = photo(&world, &ADA).await.expect("a photo");
     assert!(ada.data_url().starts_with("data:image/jpeg;base64,"));
-    assert_eq!(photo(&world, GRACE).await, None);
+    assert_eq!(photo(&world, &GRACE).await, None);
     assert_eq!(
-        (photo(&world, ADA).await, asked(&world)),
+        (photo(&world, &ADA).await, asked(&world)),
         (Some(ada.clone()), 2)
     );
 
     world.crashes_and_starts_again().await;
-    assert_eq!(photo(&world, ADA).await, Some(ada.clone()));
-    assert_eq!(photo(&world, GRACE).await, None);
+    assert_eq!(photo(&world, &ADA).await, Some(ada.clone()));
+    assert_eq!(photo(&world, &GRACE).await, None);
     assert_eq!(asked(&world), 2);
 
     world.sleeps(TimeDelta::days(1)).await;
-    assert_eq!(photo(&world, ADA).await, Some(ada));
-    assert_eq!(photo(&world, GRACE).await, None);
+    assert_eq!(photo(&world, &ADA).await, Some(ada));
+    assert_eq!(photo(&world, &GRACE).await, None);
     assert_eq!(asked(&world), 3);
 
     world.control().set_photo(ADA, None).unwrap();
     world.sleeps(TimeDelta::days(6)).await;
-    assert_eq!((photo(&world, ADA).await, asked(&world)), (None, 4));
+    assert_eq!((photo(&world, &ADA).await, asked(&world)), (None, 4));
 }
 
 #[tokio::test]
 async fn photos_go_with_the_sign_in_and_with_the_people() {
     let world = world().await;
     let folder = world.folder().join("photos");
-    photo(&world, ADA).await.expect("a photo");
+    photo(&world, &ADA).await.expect("a photo");
     assert!(folder.exists());
     world.does(Command::ForgetPeople).await;
     assert!(!folder.exists());
 
-    photo(&world, ADA).await.expect("a photo");
+    photo(&world, &ADA).await.expect("a photo");
     assert!(folder.exists());
     world.does(Command::SignOut).await;
     assert!(!folder.exists());
     let before = asked(&world);
-    assert_eq!((photo(&world, ADA).await, asked(&world)), (None, before));
+    assert_eq!((photo(&world, &ADA).await, asked(&world)), (None, before));
 }
 
 #[tokio::test]
@@ -97,7 +100,7 @@ async fn graph_is_left_alone_when_it_asks_for_it() {
         world.pass(TimeDelta::seconds(20)).await;
         before
     };
-    let (photo, before) = tokio::join!(photo(&world, ADA), early);
+    let (photo, before) = tokio::join!(photo(&world, &ADA), early);
     assert!(photo.is_some());
     assert_eq!((before, asked(&world)), (1, 2));
 }
@@ -107,7 +110,7 @@ async fn trouble_is_not_remembered() {
     let world = world().await;
     for what in [FaultKind::ConnectionReset, FaultKind::CaptivePortal] {
         world.control().fault(Fault::once(Operation::Photo, what));
-        assert_eq!(photo(&world, ADA).await, None);
+        assert_eq!(photo(&world, &ADA).await, None);
     }
-    assert!(photo(&world, ADA).await.is_some());
+    assert!(photo(&world, &ADA).await.is_some());
 }
