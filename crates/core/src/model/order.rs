@@ -1,15 +1,10 @@
 //! The order in which the watch list is shown.
 
+use std::collections::HashMap;
+
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use super::{Group, PersonId, Shape, Sort, WatchList, Watched};
-
-/// The place of a group's people: those in no group first, then group by group.
-fn place(watched: &Watched, groups: &[Group]) -> usize {
-    let named = |name: &String| groups.iter().position(|group| group.name == *name);
-    let place = watched.group.as_ref().and_then(named);
-    place.map_or(0, |place| place + 1)
-}
 
 /// Who can be reached first.
 fn reach(shape: Shape) -> u8 {
@@ -46,6 +41,16 @@ pub fn ordered<'l>(
     sort: Sort,
     shape: impl Fn(&PersonId) -> Shape,
 ) -> Vec<&'l Watched> {
+    // Those in no group come first.
+    let places: HashMap<&str, usize> = (1..)
+        .zip(groups)
+        .map(|(place, group)| (group.name.as_str(), place))
+        .collect();
+    let place = |watched: &Watched| {
+        let name = watched.group.as_deref();
+        name.and_then(|name| places.get(name).copied())
+            .unwrap_or_default()
+    };
     let mut people: Vec<&Watched> = list.iter().collect();
     people.sort_by_cached_key(|watched| {
         let (rank, name) = match sort {
@@ -56,7 +61,7 @@ pub fn ordered<'l>(
                 sort_name(&watched.person.name),
             ),
         };
-        (place(watched, groups), !watched.favourite, rank, name)
+        (place(watched), !watched.favourite, rank, name)
     });
     people
 }
