@@ -112,7 +112,7 @@ pub(crate) async fn start(
         .as_ref()
         .map_err(Clone::clone)
         .and_then(Settings::registration);
-    let memory = Memory::in_file(places.state_file());
+    let memory = Memory::at(&places);
     let handle = engine::start(Surroundings {
         zone: match &settings {
             Ok(settings) => settings.zone(),

@@ -45,7 +45,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error
             send,
             snapshot,
             preview_expiry,
-            doctor
+            doctor,
+            photo
         ])
         .setup(move |app| {
             platform::become_window(app);
@@ -213,6 +214,13 @@ fn preview_expiry(text: String, engine: State<'_, Handle>) -> Preview {
 #[tauri::command]
 async fn doctor(engine: State<'_, Handle>) -> Result<Report, UserError> {
     engine.examine().await
+}
+
+/// Somebody's photo as the address of an image, for whoever is shown.
+#[tauri::command]
+pub(crate) async fn photo(app: AppHandle, id: PersonId) -> Option<String> {
+    let engine = app.state::<Handle>().inner().clone();
+    Some(engine.photo(&id).await?.data_url())
 }
 
 #[cfg(test)]

@@ -390,7 +390,8 @@ impl Computer {
             clock: Arc::new(self.clock.clone()),
             zone: Arc::new(self.zone.clone()),
             seat: self.seat.subscribe(),
-            memory: Memory::in_file(self.folder.path().join("state.json")),
+            memory: Memory::in_file(self.folder.path().join("state.json"))
+                .with_photos(self.folder.path().join("photos")),
             mode,
             poll_interval: self.poll_interval,
             demo: false,

@@ -52,6 +52,14 @@ a date like 2026-11-23 09:00, or never";
 const WHO: &str = "\
 An id, an address, or a name that only one person has: on the watch list first, then in the directory";
 
+const WATCHED: &str = "An id, an address, or a name that only one person on the list has";
+
+const ADD_NOTES: &str = "\
+Names, addresses and ids stand on lines of their own or between commas or semicolons, as in
+“Ada Lovelace <ada@contoso.com>; Hopper, Grace <grace@contoso.com>”; 500 at most at once.
+
+Exits with 1 when some of many were not found, or may be several people: the others are added.";
+
 const WAIT_WORDS: &str = "\
 STATUS is one of:
   available             also when idle, also when out of office
@@ -281,20 +289,55 @@ pub(crate) struct Notify {
 #[derive(Debug, Subcommand)]
 pub(crate) enum People {
     /// Put people on the watch list
+    #[command(after_help = ADD_NOTES)]
     Add {
-        #[arg(required = true, help = WHO)]
+        #[arg(required_unless_present = "from", help = WHO)]
         who: Vec<String>,
+        /// Read names, addresses and ids from this file, or - for standard input
+        #[arg(long, value_name = "FILE")]
+        from: Option<String>,
     },
     /// Take people off the watch list
     Remove {
-        /// An id, an address, or a name that only one person on the list has
-        #[arg(required = true)]
+        #[arg(required = true, help = WATCHED)]
         who: Vec<String>,
     },
     /// Look for people in the directory
     Search {
         /// The beginning of a name or an address
         text: String,
+    },
+    /// Put people on the watch list into a group, which is made if it is new
+    Group {
+        name: String,
+        #[arg(required = true, help = WATCHED)]
+        who: Vec<String>,
+    },
+    /// Take people out of their groups
+    Ungroup {
+        #[arg(required = true, help = WATCHED)]
+        who: Vec<String>,
+    },
+    /// Show people before the others of their group
+    Favourite {
+        #[arg(required = true, help = WATCHED)]
+        who: Vec<String>,
+        /// No longer
+        #[arg(long)]
+        off: bool,
+    },
+    /// Print the watch list with groups and rules, or write it into a new file
+    Export { file: Option<String> },
+    /// Add the people of an exported list; it wins for those it names
+    Import {
+        /// The file, or - for standard input
+        file: String,
+    },
+    /// Forget everything about other people: watch list, groups, rules, photos
+    Forget {
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
     },
 }
 

@@ -32,6 +32,7 @@ pub(crate) fn presence(shape: Shape, label: &str, pair: (&str, &str)) -> Presenc
 fn message(text: &str, end: Option<(&str, &str)>) -> MessageView {
     MessageView {
         text: text.to_owned(),
+        published_at: None,
         expires_at: end.map(|(end, _)| at(end)),
         until_words: end.map(|(_, words)| words.to_owned()),
         pending: false,

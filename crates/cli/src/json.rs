@@ -135,6 +135,8 @@ pub(crate) struct Person<'a> {
     age_seconds: Option<i64>,
     problem: Option<&'a str>,
     watched: bool,
+    group: Option<&'a str>,
+    favourite: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -245,6 +247,8 @@ pub(crate) fn person(person: &PersonView, now: DateTime<Utc>) -> Person<'_> {
         age_seconds: age(person.as_of, now),
         problem: person.problem.as_deref(),
         watched: person.watched,
+        group: person.group.as_deref(),
+        favourite: person.favourite,
     }
 }
 

@@ -2,8 +2,10 @@
 //! test drives. Sign-ins are kept from one command to the next as a keyring
 //! would keep them.
 
+mod adding;
 mod doctor;
 mod faults;
+mod hostile;
 mod notifying;
 mod reading;
 mod waiting;

@@ -237,6 +237,20 @@ fn remark(person: &PersonView) -> String {
     }
 }
 
+/// What to do about somebody whose presence Graph does not tell.
+pub(crate) const UNTOLD_HINT: &str =
+    "Check the id or the address; guests of other companies have none";
+
+/// How somebody on the list is arranged: "Ada Lovelace: in the group Team, favourite".
+pub(crate) fn arranged(person: &PersonView) -> String {
+    let group = person.group.as_deref().map(plain);
+    let group = group.map_or("in no group".to_owned(), |group| {
+        format!("in the group {group}")
+    });
+    let favourite = if person.favourite { ", favourite" } else { "" };
+    format!("{}: {group}{favourite}", plain(&person.name))
+}
+
 /// Why there is no presence of a person, where Graph said so.
 pub(crate) fn refusal(person: &PersonView) -> Option<String> {
     let problem = person

@@ -13,6 +13,8 @@ pub mod graph;
 mod hooks;
 pub mod http;
 pub mod model;
+pub mod photos;
+mod programs;
 pub mod seat;
 pub mod settings;
 pub mod user_error;

@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod command_line;
+mod hostile;
 mod notices;
 mod seat;
 mod stage;

@@ -14,6 +14,7 @@ export function tauriHost(): Host {
   return {
     send: (command: Command) => ask<void>("send", { command }),
     previewExpiry: (text: string) => ask<Preview>("preview_expiry", { text }),
+    photo: (id: PersonId) => ask<string | null>("photo", { id }),
     doctor: () => ask<Report>("doctor", {}),
     shownPeople(listener) {
       let ended = false;

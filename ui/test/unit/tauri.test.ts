@@ -18,10 +18,12 @@ test("commands, previews and reports go by their names", async () => {
   invoke.mockResolvedValue(null);
   await tauriHost().send({ type: "refresh" });
   await tauriHost().previewExpiry("30m");
+  await tauriHost().photo("1");
   await tauriHost().doctor();
   expect(invoke.mock.calls).toEqual([
     ["send", { command: { type: "refresh" } }],
     ["preview_expiry", { text: "30m" }],
+    ["photo", { id: "1" }],
     ["doctor", {}],
   ]);
 });

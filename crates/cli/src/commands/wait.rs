@@ -116,11 +116,7 @@ impl Wait<'_> {
             return Ok(false);
         };
         if let Some(why) = text::refusal(person) {
-            return Err(UserError::new(
-                ErrorCode::Refused,
-                why,
-                "Check the id or the address",
-            ));
+            return Err(UserError::new(ErrorCode::Refused, why, text::UNTOLD_HINT));
         }
         let presence = person.presence.as_ref();
         Ok(presence.is_some_and(|presence| self.wanted.is_met_by(presence)))

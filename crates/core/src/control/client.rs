@@ -6,6 +6,8 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
@@ -18,6 +20,7 @@ use crate::clock::{SystemClock, Zone};
 use crate::doctor::{Doctor, Examination, Report};
 use crate::engine::{Handle, Outcome, Request};
 use crate::model::Notice;
+use crate::photos::Photo;
 use crate::view::Snapshot;
 use crate::{ErrorCode, UserError};
 
@@ -146,6 +149,7 @@ pub(super) async fn meet(
         | Told::Notice(_)
         | Told::Answer { .. }
         | Told::Report { .. }
+        | Told::Photo { .. }
         | Told::Show(_) => return Err(unexpected()),
     };
     let greeting = Version { protocol: PROTOCOL };
@@ -240,6 +244,7 @@ enum Waiting {
     Outcome(oneshot::Sender<Outcome>),
     Settled(oneshot::Sender<()>),
     Report(oneshot::Sender<Result<Report, UserError>>),
+    Photo(oneshot::Sender<Option<Photo>>),
 }
 
 impl Line {
@@ -282,6 +287,7 @@ impl Line {
             Request::Command(command, answer) => {
                 (Asked::Command(command), Waiting::Outcome(answer))
             }
+            Request::Photo(person, answer) => (Asked::Photo { person }, Waiting::Photo(answer)),
             Request::Settle(settled) => (Asked::Settle {}, Waiting::Settled(settled)),
             Request::Remark(_) => return None,
         };
@@ -327,7 +333,7 @@ impl Line {
                     let why = outcome.err().unwrap_or_else(ended);
                     let _ = report.send(Err(why));
                 }
-                None => {}
+                Some(Waiting::Photo(_)) | None => {}
             },
             Told::Report { id, report } => {
                 if let Some(Waiting::Report(asked)) = self.waiting.remove(&id) {
@@ -337,6 +343,12 @@ impl Line {
             Told::Show(show) => {
                 // A program that is no window has nothing to show.
                 let _ = self.show.send(show);
+            }
+            Told::Photo { id, data } => {
+                if let Some(Waiting::Photo(answer)) = self.waiting.remove(&id) {
+                    let bytes = data.and_then(|data| STANDARD.decode(data).ok());
+                    let _ = answer.send(bytes.and_then(Photo::read));
+                }
             }
             Told::Greeting(_) | Told::Refused(_) => {}
         }

@@ -5,6 +5,8 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
@@ -17,6 +19,7 @@ use super::{Claim, LONGEST_COMMAND, MOST_CLIENTS, MOST_COMMANDS, PATIENCE, PROTO
 use crate::doctor::Report;
 use crate::engine::{Handle, Outcome};
 use crate::model::{Notice, PersonId};
+use crate::photos::Photo;
 use crate::view::{Command, Snapshot};
 use crate::{ErrorCode, UserError};
 
@@ -91,6 +94,20 @@ type Pending = Pin<Box<dyn Future<Output = Answer> + Send>>;
 enum Answer {
     Outcome(Outcome),
     Report(Box<Report>),
+    Photo(Option<Photo>),
+}
+
+impl Answer {
+    fn told(self, id: u64) -> Told {
+        match self {
+            Self::Outcome(outcome) => Told::Answer { id, outcome },
+            Self::Report(report) => Told::Report { id, report },
+            Self::Photo(photo) => Told::Photo {
+                id,
+                data: photo.map(|photo| STANDARD.encode(photo.bytes())),
+            },
+        }
+    }
 }
 
 /// One program, and what must end with it.
@@ -106,6 +123,8 @@ pub(super) struct Client {
     following: Vec<PersonId>,
     /// The sign-in it waits for.
     sign_in: Option<u64>,
+    /// The people it waits for to be looked up and added.
+    adding: Option<u64>,
 }
 
 impl Client {
@@ -118,6 +137,7 @@ impl Client {
             closely: false,
             following: Vec::new(),
             sign_in: None,
+            adding: None,
         }
     }
 
@@ -178,18 +198,13 @@ impl Client {
                 }
                 Some(done) = pending.join_next() => {
                     let (id, answer) = done.map_err(io::Error::other)?;
-                    if self.sign_in == Some(id) {
-                        self.sign_in = None;
-                    }
+                    self.sign_in.take_if(|waiting| *waiting == id);
+                    self.adding.take_if(|waiting| *waiting == id);
                     // What the command did is seen before its answer.
                     if snapshots.has_changed().unwrap_or(false) {
                         show(&mut snapshots, sink).await?;
                     }
-                    let told = match answer {
-                        Answer::Outcome(outcome) => Told::Answer { id, outcome },
-                        Answer::Report(report) => Told::Report { id, report },
-                    };
-                    write(sink, &told).await?;
+                    write(sink, &answer.told(id)).await?;
                 }
                 Some(show) = rung(&mut self.window) => write(sink, &Told::Show(show)).await?,
                 Some(notice) = next(&mut notices) => write(sink, &Told::Notice(notice)).await?,
@@ -214,6 +229,9 @@ impl Client {
                         Err(why) => Answer::Outcome(Err(why)),
                     }
                 });
+            }
+            Asked::Photo { person } => {
+                return Box::pin(async move { Answer::Photo(handle.photo(&person).await) });
             }
             Asked::Shown {} => {
                 if let Some(bell) = &self.window {
@@ -262,6 +280,9 @@ impl Client {
         if let (Command::SignIn { .. }, None) = (&command, &self.window) {
             self.sign_in = Some(id);
         }
+        if let Command::AddByWords { .. } | Command::ImportPeople { .. } = command {
+            self.adding = Some(id);
+        }
         Box::pin(self.handle.begin(command))
     }
 }
@@ -270,6 +291,9 @@ impl Drop for Client {
     fn drop(&mut self) {
         if self.sign_in.is_some() {
             self.handle.submit(Command::CancelSignIn);
+        }
+        if self.adding.is_some() {
+            self.handle.submit(Command::StopAdding);
         }
         if !self.following.is_empty() {
             let ids = std::mem::take(&mut self.following);

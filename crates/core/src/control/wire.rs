@@ -12,7 +12,7 @@ use crate::UserError;
 use crate::auth::Registration;
 use crate::doctor::Report;
 use crate::engine::Outcome;
-use crate::model::Notice;
+use crate::model::{Notice, PersonId};
 use crate::view::{Command, Snapshot};
 
 /// The beginning of every greeting, whatever else its version writes.
@@ -48,6 +48,9 @@ pub(super) enum Asked {
     Command(Command),
     Settle {},
     Doctor {},
+    Photo {
+        person: PersonId,
+    },
     /// The window's process came to the front.
     Shown {},
 }
@@ -60,8 +63,19 @@ pub(super) enum Told {
     Refused(UserError),
     Snapshot(Box<Snapshot>),
     Notice(Notice),
-    Answer { id: u64, outcome: Outcome },
-    Report { id: u64, report: Box<Report> },
+    Answer {
+        id: u64,
+        outcome: Outcome,
+    },
+    /// `data` is the image in Base64; null where there is none.
+    Photo {
+        id: u64,
+        data: Option<String>,
+    },
+    Report {
+        id: u64,
+        report: Box<Report>,
+    },
     Show(Show),
 }
 

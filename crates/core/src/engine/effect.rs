@@ -1,5 +1,7 @@
 //! Everything the engine may ask the world for.
 
+use url::Url;
+
 use super::handle::Outcome;
 use super::input::{CommandId, FlowId};
 use crate::auth::{Account, Scopes, SignInWish};
@@ -48,6 +50,21 @@ pub(super) enum Effect {
     Search {
         id: u32,
         text: String,
+    },
+    /// Whatever is being searched for is of no interest any more.
+    CancelSearch,
+    /// Looks for whom a word names, for an adding under way.
+    LookUp {
+        id: u32,
+        word: String,
+    },
+    CancelLookUps,
+    /// Removes every photo, here and on disk.
+    ForgetPhotos,
+    /// Opens the first of these addresses that the system has a program for.
+    Contact {
+        addresses: Vec<Url>,
+        answer: CommandId,
     },
     Save(Box<Stored>),
     /// Writes the registration into the configuration, and goes by it from here on.

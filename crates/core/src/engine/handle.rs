@@ -7,7 +7,8 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use crate::auth::Registration;
 use crate::clock::{Clock, Zone};
 use crate::doctor::{Doctor, Report};
-use crate::model::Notice;
+use crate::model::{Notice, PersonId};
+use crate::photos::Photo;
 use crate::view::{Command, Preview, Snapshot, preview_expiry};
 use crate::{ErrorCode, UserError};
 
@@ -17,6 +18,8 @@ pub type Outcome = Result<(), UserError>;
 /// What comes in through the door.
 pub(crate) enum Request {
     Command(Command, oneshot::Sender<Outcome>),
+    /// For somebody's photo.
+    Photo(PersonId, oneshot::Sender<Option<Photo>>),
     /// To be told when nothing is on its way any more.
     Settle(oneshot::Sender<()>),
     /// Something the user should know that is no trouble of any command.
@@ -31,7 +34,7 @@ impl Request {
                 // Whoever asked may have stopped waiting.
                 let _ = answer.send(Err(why()));
             }
-            Self::Settle(_) | Self::Remark(_) => {}
+            Self::Photo(..) | Self::Settle(_) | Self::Remark(_) => {}
         }
     }
 }
@@ -101,6 +104,15 @@ impl Handle {
         let (outcome, _) = oneshot::channel();
         // An engine that has ended has no use for commands.
         let _ = self.commands.send(Request::Command(command, outcome));
+    }
+
+    /// Somebody's photo, small and square; none where there is none or it can't
+    /// be had now. To be asked for who is shown, whenever they are.
+    pub async fn photo(&self, person: &PersonId) -> Option<Photo> {
+        let (answer, photo) = oneshot::channel();
+        let request = Request::Photo(person.clone(), answer);
+        self.commands.send(request).ok()?;
+        photo.await.ok().flatten()
     }
 
     /// Completes once everything the engine has asked of the world by now has

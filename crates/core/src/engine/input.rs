@@ -8,7 +8,7 @@ use crate::auth::{
     Account, AuthError, Keeping, Progress, Registration, Scopes, Standing, StoreError,
 };
 use crate::graph::{GraphError, Presences};
-use crate::model::{Person, Presence};
+use crate::model::{Person, Presence, Resolution};
 use crate::seat::Seat;
 use crate::settings::Settings;
 use crate::view::Command;
@@ -60,6 +60,8 @@ pub(super) enum Input {
     Forgotten(String, Result<(), StoreError>),
     /// What is remembered could not be saved, or can be again.
     Saved(Result<(), String>),
+    /// A program was opened to reach somebody, or none could be.
+    Contacted(CommandId, Outcome),
     /// Something the user should know that is no trouble of any command.
     Remark(String),
     Report(Generation, Report),
@@ -79,4 +81,6 @@ pub(super) enum Report {
     /// How many requests of a write Graph took, and what became of it.
     Written(usize, Result<(), GraphError>),
     Found(u32, Result<Vec<Person>, GraphError>),
+    /// Whom a word names, for an adding under way.
+    LookedUp(u32, String, Result<Resolution, GraphError>),
 }

@@ -3,6 +3,7 @@
 //! `State::handle` decides, `run` does. The state never awaits, reads a clock
 //! or knows a token; whatever it wants is an [`effect`].
 
+mod adding;
 mod commands;
 mod dice;
 mod dry_run;
@@ -10,6 +11,7 @@ mod effect;
 mod handle;
 mod help;
 mod hooks;
+mod importing;
 mod input;
 mod keyring;
 mod messages;

@@ -1,6 +1,6 @@
 //! What is known of the people watched and followed, and what changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -66,6 +66,8 @@ pub(super) struct People {
     /// People whose ids Graph did not take: among others they would have to be
     /// searched for in every round.
     set_aside: BTreeMap<PersonId, Aside>,
+    /// People about whom Graph says nothing, without a word.
+    untold: BTreeSet<PersonId>,
     /// Graph took an id that was set aside: it may take them all again.
     taken_again: bool,
     /// What changed since it was last asked for.
@@ -112,6 +114,11 @@ impl People {
         self.set_aside.contains_key(id)
     }
 
+    /// Whether Graph does not tell their presence, with or without a word.
+    pub(super) fn is_untold(&self, id: &PersonId) -> bool {
+        self.is_refused(id) || self.untold.contains(id)
+    }
+
     pub(super) fn follow(&mut self, person: Person) {
         if !self.followed.iter().any(|known| known.id == person.id) {
             self.followed.push(person);
@@ -154,6 +161,16 @@ impl People {
     pub(super) fn forget(&mut self, id: &PersonId) {
         self.seen.remove(id);
         self.set_aside.remove(id);
+        self.untold.remove(id);
+    }
+
+    /// Forgets everybody who is not followed.
+    pub(super) fn forget_watched(&mut self) {
+        let followed = &self.followed;
+        let is_followed = |id: &PersonId| followed.iter().any(|person| person.id == *id);
+        self.seen.retain(|id, _| is_followed(id));
+        self.set_aside.retain(|id, _| is_followed(id));
+        self.untold.retain(is_followed);
     }
 
     /// What happens next is a first look: after a sleep, a sign-in, a new network.
@@ -197,6 +214,8 @@ impl People {
             }
         }
         let mut found = readings.found;
+        self.untold.retain(|id| !found.contains_key(id));
+        self.untold.extend(readings.passed_over);
         let before = self.set_aside.len();
         self.set_aside.retain(|id, _| !found.contains_key(id));
         self.taken_again |= self.set_aside.len() < before;
@@ -322,7 +341,7 @@ mod tests {
         let presence = Presence::from_graph(Some(word), Some(word));
         Presences {
             found: [(ada().id, presence)].into(),
-            refused: Vec::new(),
+            ..Presences::default()
         }
     }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::adding::Adding;
 use super::own::Own;
 use super::people::{People, Seen};
 use super::saving::Unsaved;
@@ -11,13 +12,15 @@ use super::wish::Wish;
 use crate::auth::{AuthError, Keeping, Scopes};
 use crate::graph::{GraphError, Unreachable};
 use crate::model::{
-    Group, Person, Presence, Requested, Rule, Shape, StatusMessage, Watched, until_words,
+    Group, Person, PersonId, Presence, Requested, Rule, Shape, StatusMessage, Watched, ordered,
+    until_words,
 };
 use crate::view::{
-    AccountView, Background, FoundView, GroupView, HealthKind, HealthView, KeepView, MeView,
-    MessageView, NoticesView, PersonView, PresenceView, RequestedView, RuleView, SearchView,
-    SettingsView, Snapshot, Standing, day_and_time_words, holding_view, plain, plain_lines,
-    presence_words, status_words, time_words, work_location_words,
+    AccountView, AddingView, Background, FoundView, GroupView, HealthKind, HealthView, KeepView,
+    MeView, MessageView, NoticesView, PersonView, PresenceView, RequestedView, RuleView,
+    SearchView, SettingsView, SeveralView, Snapshot, Standing, contacts, day_and_time_words,
+    holding_view, message_words, name_words, plain, plain_lines, presence_words, status_words,
+    time_words, work_location_words,
 };
 
 impl State {
@@ -38,7 +41,7 @@ impl State {
             search: signed_in
                 .and_then(|s| s.search.as_ref())
                 .map(|s| self.search_view(s)),
-            adding: None,
+            adding: self.adding.as_ref().map(|a| self.adding_view(a)),
             health: self.health_view(signed_in, now),
             notices: self.notices_view(signed_in, now),
             settings: self.settings_view(now),
@@ -155,8 +158,9 @@ impl State {
 
     fn message_view(&self, message: &StatusMessage, now: DateTime<Utc>) -> MessageView {
         MessageView {
-            text: plain_lines(&message.text),
+            text: message_words(&message.text),
             expires_at: message.expires_at,
+            published_at: message.published_at,
             until_words: message
                 .expires_at
                 .map(|end| until_words(end, now, self.zone)),
@@ -173,13 +177,13 @@ impl State {
         PresenceView {
             shape: presence.shape(),
             label: presence_words(presence),
-            availability: presence.availability.as_graph().to_owned(),
-            activity: presence.activity.as_graph().to_owned(),
+            availability: name_words(presence.availability.as_graph()),
+            activity: name_words(presence.activity.as_graph()),
             out_of_office: presence.is_out_of_office(),
             out_of_office_message: presence
                 .out_of_office
                 .as_ref()
-                .and_then(|o| o.message.as_deref().map(plain_lines)),
+                .and_then(|o| o.message.as_deref().map(message_words)),
             work_location: presence.work_location.as_deref().map(work_location_words),
             message: message.map(|message| self.message_view(message, now)),
         }
@@ -189,7 +193,12 @@ impl State {
         let list = &self.stored.watch_list;
         let people = signed_in.map(|s| &s.people);
         let unseen = signed_in.is_some_and(|s| s.ended.is_none() && s.scopes == Scopes::Own);
-        let watched = list.iter().map(|w| (&w.person, Some(w)));
+        let shape = |id: &PersonId| {
+            let seen = people.and_then(|people| people.get(id));
+            seen.map_or(Shape::Unknown, |seen| seen.presence.shape())
+        };
+        let watched = ordered(list, &self.stored.groups, self.stored.sort, shape);
+        let watched = watched.into_iter().map(|w| (&w.person, Some(w)));
         let followed = people.map(People::followed).unwrap_or_default();
         let followed = followed
             .iter()
@@ -215,12 +224,12 @@ impl State {
         now: DateTime<Utc>,
     ) -> PersonView {
         let seen: Option<&Seen> = people.and_then(|people| people.get(&person.id));
-        let refused = people.is_some_and(|people| people.is_refused(&person.id));
+        let refused = people.is_some_and(|people| people.is_untold(&person.id));
         let since = seen.and_then(|seen| seen.since);
         PersonView {
             id: person.id.clone(),
-            name: plain(&person.name),
-            address: person.address.clone(),
+            name: name_words(&person.name),
+            address: person.address.as_deref().map(name_words),
             initials: person.initials(),
             presence: seen.map(|seen| self.presence_view(&seen.presence, now)),
             since,
@@ -230,8 +239,8 @@ impl State {
             problem: refused.then(|| "Microsoft Graph does not tell their presence".to_owned()),
             watched: watched.is_some(),
             favourite: watched.is_some_and(|w| w.favourite),
-            group: watched.and_then(|w| w.group.as_deref().map(plain)),
-            contacts: Vec::new(),
+            group: watched.and_then(|w| self.group_of(w)),
+            contacts: contacts(person),
             rule: watched.and_then(|w| self.rule_view(w.rule.as_ref(), now)),
             once: watched.and_then(|w| self.rule_view(w.once.as_ref(), now)),
             muted_words: watched
@@ -239,6 +248,13 @@ impl State {
                 .filter(|until| now < *until)
                 .map(|until| until_words(until, now, self.zone)),
         }
+    }
+
+    /// The name of somebody's group, if it is there.
+    fn group_of(&self, watched: &Watched) -> Option<String> {
+        let name = watched.group.as_ref()?;
+        let is_there = self.stored.groups.iter().any(|group| group.name == *name);
+        is_there.then(|| plain(name))
     }
 
     fn group_views(&self, now: DateTime<Utc>) -> Vec<GroupView> {
@@ -262,16 +278,45 @@ impl State {
         }
     }
 
-    fn search_view(&self, search: &Search) -> SearchView {
-        let found = |person: &Person| FoundView {
+    fn found_view(&self, person: &Person) -> FoundView {
+        FoundView {
             initials: person.initials(),
             watched: self.stored.watch_list.get(&person.id).is_some(),
             person: person.clone(),
-        };
+        }
+    }
+
+    fn adding_view(&self, adding: &Adding) -> AddingView {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let names = |people: &[Person]| people.iter().map(|p| name_words(&p.name)).collect();
+        let several = adding.several.iter().map(|(words, people)| SeveralView {
+            words: name_words(words),
+            people: people
+                .iter()
+                .map(|person| self.found_view(person))
+                .collect(),
+        });
+        AddingView {
+            done: number(adding.done()),
+            all: number(adding.all),
+            busy: adding.is_busy(),
+            added: names(&adding.added),
+            known: names(&adding.known),
+            not_found: adding
+                .not_found
+                .iter()
+                .map(|words| name_words(words))
+                .collect(),
+            several: several.collect(),
+            problem: adding.problem.clone(),
+        }
+    }
+
+    fn search_view(&self, search: &Search) -> SearchView {
         SearchView {
             text: search.text.clone(),
             busy: search.answer.is_some(),
-            results: search.results.iter().map(found).collect(),
+            results: search.results.iter().map(|p| self.found_view(p)).collect(),
             problem: search.problem.clone(),
         }
     }

@@ -16,6 +16,7 @@ use crate::UserError;
 use crate::auth::{Browser, Registration, TokenStore};
 use crate::clock::{Clock, Wait, Zone};
 use crate::model::Notice;
+use crate::photos::Photos;
 use crate::seat::Seat;
 use crate::settings::{Memory, Settings};
 use crate::view::Snapshot;
@@ -93,6 +94,7 @@ pub fn start(surroundings: Surroundings) -> Handle {
     };
     let engine = Engine {
         latest: clock.now(),
+        photos: Photos::new(&memory, Arc::clone(&clock)),
         performer: Performer::new(
             far_side.ok(),
             (tokens, Arc::clone(&clock)),
@@ -121,6 +123,7 @@ struct Engine {
     zone: Arc<dyn Zone>,
     seat: watch::Receiver<Seat>,
     performer: Performer,
+    photos: Photos,
     snapshots: watch::Sender<Arc<Snapshot>>,
     registrations: watch::Sender<Option<Registration>>,
     notices: broadcast::Sender<Notice>,
@@ -144,9 +147,13 @@ impl Engine {
             let deadline = self.deadline(next_at);
             let input = tokio::select! {
                 request = commands.recv() => match request {
-                    Some(request) => self.take(request),
+                    Some(request) => match self.take(request) {
+                        Some(input) => input,
+                        None => continue,
+                    },
                     None => break,
                 },
+                () = self.photos.done() => continue,
                 Some(input) = inputs.recv() => input,
                 input = self.performer.done() => input,
                 // Once nobody tells of the seat any more, this never completes.
@@ -165,8 +172,14 @@ impl Engine {
         }
     }
 
-    fn take(&mut self, request: Request) -> Input {
-        match request {
+    /// What a request is to the state; photos are no part of it.
+    fn take(&mut self, request: Request) -> Option<Input> {
+        Some(match request {
+            Request::Photo(person, answer) => {
+                self.photos.ask(self.performer.graph(), person, answer);
+                return None;
+            }
+
             Request::Command(command, answer) => {
                 self.last_command += 1;
                 self.answers.insert(self.last_command, answer);
@@ -177,7 +190,7 @@ impl Engine {
                 Input::Tick
             }
             Request::Remark(words) => Input::Remark(words),
-        }
+        })
     }
 
     /// Tells whoever waits for it that nothing is on its way.
@@ -221,6 +234,7 @@ impl Engine {
                         let _ = answer.send(outcome.and_then(|()| self.remembered()));
                     }
                 }
+                Effect::ForgetPhotos => self.photos.forget().await,
                 Effect::Register {
                     settings,
                     wanted,
@@ -260,6 +274,10 @@ impl Engine {
                 | Effect::Write(_)
                 | Effect::Search { .. }
                 | Effect::RunHook(_)
+                | Effect::CancelSearch
+                | Effect::LookUp { .. }
+                | Effect::CancelLookUps
+                | Effect::Contact { .. }
                 | Effect::Save(_) => {
                     self.performer
                         .perform(effect, self.state.generation())

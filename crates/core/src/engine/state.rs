@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::Mode;
+use super::adding::Adding;
 use super::commands;
 use super::dice::Dice;
 use super::effect::Effect;
@@ -37,6 +38,9 @@ pub(super) struct State {
     pub(super) flow: Option<Flow>,
     pub(super) flows: FlowId,
     pub(super) searches: u32,
+    /// Adding many people, under way or done.
+    pub(super) adding: Option<Adding>,
+    pub(super) addings: u32,
     pub(super) problem: Option<UserError>,
     /// After a sign-in that the company stopped.
     pub(super) help: Option<HelpView>,
@@ -85,6 +89,8 @@ impl State {
             flow: None,
             flows: 0,
             searches: 0,
+            adding: None,
+            addings: 0,
             problem: None,
             help: None,
             remarks: remark.into_iter().chain(known).collect(),
@@ -152,6 +158,7 @@ impl State {
                 key,
                 outcome,
             } => self.signed_out(answer, key, outcome, now),
+            Input::Contacted(id, outcome) => self.answer(id, outcome),
             Input::Forgotten(key, outcome) => self.forgotten(&key, outcome, now),
             Input::Saved(outcome) => self.saved(outcome, now),
             Input::Remark(remark) => {
@@ -176,6 +183,7 @@ impl State {
         let mut next = self.telling_at(now);
         next.extend(self.keyring.next_at);
         next.extend(self.save_at());
+        next.extend(self.adding.as_ref().and_then(Adding::next_at));
         if let Session::SignedIn(signed_in) = &self.session {
             if signed_in.ended.is_none() {
                 next.extend(signed_in.poll.due_at());
@@ -272,7 +280,10 @@ impl State {
                 }
             }
             Report::People(outcome) => {
-                let error = outcome.as_ref().err().cloned();
+                let error = match &outcome {
+                    Ok(readings) => readings.trouble.clone(),
+                    Err(error) => Some(error.clone()),
+                };
                 if let Ok(readings) = outcome {
                     self.take_readings(readings, now);
                 }
@@ -303,6 +314,10 @@ impl State {
                 self.sign_in_may_have_ended(outcome.as_ref().err());
                 commands::found(self, id, outcome);
             }
+            Report::LookedUp(id, word, outcome) => {
+                self.sign_in_may_have_ended(outcome.as_ref().err());
+                self.looked_up(id, word, outcome, now);
+            }
         }
     }
 
@@ -332,7 +347,8 @@ impl State {
         signed_in.ended = Some(why.clone());
         // Nothing is asked for them now; what is to be written keeps its turn.
         let waiting = signed_in.waiting();
-        self.answer_all(waiting, &Err(why));
+        self.answer_all(waiting, &Err(why.clone()));
+        self.fail_adding(&why);
     }
 
     /// Ends what has ended and begins what is due.
@@ -348,6 +364,7 @@ impl State {
         self.write_next(now);
         self.tell(now);
         self.read_next(now);
+        self.look_up_next(now);
     }
 
     pub(super) fn end_what_has_ended(&mut self, now: DateTime<Utc>) {

@@ -1,5 +1,7 @@
 //! The watch list: the colleagues polled, each with a rule.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -124,6 +126,30 @@ impl WatchList {
         true
     }
 
+    /// The same for many at once; returns the ids of those who are new.
+    pub fn add_all(&mut self, people: impl IntoIterator<Item = Person>) -> HashSet<PersonId> {
+        let places = self.0.iter().enumerate();
+        let mut places: HashMap<PersonId, usize> =
+            places.map(|(n, w)| (w.person.id.clone(), n)).collect();
+        let mut new = HashSet::new();
+        for person in people {
+            if let Some(place) = places.get(&person.id) {
+                self.0[*place].person = person;
+            } else {
+                places.insert(person.id.clone(), self.0.len());
+                new.insert(person.id.clone());
+                self.0.push(Watched::new(person));
+            }
+        }
+        new
+    }
+
+    /// Everybody on the list by their id.
+    pub fn by_id(&mut self) -> HashMap<PersonId, &mut Watched> {
+        let all = self.0.iter_mut();
+        all.map(|w| (w.person.id.clone(), w)).collect()
+    }
+
     /// True if somebody was removed.
     pub fn remove(&mut self, id: &PersonId) -> bool {
         let before = self.0.len();
@@ -133,5 +159,22 @@ impl WatchList {
 
     pub fn get_mut(&mut self, id: &PersonId) -> Option<&mut Watched> {
         self.0.iter_mut().find(|w| w.person.id == *id)
+    }
+
+    /// The place in the user's own order.
+    pub fn position(&self, id: &PersonId) -> Option<usize> {
+        self.0.iter().position(|w| w.person.id == *id)
+    }
+
+    /// Takes whoever is at one place to another; places beyond the end are the end.
+    pub fn put(&mut self, from: usize, to: usize) {
+        if from < self.0.len() {
+            let moved = self.0.remove(from);
+            self.0.insert(to.min(self.0.len()), moved);
+        }
+    }
+
+    pub fn clear(&mut self) {
+        self.0.clear();
     }
 }

@@ -1,13 +1,14 @@
 //! What Porchlight remembers between runs, and the file it lies in.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::Places;
 use crate::auth::{Account, Scopes};
 use crate::model::{
     AskedMessage, Group, Held, KeepAvailable, Quiet, ReportedSince, Requested, Rule, Sort,
@@ -104,19 +105,45 @@ impl Default for Stored {
     }
 }
 
-/// The file, or none for a run that leaves nothing behind.
+/// The file and the folder of photos, or none for a run that leaves nothing
+/// behind.
 #[derive(Clone, Debug)]
 pub struct Memory {
     file: Option<PathBuf>,
+    photos: Option<PathBuf>,
 }
 
 impl Memory {
+    /// Where this user's runs remember.
+    pub fn at(places: &Places) -> Self {
+        Self::in_file(places.state_file()).with_photos(places.photos_folder())
+    }
+
+    /// Photos are not kept.
     pub fn in_file(file: PathBuf) -> Self {
-        Self { file: Some(file) }
+        Self {
+            file: Some(file),
+            photos: None,
+        }
     }
 
     pub fn none() -> Self {
-        Self { file: None }
+        Self {
+            file: None,
+            photos: None,
+        }
+    }
+
+    /// The same, with a folder for photos.
+    #[must_use]
+    pub fn with_photos(mut self, folder: PathBuf) -> Self {
+        self.photos = Some(folder);
+        self
+    }
+
+    /// Where photos are kept.
+    pub(crate) fn photos(&self) -> Option<&Path> {
+        self.photos.as_deref()
     }
 
     /// What was remembered, and a remark for the user if the file could not be
@@ -206,7 +233,7 @@ fn member<T: DeserializeOwned>(text: &str, name: &str) -> Option<T> {
 }
 
 /// The file names the user's colleagues, which is nobody else's business.
-fn for_the_user_alone() -> atomic_write_file::OpenOptions {
+pub(crate) fn for_the_user_alone() -> atomic_write_file::OpenOptions {
     #[cfg_attr(
         not(unix),
         expect(unused_mut, reason = "elsewhere the folder is theirs alone")

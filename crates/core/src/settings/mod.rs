@@ -28,6 +28,7 @@ use crate::model::Hook;
 use crate::{ErrorCode, UserError};
 
 pub use change::{Change, Wanted};
+pub(crate) use memory::for_the_user_alone;
 pub use memory::{Memory, Pause, Stored};
 pub use origin::{Origin, Source};
 pub use places::{Places, folder_name};

@@ -12,6 +12,7 @@ use crate::{ErrorCode, UserError};
 pub struct Places {
     config: PathBuf,
     state: PathBuf,
+    cache: PathBuf,
 }
 
 impl Places {
@@ -20,7 +21,8 @@ impl Places {
         if let Some(folder) = chosen {
             return Ok(Self {
                 config: folder.clone(),
-                state: folder,
+                state: folder.clone(),
+                cache: folder,
             });
         }
         let folders = ProjectDirs::from("", "", "porchlight").ok_or_else(|| {
@@ -36,6 +38,7 @@ impl Places {
         Ok(Self {
             config: folders.config_dir().to_owned(),
             state: state.to_owned(),
+            cache: folders.cache_dir().to_owned(),
         })
     }
 
@@ -47,6 +50,11 @@ impl Places {
     /// What Porchlight remembers; need not exist.
     pub fn state_file(&self) -> PathBuf {
         self.state.join("state.json")
+    }
+
+    /// Photos of people; need not exist, and may be removed at any time.
+    pub fn photos_folder(&self) -> PathBuf {
+        self.cache.join("photos")
     }
 
     /// Where Porchlight remembers; need not exist.

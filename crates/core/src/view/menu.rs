@@ -351,11 +351,5 @@ fn says(line: &str, words: &str) -> bool {
 }
 
 fn shortened(text: &str) -> String {
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    let mut short: String = text.chars().take(LONGEST - 1).collect();
-    short.truncate(short.trim_end().len());
-    short.push('…');
-    short
+    super::words::shortened(text, LONGEST)
 }

@@ -134,6 +134,8 @@ pub struct MessageView {
     /// Plain text of any length and script; never markup.
     pub text: String,
     pub expires_at: Option<DateTime<Utc>>,
+    /// When it was set; absent where Graph does not say.
+    pub published_at: Option<DateTime<Utc>>,
     /// "until tomorrow 09:00"; absent without a known end.
     pub until_words: Option<String>,
     /// Sent but not yet read back.

@@ -58,7 +58,9 @@ async fn done(requests: &mut UnboundedReceiver<Request>) -> Command {
             let _ = answer.send(Ok(()));
             command
         }
-        Some(Request::Settle(_) | Request::Remark(_)) | None => panic!("no command"),
+        Some(Request::Settle(_) | Request::Remark(_) | Request::Photo(..)) | None => {
+            panic!("no command")
+        }
     }
 }
 

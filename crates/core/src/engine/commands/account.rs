@@ -94,6 +94,7 @@ pub(super) fn sign_out(state: &mut State, id: CommandId, now: DateTime<Utc>) {
         key,
         answer: id,
     });
+    state.ask(Effect::ForgetPhotos);
     state.stored.consent = None;
     state.refused = None;
     let waiting = state.keyring.leave_unread();

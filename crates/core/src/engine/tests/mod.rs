@@ -17,6 +17,8 @@ use crate::seat::Seat;
 use crate::settings::Stored;
 use crate::view::{AccountView, Command, HealthKind, RuleWish, SignInMethod, Snapshot, Standing};
 
+mod adding;
+mod arranging;
 mod elsewhere;
 mod held_back;
 mod message;
@@ -179,14 +181,14 @@ impl Hand {
                         .collect();
                     self.report(Report::People(Ok(Presences {
                         found,
-                        refused: Vec::new(),
+                        ..Presences::default()
                     })));
                 }
                 Effect::LookAt(look, ids) => {
                     let found = ids.iter().map(|id| (id.clone(), presence(people)));
                     let readings = Presences {
                         found: found.collect(),
-                        refused: Vec::new(),
+                        ..Presences::default()
                     };
                     self.report(Report::Looked(*look, Ok(readings)));
                 }
@@ -199,6 +201,11 @@ impl Hand {
                 | Effect::SignOut { .. }
                 | Effect::Write(_)
                 | Effect::Search { .. }
+                | Effect::CancelSearch
+                | Effect::LookUp { .. }
+                | Effect::CancelLookUps
+                | Effect::ForgetPhotos
+                | Effect::Contact { .. }
                 | Effect::Register { .. }
                 | Effect::Save(_)
                 | Effect::Notify(_)
@@ -285,6 +292,7 @@ fn refusing(ids: &[PersonId], is_refused: impl Fn(&PersonId) -> bool) -> Presenc
     Presences {
         found: found.into_iter().map(away).collect(),
         refused,
+        ..Presences::default()
     }
 }
 

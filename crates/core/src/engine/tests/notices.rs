@@ -17,6 +17,7 @@ impl Hand {
         self.answer_reads(own, people);
     }
 
+    #[track_caller]
     pub(super) fn obeys(&mut self, command: Command) {
         let asked = self.command(command);
         assert_eq!(self.outcome(asked), Some(Ok(())));
@@ -289,8 +290,10 @@ fn what_is_found_during_a_round_waits_for_the_rest_of_it() {
     hand.pass(SECOND * 40);
     hand.effects.clear();
     let found = [(id(1), presence("Available"))].into();
-    let refused = Vec::new();
-    hand.report(Report::People(Ok(Presences { found, refused })));
+    hand.report(Report::People(Ok(Presences {
+        found,
+        ..Presences::default()
+    })));
     assert!(hand.titles().is_empty());
     // My own presence says that I am in a call by now.
     hand.report(Report::Own(Ok(presence("Busy/InACall"))));
@@ -301,8 +304,10 @@ fn what_is_found_during_a_round_waits_for_the_rest_of_it() {
     hand.pass(SECOND * 40);
     hand.effects.clear();
     let found = [(id(1), presence("Available"))].into();
-    let refused = Vec::new();
-    hand.report(Report::People(Ok(Presences { found, refused })));
+    hand.report(Report::People(Ok(Presences {
+        found,
+        ..Presences::default()
+    })));
     hand.pass(SECOND * 2);
     assert_eq!(hand.titles().len(), 1);
 }

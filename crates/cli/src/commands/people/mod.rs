@@ -1,5 +1,8 @@
 //! `people` and `show`: colleagues and their presence.
 
+mod adding;
+mod keeping;
+
 use porchlight_core::engine::Mode;
 use porchlight_core::model::{Person, PersonId};
 use porchlight_core::view::{Command, PersonView};
@@ -14,9 +17,33 @@ pub(crate) async fn people(run: &Run, change: Option<People>) -> Result<(), Fail
     let engine = run.start(Mode::OneShot).await?;
     match change {
         None => list(run, &engine).await,
-        Some(People::Add { who }) => add(run, &engine, &who).await,
+        Some(People::Add { who, from }) => adding::add(run, &engine, &who, from.as_deref()).await,
         Some(People::Remove { who }) => remove(run, &engine, &who).await,
         Some(People::Search { text }) => search(run, &engine, &text).await,
+        Some(People::Group { name, who }) => {
+            arrange(run, &engine, &who, |ids| Command::SetGroup {
+                ids,
+                group: Some(name),
+            })
+            .await
+        }
+        Some(People::Ungroup { who }) => {
+            arrange(run, &engine, &who, |ids| Command::SetGroup {
+                ids,
+                group: None,
+            })
+            .await
+        }
+        Some(People::Favourite { who, off }) => {
+            arrange(run, &engine, &who, |ids| Command::SetFavourite {
+                ids,
+                on: !off,
+            })
+            .await
+        }
+        Some(People::Export { file }) => keeping::export_list(run, &engine, file.as_deref()),
+        Some(People::Import { file }) => adding::import(run, &engine, &file).await,
+        Some(People::Forget { yes }) => keeping::forget(run, &engine, yes).await,
     }
 }
 
@@ -34,9 +61,7 @@ pub(crate) async fn show(run: &Run, who: &[String]) -> Result<(), Failure> {
         .iter()
         .filter(|person| ids.contains(&person.id));
     match shown.find_map(text::refusal) {
-        Some(why) => {
-            Err(UserError::new(ErrorCode::Refused, why, "Check the id or the address").into())
-        }
+        Some(why) => Err(UserError::new(ErrorCode::Refused, why, text::UNTOLD_HINT).into()),
         None => Ok(()),
     }
 }
@@ -51,21 +76,6 @@ async fn list(run: &Run, engine: &Engine) -> Result<(), Failure> {
     engine.send(Command::Refresh).await?;
     print(run, engine, |person| person.watched)?;
     engine.sees_colleagues(&engine.snapshot())
-}
-
-async fn add(run: &Run, engine: &Engine, words: &[String]) -> Result<(), Failure> {
-    engine.sees_colleagues(&engine.snapshot())?;
-    let people = who::find_all(engine, words).await?;
-    let ids: Vec<PersonId> = people.iter().map(|person| person.id.clone()).collect();
-    let told = |known: &Person| {
-        format!(
-            "Added {}",
-            text::named(&known.name, known.address.as_deref())
-        )
-    };
-    let lines: Vec<String> = people.iter().map(told).collect();
-    engine.send(Command::AddPeople { people }).await?;
-    changed(run, engine, &lines, |person| ids.contains(&person.id))
 }
 
 async fn remove(run: &Run, engine: &Engine, words: &[String]) -> Result<(), Failure> {
@@ -84,6 +94,25 @@ async fn remove(run: &Run, engine: &Engine, words: &[String]) -> Result<(), Fail
     let lines: Vec<String> = removed.iter().map(told).collect();
     engine.send(Command::RemovePeople { ids }).await?;
     changed(run, engine, &lines, |person| person.watched)
+}
+
+/// Changes how people on the list are arranged, and says how they are now.
+async fn arrange(
+    run: &Run,
+    engine: &Engine,
+    words: &[String],
+    command: impl FnOnce(Vec<PersonId>) -> Command,
+) -> Result<(), Failure> {
+    let snapshot = engine.snapshot();
+    let mut ids = Vec::new();
+    for word in words {
+        ids.push(who::find_watched(&snapshot, word)?.id);
+    }
+    engine.send(command(ids.clone())).await?;
+    let snapshot = engine.snapshot();
+    let concerned = snapshot.people.iter().filter(|p| ids.contains(&p.id));
+    let lines: Vec<String> = concerned.map(text::arranged).collect();
+    changed(run, engine, &lines, |person| ids.contains(&person.id))
 }
 
 async fn search(run: &Run, engine: &Engine, text: &str) -> Result<(), Failure> {
