@@ -1,5 +1,6 @@
 import type { Contact } from "../generated/Contact";
 import type { Day } from "../generated/Day";
+import type { NoticesView } from "../generated/NoticesView";
 import type { RuleWish } from "../generated/RuleWish";
 import type { Shape } from "../generated/Shape";
 import type { Sort } from "../generated/Sort";
@@ -105,4 +106,12 @@ export function ruleWords(rule: RuleWish & { until_words?: string | null }): str
     rule.even_when_busy ? "also while I am busy" : "",
   ].filter(Boolean);
   return [when, ...more].join("; ");
+}
+
+/** How notices stand: paused, quiet, or what was held back. */
+export function noticesWords(notices: NoticesView): string {
+  if (notices.paused) return `Paused ${notices.paused_words ?? "until you resume them"}`;
+  if (notices.quiet_words) return `Quiet ${notices.quiet_words}`;
+  const held = notices.held_back.length;
+  return held > 0 ? `On, ${held} held back today` : "On";
 }

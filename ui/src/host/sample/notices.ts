@@ -34,7 +34,7 @@ export const HELD_BACK: HeldBackView[] = [
 
 export const QUIET: NoticesView = {
   ...NOTICES,
-  quiet: { hours: { from: "18:00", to: "08:00" }, days: ["saturday", "sunday"] },
+  quiet: { hours: { from: "18:00:00", to: "08:00:00" }, days: ["saturday", "sunday"] },
   quiet_words: "until Monday 08:00",
   held_back: HELD_BACK,
 };
