@@ -1,6 +1,6 @@
 import type { GroupView } from "../generated/GroupView";
 import type { PersonView } from "../generated/PersonView";
-import { matcher } from "./filter";
+import { matcher, plain } from "./filter";
 
 /** One line of the list: the head of a group, or somebody. */
 export type Row = GroupRow | PersonRow;
@@ -97,4 +97,29 @@ export function neighbour(rows: Row[], index: number, by: 1 | -1): string | null
   const next = peer(index + by);
   if (!next) return undefined;
   return by < 0 ? next.id : (peer(index + 2)?.id ?? null);
+}
+
+/** Where a key leads from a line; null if it leads nowhere else. */
+export function stepOf(key: string, from: number, count: number, page: number): number | null {
+  const steps: Record<string, number> = {
+    ArrowDown: from + 1,
+    ArrowUp: from - 1,
+    PageDown: from + page,
+    PageUp: from - page,
+    Home: 0,
+    End: count - 1,
+  };
+  const wanted = steps[key];
+  return wanted === undefined ? null : Math.max(0, Math.min(wanted, count - 1));
+}
+
+/** The first line from here on, and round again, whose name begins so; or -1. */
+export function foundFrom(rows: Row[], from: number, letters: string): number {
+  for (let step = 0; step < rows.length; step++) {
+    const index = (from + step) % rows.length;
+    const row = rows[index];
+    const name = row?.kind === "group" ? row.group.name : row?.person.name;
+    if (plain(name ?? "").startsWith(letters)) return index;
+  }
+  return -1;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { SAMPLES } from "../../src/host/sample/samples";
-import { open, screen } from "./window";
+import { open, row, screen } from "./window";
 
 describe("signing in", () => {
   test("with the browser", async () => {
@@ -70,10 +70,10 @@ describe("a company that says no", () => {
 describe("signing in again", () => {
   test("keeps what is known on the screen", async () => {
     const { last, press } = open("sign-in-needed");
-    expect(screen.getByRole("button", { name: /^Grace/ })).toBeVisible();
+    expect(row(/Grace/)).toBeVisible();
     await press("Sign in again");
     expect(last()).toEqual({ type: "sign-in", method: "browser" });
     expect(screen.getByText("Go on in your browser")).toBeVisible();
-    expect(screen.getByRole("button", { name: /^Grace/ })).toBeVisible();
+    expect(row(/Grace/)).toBeVisible();
   });
 });

@@ -19,10 +19,14 @@ test("commands, previews and reports go by their names", async () => {
   await tauriHost().send({ type: "refresh" });
   await tauriHost().previewExpiry("30m");
   await tauriHost().doctor();
+  await tauriHost().photo("ada");
+  await tauriHost().exportPeople();
   expect(invoke.mock.calls).toEqual([
     ["send", { command: { type: "refresh" } }],
     ["preview_expiry", { text: "30m" }],
     ["doctor", {}],
+    ["photo", { id: "ada" }],
+    ["export_people", {}],
   ]);
 });
 
