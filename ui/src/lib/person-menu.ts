@@ -57,7 +57,7 @@ export function personMenu(person: PersonView, moves: PersonMoves): MenuEntry[] 
     })),
     {
       label: favourite ? "No longer a favourite" : "Make a favourite",
-      icon: favourite ? starOff : star,
+      icon: favourite ? star : starOff,
       apart: true,
       run: () => act({ type: "set-favourite", ids: [id], on: !favourite }),
     },
