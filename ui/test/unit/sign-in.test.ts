@@ -67,6 +67,14 @@ describe("a company that says no", () => {
   });
 });
 
+test("the focus follows what takes the place of the button", async () => {
+  const { press } = open("signed-out");
+  await press("Sign in with the browser");
+  expect(screen.getByRole("region", { name: "Sign-in" })).toHaveFocus();
+  await press("Cancel");
+  expect(screen.getByRole("button", { name: "Sign in with the browser" })).toHaveFocus();
+});
+
 describe("signing in again", () => {
   test("keeps what is known on the screen", async () => {
     const { last, press } = open("sign-in-needed");

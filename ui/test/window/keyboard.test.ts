@@ -67,3 +67,16 @@ test("a click beside a sheet closes it", async () => {
   await page.mouse.click(190, 20);
   await page.getByRole("dialog").waitFor({ state: "detached" });
 });
+
+test("selecting all selects no part of the window's own words", async () => {
+  const page = await open();
+  await page.getByRole("button", { name: "Refresh" }).focus();
+  await page.keyboard.press("Control+a");
+  const selected = await page.evaluate(() => String(getSelection()));
+  for (const words of ["Updated", "People", "Grace Hopper", "Busy"]) {
+    expect(selected).not.toContain(words);
+  }
+  await page.getByRole("row", { name: /Katherine/ }).click();
+  await page.getByText("Trajectory review").last().click({ clickCount: 3 });
+  expect(await page.evaluate(() => String(getSelection()))).toMatch(/^Trajectory review/);
+});
