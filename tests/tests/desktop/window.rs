@@ -130,12 +130,7 @@ async fn ten_thousand_people_in_the_window() {
     stage.sign_in(&tray).await;
     tray.click(&["Open Porchlight"]).await;
     let window = opened(&stage, &driver).await;
-    write(
-        &window,
-        &row_of("Pat Colleague00001"),
-        &String::from(Key::End),
-    )
-    .await;
+    write(&window, &row_of("Pat Colleague00001"), &Key::End).await;
     found(&window, &row_of("Pat Colleague10000")).await;
     let rows = window.find_all(Locator::XPath("//*[@role='row']")).await;
     let rows = rows.expect("the window answers").len();
