@@ -37,6 +37,18 @@ describe("many at once", () => {
     expect(row(/Barbara Liskov/)).toBeInTheDocument();
   });
 
+  test("leave the field as a form when they are refused", async () => {
+    const { host, user } = open("signed-in");
+    let refuse = () => {};
+    host.answer = () => new Promise((_, refused) => (refuse = () => refused()));
+    field().focus();
+    await user.paste("a@x.example\nb@x.example");
+    await user.keyboard("{Enter}");
+    expect(screen.getByRole("progressbar", { name: "Looking for them" })).toBeVisible();
+    refuse();
+    expect(await screen.findByLabelText(/^Addresses or names/)).toBeVisible();
+  });
+
   test("are not what a name with a comma means", async () => {
     const { host, user } = open("signed-in");
     await user.type(field(), "Hopper, Grace");

@@ -197,6 +197,11 @@ describe("settings", () => {
     expect(screen.getByText("Notices are paused until 17:30")).toBeInTheDocument();
   });
 
+  test("a quiet time shows there, too", () => {
+    open("quiet");
+    expect(screen.getByText("Quiet time until Monday 08:00")).toBeInTheDocument();
+  });
+
   test("the session's end on quit", async () => {
     const { last, press, user } = open("signed-in");
     await press("Settings");
