@@ -15,10 +15,10 @@ HTMLDialogElement.prototype.close = function close() {
 };
 
 // jsdom lays nothing out. A list draws what is in sight, so it is given room:
-// for some forty people, each as high as a row is.
+// for some twenty people, each as high as a row is.
 const height = (name: "clientHeight" | "offsetHeight", pixels: number) =>
   Object.defineProperty(HTMLElement.prototype, name, { configurable: true, value: pixels });
-height("clientHeight", 2000);
+height("clientHeight", 1000);
 height("offsetHeight", 50);
 Element.prototype.scrollTo = () => {};
 
