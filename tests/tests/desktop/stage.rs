@@ -45,10 +45,12 @@ impl Stage {
 
     /// Ada is on the watch list, as an earlier run would have left it.
     pub(crate) fn watch_ada(&self) {
-        let remembered = json!({
-            "version": 1,
-            "watch_list": [{ "id": ADA, "name": "Ada Lovelace" }],
-        });
+        self.watch(&[json!({ "id": ADA, "name": "Ada Lovelace" })]);
+    }
+
+    /// These people are on the watch list, as an earlier run would have left it.
+    pub(crate) fn watch(&self, people: &[Value]) {
+        let remembered = json!({ "version": 1, "watch_list": people });
         std::fs::write(self.settings().join("state.json"), remembered.to_string())
             .expect("a file in a temporary folder");
     }

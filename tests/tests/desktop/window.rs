@@ -1,35 +1,38 @@
 //! The window, driven as a user drives it.
 
 use chrono::{Datelike, TimeZone, Utc};
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use porchlight_tests::desktop::{Notification, Program, Tray, WebDriver};
 use porchlight_tests::wait::{LIMIT, until, within};
+use serde_json::{Value, json};
 
 use crate::stage::{Stage, instant, shows};
 
-/// Waits for an element, and clicks it.
-async fn click(window: &Client, selector: &str) {
-    let found = window
+/// Waits for an element.
+async fn found(window: &Client, selector: &str) -> Element {
+    window
         .wait()
         .at_most(LIMIT)
         .for_element(Locator::XPath(selector))
-        .await;
-    let element = found.unwrap_or_else(|error| panic!("{selector}: {error}"));
-    element
+        .await
+        .unwrap_or_else(|error| panic!("{selector}: {error}"))
+}
+
+/// Waits for an element, and clicks it.
+async fn click(window: &Client, selector: &str) {
+    found(window, selector)
+        .await
         .click()
         .await
         .unwrap_or_else(|error| panic!("{selector}: {error}"));
 }
 
-/// Waits for a field, and types into it.
+/// Waits for an element that takes keys, and types into it.
 async fn write(window: &Client, selector: &str, text: &str) {
-    let found = window
-        .wait()
-        .at_most(LIMIT)
-        .for_element(Locator::XPath(selector))
-        .await;
-    let element = found.unwrap_or_else(|error| panic!("{selector}: {error}"));
-    element
+    found(window, selector)
+        .await
         .send_keys(text)
         .await
         .unwrap_or_else(|error| panic!("{selector}: {error}"));
@@ -106,6 +109,40 @@ async fn is_shown(window: &Client, name: &str) {
         .for_element(Locator::XPath(&sheet))
         .await
         .unwrap_or_else(|error| panic!("{name} is shown: {error}"));
+}
+
+/// The longest watch list there may be: few of its rows are in the page, and
+/// all of them can be reached.
+#[tokio::test]
+async fn ten_thousand_people_in_the_window() {
+    let stage = Stage::set().await;
+    let ids = stage.company().add_people(10_000);
+    let people: Vec<Value> = (1..)
+        .zip(ids)
+        .map(|(number, id)| json!({ "id": id, "name": format!("Pat Colleague{number:05}") }))
+        .collect();
+    stage.watch(&people);
+    let _keyring = stage.desktop.start_keyring().await;
+    let driver = stage.desktop.start_webdriver().await;
+    let _program = stage.start_driven(&driver);
+
+    let tray = stage.desktop.tray().await;
+    stage.sign_in(&tray).await;
+    tray.click(&["Open Porchlight"]).await;
+    let window = opened(&stage, &driver).await;
+    write(&window, &row_of("Pat Colleague00001"), &Key::End).await;
+    found(&window, &row_of("Pat Colleague10000")).await;
+    let rows = window.find_all(Locator::XPath("//*[@role='row']")).await;
+    let rows = rows.expect("the window answers").len();
+    assert!(rows < 200, "{rows} rows are drawn");
+
+    write(&window, "//input[@aria-keyshortcuts]", "colleague05000").await;
+    click(&window, &row_of("Pat Colleague05000")).await;
+    found(&window, "//dialog//h2[. = 'Pat Colleague05000']").await;
+}
+
+fn row_of(name: &str) -> String {
+    format!("//*[@role='row'][contains(., '{name}')]")
 }
 
 /// An end in winter, so that Berlin is one hour ahead of UTC.

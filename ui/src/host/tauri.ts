@@ -27,6 +27,8 @@ export function tauriHost(): Host {
         void unlisten.then((stop) => stop());
       };
     },
+    photo: (id: PersonId) => ask<string | null>("photo", { id }),
+    exportPeople: () => ask<string>("export_people", {}),
     snapshots(listener) {
       let ended = false;
       let told = false;
