@@ -66,7 +66,7 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), Failure> {
         let mut text = fs::read_to_string(&report).map_err(Failure::file(&report))?;
         text.push_str("\n# Packages\n\n```\n");
         text.push_str(&packages);
-        text.push_str("```\n");
+        text.push_str("\n```\n");
         fs::write(&report, text).map_err(Failure::file(&report))?;
     }
     println!("The report is in {}.", report.display());
