@@ -7,7 +7,7 @@ use porchlight_core::UserError;
 use porchlight_core::model::Shape;
 use porchlight_core::view::{
     AccountView, HealthKind, MeView, MessageView, PersonView, Snapshot, Standing,
-    day_and_time_words, plain,
+    day_and_time_words, plain, shortened,
 };
 use serde::Serialize;
 
@@ -235,7 +235,7 @@ impl Picture {
 impl Message {
     fn of(view: &MessageView) -> Self {
         let brief = MessageView {
-            text: shortened(&plain(&view.text)),
+            text: shortened(&plain(&view.text), LONGEST_MESSAGE),
             ..view.clone()
         };
         Self {
@@ -298,14 +298,6 @@ fn names(people: &[&PersonView]) -> Option<String> {
         names.push(format!("{others} more"));
     }
     (!names.is_empty()).then(|| format!("Available: {}", names.join(", ")))
-}
-
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= LONGEST_MESSAGE {
-        return text.to_owned();
-    }
-    let begin: String = text.chars().take(LONGEST_MESSAGE - 1).collect();
-    format!("{}…", begin.trim_end())
 }
 
 /// For bars that read Pango's markup.

@@ -29,5 +29,6 @@ pub use standing::{Reason, Standing};
 pub use why::{Background, holding_view};
 pub use words::{
     day_and_time_words, digest_words, message_words, name_words, notice_words, plain, plain_lines,
-    presence_words, shape_words, status_words, time_words, transition_words, work_location_words,
+    presence_words, shape_words, shortened, status_words, time_words, transition_words,
+    work_location_words,
 };

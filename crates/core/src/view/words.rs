@@ -203,7 +203,7 @@ pub fn message_words(text: &str) -> String {
 }
 
 /// A text of so many characters at most, with an ellipsis where it was longer.
-pub(super) fn shortened(text: &str, longest: usize) -> String {
+pub fn shortened(text: &str, longest: usize) -> String {
     if text.chars().nth(longest).is_none() {
         return text.to_owned();
     }
