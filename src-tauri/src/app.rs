@@ -1,5 +1,6 @@
 //! Puts the parts together: one engine, one tray, at most one window.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,11 +17,14 @@ use crate::{Arguments, engine, notices, platform, seat, tray, window};
 /// How long the engine may take to end its session before we go without it.
 const GOODBYE: Duration = Duration::from_secs(4);
 
-/// Runs until the user quits.
+/// Runs until the user quits. `logs` is why no log is kept, if none is.
 ///
 /// # Errors
 /// When the program can't start at all.
-pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn run(
+    arguments: Arguments,
+    logs: io::Result<()>,
+) -> Result<(), Box<dyn std::error::Error>> {
     let mut context = tauri::generate_context!();
     let identifier = instance(&context.config().identifier, &arguments);
     context.config_mut().identifier.clone_from(&identifier);
@@ -56,9 +60,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>
         .setup(move |app| {
             notices::make_clickable(app.handle())?;
             let told = watch::Sender::default();
-            let engine = engine::start(&arguments, told.subscribe());
+            let engine = engine::start(&arguments, &identifier, told.subscribe());
             let engine = tauri::async_runtime::block_on(engine)?;
             let handle = engine.handle().clone();
+            tracing::info!("Porchlight {} has started", env!("CARGO_PKG_VERSION"));
+            if let Err(error) = logs {
+                tracing::warn!(kind = %error.kind(), "No log is kept");
+                handle.remark(format!("No log is kept: {error}"));
+            }
             seat::tell(told, handle.clone());
             app.manage(handle.clone());
             // The simulated company lives as long as the program.

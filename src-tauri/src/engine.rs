@@ -8,6 +8,7 @@ use porchlight_core::UserError;
 use porchlight_core::auth::{KeyringStore, SystemBrowser};
 use porchlight_core::clock::{SystemClock, SystemZone};
 use porchlight_core::control::{self, Claim, Place, Server};
+use porchlight_core::desktop::Desktop;
 use porchlight_core::doctor::{self, Subject};
 use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::seat::Seat;
@@ -16,6 +17,8 @@ use porchlight_demo::Demo;
 use tokio::sync::watch;
 
 use crate::Arguments;
+use crate::desktop::ThisDesktop;
+use crate::startup::Startup;
 
 /// An engine and whatever it stands on.
 pub(crate) enum Engine {
@@ -80,7 +83,7 @@ impl Engine {
     }
 }
 
-/// Starts the engine on a seat. A configuration that can't be read is no reason
+/// Starts the engine on a seat, in a program the system knows by `name`. A configuration that can't be read is no reason
 /// not to start: the window says what is wrong with it.
 ///
 /// # Errors
@@ -88,6 +91,7 @@ impl Engine {
 /// not be started.
 pub(crate) async fn start(
     arguments: &Arguments,
+    name: &str,
     seat: watch::Receiver<Seat>,
 ) -> Result<Engine, UserError> {
     if arguments.demo {
@@ -122,6 +126,7 @@ pub(crate) async fn start(
         browser: Arc::new(SystemBrowser),
         clock: Arc::new(SystemClock),
         seat,
+        desktop: this_desktop(name, folder, &places),
         memory: memory.clone(),
         mode: Mode::Resident,
         demo: false,
@@ -133,6 +138,20 @@ pub(crate) async fn start(
         memory,
         _door: door,
     })))
+}
+
+/// None where nobody can say where the program lies.
+fn this_desktop(name: &str, folder: Option<&Path>, places: &Places) -> Option<Arc<dyn Desktop>> {
+    match Startup::of_this_program(name, folder) {
+        Ok(startup) => Some(Arc::new(ThisDesktop {
+            startup,
+            logs: places.logs_folder().to_owned(),
+        })),
+        Err(error) => {
+            tracing::warn!(kind = %error.kind(), "Where this program lies can't be read");
+            None
+        }
+    }
 }
 
 /// Lets the command line in. Without that the window still works, so trouble

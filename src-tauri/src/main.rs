@@ -3,11 +3,14 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod app;
+mod desktop;
 mod engine;
 mod icon;
+mod logs;
 mod notices;
 mod platform;
 mod seat;
+mod startup;
 mod tray;
 mod window;
 
@@ -15,6 +18,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use porchlight_core::settings::Places;
 
 /// Microsoft Teams presence in the tray.
 #[derive(Clone, Debug, Parser)]
@@ -34,22 +38,15 @@ pub(crate) struct Arguments {
 fn main() -> ExitCode {
     platform::prepare_environment();
     let arguments = Arguments::parse();
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(log_filter())
-        .init();
-    match app::run(arguments) {
+    // The demonstration leaves nothing behind.
+    let folder = arguments.config_dir.clone();
+    let places = Places::find(folder).ok().filter(|_| !arguments.demo);
+    let logs = logs::start(places.as_ref().map(Places::logs_folder));
+    match app::run(arguments, logs) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error}");
             ExitCode::FAILURE
         }
     }
-}
-
-/// `RUST_LOG`, or what somebody who started Porchlight in a terminal cares for.
-fn log_filter() -> tracing_subscriber::EnvFilter {
-    tracing_subscriber::EnvFilter::builder()
-        .with_default_directive(tracing::Level::WARN.into())
-        .from_env_lossy()
 }

@@ -373,6 +373,7 @@ impl Computer {
             clock: Arc::new(self.clock.clone()),
             zone: Arc::new(self.zone.clone()),
             seat: self.seat.subscribe(),
+            desktop: None,
             memory: Memory::in_file(self.folder.path().join("state.json")),
             mode,
             poll_interval: self.poll_interval,

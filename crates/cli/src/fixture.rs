@@ -146,6 +146,7 @@ pub(crate) fn snapshot() -> Snapshot {
             keep_available: None,
             away_when_locked: false,
             poll_seconds: 30,
+            start_at_sign_in: None,
             demo: false,
             registration: RegistrationView {
                 ready: true,

@@ -7,6 +7,7 @@
 pub mod auth;
 pub mod clock;
 pub mod control;
+pub mod desktop;
 pub mod doctor;
 pub mod engine;
 pub mod graph;

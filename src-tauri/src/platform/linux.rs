@@ -51,13 +51,14 @@ pub(crate) fn prepare_environment() {
     }
 }
 
-/// Completes when somebody asks the program to end: the session manager, or
-/// Ctrl+C in a terminal.
+/// Completes when somebody asks the program to end: the session manager, Ctrl+C
+/// in a terminal, or the end of that terminal.
 pub(crate) async fn asked_to_end() {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
+    let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hang_up)) = (
         signal(SignalKind::terminate()),
         signal(SignalKind::interrupt()),
+        signal(SignalKind::hangup()),
     ) else {
         // Without handlers the signals end the program all the same.
         return std::future::pending().await;
@@ -65,6 +66,7 @@ pub(crate) async fn asked_to_end() {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
+        _ = hang_up.recv() => {}
     }
 }
 

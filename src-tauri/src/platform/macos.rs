@@ -30,13 +30,14 @@ pub(crate) fn tooltip(text: String) -> String {
 /// Nothing to choose.
 pub(crate) fn prepare_environment() {}
 
-/// Completes when somebody asks the program to end: the session, or
-/// Ctrl+C in a terminal.
+/// Completes when somebody asks the program to end: the session, Ctrl+C in a
+/// terminal, or the end of that terminal.
 pub(crate) async fn asked_to_end() {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
+    let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hang_up)) = (
         signal(SignalKind::terminate()),
         signal(SignalKind::interrupt()),
+        signal(SignalKind::hangup()),
     ) else {
         // Without handlers the signals end the program all the same.
         return std::future::pending().await;
@@ -44,6 +45,7 @@ pub(crate) async fn asked_to_end() {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
+        _ = hang_up.recv() => {}
     }
 }
 

@@ -21,6 +21,11 @@ away_when_locked: boolean,
  */
 poll_seconds: number, 
 /**
+ * Whether the system starts Porchlight when its user signs in to the
+ * computer; absent where this run leaves nothing behind, logs included.
+ */
+start_at_sign_in: boolean | null, 
+/**
  * True in the demo, where nothing is real.
  */
 demo: boolean, registration: RegistrationView, };

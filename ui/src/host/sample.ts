@@ -177,6 +177,8 @@ function after(snapshot: Snapshot, command: Command): Partial<Snapshot> {
       return { settings: { ...settings, away_when_locked: command.on } };
     case "clear-on-quit":
       return { settings: { ...settings, clear_on_quit: command.on } };
+    case "start-at-sign-in":
+      return { settings: { ...settings, start_at_sign_in: command.on } };
     case "set-registration":
       return {
         account: { state: "signed-out", reason: null },
@@ -185,6 +187,7 @@ function after(snapshot: Snapshot, command: Command): Partial<Snapshot> {
       };
     case "dismiss-problem":
       return { problem: null, help: null };
+    case "show-logs":
     case "follow":
     case "unfollow":
     case "refresh":

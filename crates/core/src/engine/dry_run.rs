@@ -55,6 +55,8 @@ pub fn dry_run(
         | Command::KeepAvailable { .. }
         | Command::AwayWhenLocked { .. }
         | Command::ClearOnQuit { .. }
+        | Command::StartAtSignIn { .. }
+        | Command::ShowLogs
         | Command::SetRegistration { .. }
         | Command::DismissProblem
         | Command::Quit => Vec::new(),

@@ -47,6 +47,13 @@ pub(super) enum Effect {
         text: String,
     },
     Save(Box<Stored>),
+    /// Asks the desktop how it stands now.
+    LookAtDesktop,
+    StartAtSignIn {
+        on: bool,
+        answer: CommandId,
+    },
+    ShowLogs(CommandId),
     /// Writes the registration into the configuration, and goes by it from here on.
     Register {
         settings: Box<Settings>,

@@ -60,6 +60,11 @@ pub(super) enum Input {
     Forgotten(String, Result<(), StoreError>),
     /// Something the user should know that is no trouble of any command.
     Remark(String),
+    /// How the desktop stands, after what was asked of it.
+    Desktop {
+        starts_at_sign_in: bool,
+        answer: Option<(CommandId, Outcome)>,
+    },
     Report(Generation, Report),
 }
 

@@ -4,6 +4,7 @@
 //! or knows a token; whatever it wants is an [`effect`].
 
 mod commands;
+mod desktop;
 mod dice;
 mod dry_run;
 mod effect;

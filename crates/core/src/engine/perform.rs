@@ -18,6 +18,7 @@ use crate::auth::{
     Tokens,
 };
 use crate::clock::Clock;
+use crate::desktop::Desktop;
 use crate::graph::{Graph, GraphError, Presences, Request, Unreachable};
 use crate::model::{Person, PersonId};
 use crate::settings::{Memory, Settings, Stored, Wanted};
@@ -35,6 +36,7 @@ pub(super) struct Performer {
     tokens: Arc<dyn TokenStore>,
     clock: Arc<dyn Clock>,
     browser: Arc<dyn Browser>,
+    desktop: Option<Arc<dyn Desktop>>,
     memory: Memory,
     inputs: mpsc::UnboundedSender<Input>,
     /// Work under way for the account, ended when it signs out.
@@ -95,7 +97,7 @@ impl Performer {
     pub(super) fn new(
         far_side: Option<FarSide>,
         (tokens, clock): (Arc<dyn TokenStore>, Arc<dyn Clock>),
-        browser: Arc<dyn Browser>,
+        (browser, desktop): (Arc<dyn Browser>, Option<Arc<dyn Desktop>>),
         memory: Memory,
         inputs: mpsc::UnboundedSender<Input>,
     ) -> Self {
@@ -105,6 +107,7 @@ impl Performer {
             tokens,
             clock,
             browser,
+            desktop,
             memory,
             inputs,
             work: JoinSet::new(),
@@ -163,6 +166,11 @@ impl Performer {
                     find(&far.graph, &text).await
                 });
             }
+            Effect::LookAtDesktop => self.desktop(None, |_| Ok(())),
+            Effect::StartAtSignIn { on, answer } => {
+                self.desktop(Some(answer), move |desktop| desktop.start_at_sign_in(on));
+            }
+            Effect::ShowLogs(answer) => self.desktop(Some(answer), |desktop| desktop.show_logs()),
             Effect::Register { .. }
             | Effect::Notify(_)
             | Effect::Answer(..)
@@ -352,6 +360,28 @@ impl Performer {
         self.work.spawn(async move {
             let outcome = far.tokens.forget(key.clone()).await;
             Input::Forgotten(key, outcome)
+        });
+    }
+
+    /// Has the desktop do something, away from the threads that others wait on,
+    /// and tells how it stands then.
+    fn desktop(
+        &self,
+        answer: Option<CommandId>,
+        act: impl FnOnce(&dyn Desktop) -> Outcome + Send + 'static,
+    ) {
+        let Some(desktop) = self.desktop.clone() else {
+            return;
+        };
+        let inputs = self.inputs.clone();
+        tokio::spawn(async move {
+            let asked = Arc::clone(&desktop);
+            let outcome = blocking(move || act(&*asked)).await;
+            let stands = blocking(move || Ok(desktop.starts_at_sign_in())).await;
+            let _ = inputs.send(Input::Desktop {
+                starts_at_sign_in: stands.unwrap_or(false),
+                answer: answer.map(|id| (id, outcome)),
+            });
         });
     }
 

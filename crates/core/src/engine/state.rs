@@ -54,6 +54,9 @@ pub(super) struct State {
     /// What was requested before the pick of a run that does not stay: what it
     /// can't send, nobody sends later.
     pub(super) before_pick: Option<(Option<Requested>, bool)>,
+    /// Whether the system starts us by itself; none for a run that belongs to no
+    /// desktop.
+    pub(super) starts_at_sign_in: Option<bool>,
     pub(super) dice: Dice,
     effects: Vec<Effect>,
 }
@@ -91,6 +94,7 @@ impl State {
             generation: 0,
             ending: false,
             before_pick: None,
+            starts_at_sign_in: None,
             dice: Dice::new(seed),
             effects: Vec::new(),
         }
@@ -152,6 +156,10 @@ impl State {
                     self.remarks.push(remark);
                 }
             }
+            Input::Desktop {
+                starts_at_sign_in,
+                answer,
+            } => self.desktop_stands(starts_at_sign_in, answer),
             Input::Report(generation, report) if generation == self.generation => {
                 self.report(report, now);
             }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use directories::ProjectDirs;
+use directories::{ProjectDirs, UserDirs};
 use uuid::Uuid;
 
 use crate::{ErrorCode, UserError};
@@ -12,6 +12,7 @@ use crate::{ErrorCode, UserError};
 pub struct Places {
     config: PathBuf,
     state: PathBuf,
+    logs: PathBuf,
 }
 
 impl Places {
@@ -20,6 +21,7 @@ impl Places {
         if let Some(folder) = chosen {
             return Ok(Self {
                 config: folder.clone(),
+                logs: folder.join("logs"),
                 state: folder,
             });
         }
@@ -36,6 +38,7 @@ impl Places {
         Ok(Self {
             config: folders.config_dir().to_owned(),
             state: state.to_owned(),
+            logs: logs(&folders, state),
         })
     }
 
@@ -49,9 +52,29 @@ impl Places {
         self.state.join("state.json")
     }
 
+    /// Where the tray application logs; need not exist.
+    pub fn logs_folder(&self) -> &Path {
+        &self.logs
+    }
+
     /// Where Porchlight remembers; need not exist.
     pub fn state_folder(&self) -> &Path {
         &self.state
+    }
+}
+
+/// Where each system looks for logs.
+fn logs(folders: &ProjectDirs, state: &Path) -> PathBuf {
+    if cfg!(target_os = "macos") {
+        let home = UserDirs::new().map(|user| user.home_dir().to_owned());
+        home.map_or_else(
+            || state.join("logs"),
+            |home| home.join("Library/Logs/Porchlight"),
+        )
+    } else if cfg!(windows) {
+        folders.data_local_dir().with_file_name("logs")
+    } else {
+        state.join("logs")
     }
 }
 

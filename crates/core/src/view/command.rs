@@ -83,6 +83,12 @@ pub enum Command {
     ClearOnQuit {
         on: bool,
     },
+    /// Whether the system starts Porchlight when its user signs in to the computer.
+    StartAtSignIn {
+        on: bool,
+    },
+    /// Opens the folder with the logs in the file manager.
+    ShowLogs,
     /// Names the application to sign in with, in the words of `config.toml`,
     /// where it is written. Refused while somebody is signed in.
     SetRegistration {

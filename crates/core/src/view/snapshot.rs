@@ -231,6 +231,9 @@ pub struct SettingsView {
     /// Seconds between two readings, as configured; the window, the seat and
     /// trouble make them more or fewer.
     pub poll_seconds: u32,
+    /// Whether the system starts Porchlight when its user signs in to the
+    /// computer; absent where this run leaves nothing behind, logs included.
+    pub start_at_sign_in: Option<bool>,
     /// True in the demo, where nothing is real.
     pub demo: bool,
     pub registration: RegistrationView,

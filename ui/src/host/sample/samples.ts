@@ -32,6 +32,7 @@ const settings: SettingsView = {
   keep_available: null,
   away_when_locked: false,
   poll_seconds: 30,
+  start_at_sign_in: false,
   demo: false,
   registration: REGISTRATIONS.usual,
 };
@@ -177,7 +178,7 @@ export const SAMPLES = {
       },
     }),
   "signed-in": () => signedIn(),
-  demo: () => signedIn({ settings: { ...settings, demo: true } }),
+  demo: () => signedIn({ settings: { ...settings, demo: true, start_at_sign_in: null } }),
   organisation: () =>
     signedIn({ settings: { ...settings, registration: REGISTRATIONS.organisation } }),
   pending: () => signedIn({ me: ME.pending }),

@@ -17,6 +17,7 @@ use crate::seat::Seat;
 use crate::settings::Stored;
 use crate::view::{AccountView, Command, HealthKind, SignInMethod, Snapshot, Standing};
 
+mod desktop;
 mod elsewhere;
 mod message;
 mod month;
@@ -191,6 +192,9 @@ impl Hand {
                 | Effect::Search { .. }
                 | Effect::Register { .. }
                 | Effect::Save(_)
+                | Effect::LookAtDesktop
+                | Effect::StartAtSignIn { .. }
+                | Effect::ShowLogs(_)
                 | Effect::Notify(_)
                 | Effect::Answer(..)
                 | Effect::End { .. } => {}
