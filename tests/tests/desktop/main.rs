@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod command_line;
+mod manners;
 mod seat;
 mod stage;
 mod tray;
