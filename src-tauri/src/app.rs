@@ -11,6 +11,7 @@ use porchlight_core::view::{Action, Command, Snapshot};
 use tauri::{AppHandle, Manager, RunEvent};
 use tokio::sync::watch;
 
+use crate::platform::Panel;
 use crate::tray::{Picture, Tray};
 use crate::{Arguments, engine, notices, platform, seat, tray, window};
 
@@ -53,11 +54,12 @@ pub(crate) fn run(
             None => {}
         })
         .on_tray_icon_event(|app, event| {
-            if tray::opens_window(&event) {
-                window::open(app);
+            if let Some(icon) = tray::opens_window(&event) {
+                window::open_beside(app, icon);
             }
         })
         .setup(move |app| {
+            platform::become_tray(app);
             notices::make_clickable(app.handle())?;
             let told = watch::Sender::default();
             let engine = engine::start(&arguments, &identifier, told.subscribe());
@@ -105,7 +107,8 @@ async fn follow(app: AppHandle, handle: Handle, hidden: bool) {
     let mut snapshots = handle.snapshots();
     // Before the first attempt, so that no host comes between the two.
     let mut hosts = platform::TrayHosts::listen().await;
-    let mut in_tray = draw(&app, &snapshots).await;
+    let mut panels = platform::Panels::listen();
+    let mut in_tray = draw(&app, &snapshots, panels.now()).await;
     if !in_tray && !hidden {
         // Whoever started us should see something.
         window::open(&app);
@@ -120,17 +123,18 @@ async fn follow(app: AppHandle, handle: Handle, hidden: bool) {
                 window::show(&app, &snapshot);
             }
             () = hosts.comes(), if !in_tray => {}
+            () = panels.change() => {}
         }
         // Also where there was no tray: a host may have come without being
         // ready, and would not be announced again.
-        in_tray = draw(&app, &snapshots).await;
+        in_tray = draw(&app, &snapshots, panels.now()).await;
     }
     app.exit(0);
 }
 
 /// Puts the newest snapshot into the tray; false if there is no tray.
-async fn draw(app: &AppHandle, snapshots: &watch::Receiver<Arc<Snapshot>>) -> bool {
-    let picture = Picture::of(&snapshots.borrow());
+async fn draw(app: &AppHandle, snapshots: &watch::Receiver<Arc<Snapshot>>, panel: Panel) -> bool {
+    let picture = Picture::of(&snapshots.borrow(), panel);
     tray::draw(app, picture).await
 }
 

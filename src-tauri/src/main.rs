@@ -8,6 +8,8 @@ mod engine;
 mod icon;
 mod logs;
 mod notices;
+#[cfg(any(test, windows))]
+mod place;
 mod platform;
 mod seat;
 mod startup;

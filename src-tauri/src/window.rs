@@ -7,12 +7,12 @@ use porchlight_core::engine::Handle;
 use porchlight_core::view::{Command, Preview, Snapshot};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{
-    AppHandle, Emitter, Manager, State, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    AppHandle, Emitter, Manager, Rect, State, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
     WindowEvent,
 };
 
-use crate::app;
 use crate::engine::Engine;
+use crate::{app, platform};
 
 /// The only window's label; the capabilities name it too.
 const LABEL: &str = "main";
@@ -22,13 +22,23 @@ const SNAPSHOT: &str = "snapshot";
 
 /// Opens the window, or brings the open one to the front.
 pub(crate) fn open(app: &AppHandle) {
+    open_anywhere(app, None);
+}
+
+/// The same; a new one stands beside the icon in the tray, where the system
+/// says where that is.
+pub(crate) fn open_beside(app: &AppHandle, icon: Rect) {
+    open_anywhere(app, Some(icon));
+}
+
+fn open_anywhere(app: &AppHandle, icon: Option<Rect>) {
     let app = app.clone();
     // Not here and at once: on Windows a window made inside an event handler
     // blocks for ever.
     tauri::async_runtime::spawn(async move {
         let outcome = match app.get_webview_window(LABEL) {
             Some(window) => bring_to_front(&window),
-            None => build(&app),
+            None => build(&app, icon),
         };
         if let Err(error) = outcome {
             tracing::error!(%error, "The window can't be opened");
@@ -36,7 +46,7 @@ pub(crate) fn open(app: &AppHandle) {
     });
 }
 
-fn build(app: &AppHandle) -> tauri::Result<()> {
+fn build(app: &AppHandle, icon: Option<Rect>) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Porchlight")
         .inner_size(380.0, 640.0)
@@ -53,6 +63,9 @@ fn build(app: &AppHandle) -> tauri::Result<()> {
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
+    if let Some(place) = icon.and_then(|icon| platform::place_of_window(&window, icon)) {
+        window.set_position(place)?;
+    }
     let handle = app.state::<Handle>().inner().clone();
     handle.submit(Command::WatchClosely { on: true });
     window.on_window_event(move |event| {

@@ -1,18 +1,20 @@
 //! Linux: a tray that may be missing or late, and markup in notifications.
 
 use futures_util::StreamExt;
+use tauri::{App, PhysicalPosition, Rect, WebviewWindow};
 use zbus::fdo::{DBusProxy, NameOwnerChangedStream};
 
 /// A picture for the tray, embedded.
 macro_rules! picture {
-    ($name:literal) => {
+    ($name:literal, $panel:expr) => {{
+        let crate::platform::Panel = $panel;
         include_bytes!(concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/../icons/generated/tray/",
             $name,
             ".png"
         ))
-    };
+    }};
 }
 pub(crate) use picture;
 
@@ -22,7 +24,8 @@ pub(crate) const PICTURES_ARE_TEMPLATES: bool = false;
 /// Panels name the item by it.
 pub(crate) const TRAY_TITLE: Option<&str> = Some("Porchlight");
 
-/// A left click opens the window; the menu is on the right button.
+/// A left click opens the window, in the middle of the screen: no panel says
+/// where the icon is. The menu is on the right button.
 pub(crate) const LEFT_CLICK_OPENS_WINDOW: bool = true;
 
 /// Panels put the title above the tooltip, so it need not say it again.
@@ -49,6 +52,25 @@ pub(crate) fn prepare_environment() {
             unsafe { std::env::set_var(name, value) };
         }
     }
+    // By this name Wayland's compositors find the entry whose picture they show.
+    glib::set_prgname(Some(APPLICATION));
+}
+
+/// The name of the entry among the desktop's applications.
+const APPLICATION: &str = "io.github.porchlight_app.Porchlight";
+
+/// By this class docks under X11 find the entry; GTK has begun by now, and no
+/// window is there yet.
+pub(crate) fn become_tray(_app: &mut App) {
+    gdk::set_program_class(APPLICATION);
+}
+
+/// None: window managers know better.
+pub(crate) fn place_of_window(
+    _window: &WebviewWindow,
+    _icon: Rect,
+) -> Option<PhysicalPosition<i32>> {
+    None
 }
 
 /// Completes when somebody asks the program to end: the session manager, Ctrl+C

@@ -1,15 +1,18 @@
 //! macOS: always a menu bar, which paints pictures itself.
 
+use tauri::{ActivationPolicy, App, PhysicalPosition, Rect, WebviewWindow};
+
 /// A picture for the tray, embedded.
 macro_rules! picture {
-    ($name:literal) => {
+    ($name:literal, $panel:expr) => {{
+        let crate::platform::Panel = $panel;
         include_bytes!(concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/../icons/generated/tray/",
             $name,
             "-template.png"
         ))
-    };
+    }};
 }
 pub(crate) use picture;
 
@@ -29,6 +32,19 @@ pub(crate) fn tooltip(text: String) -> String {
 
 /// Nothing to choose.
 pub(crate) fn prepare_environment() {}
+
+/// The tray lives in the menu bar alone: no place in the Dock, no menus.
+pub(crate) fn become_tray(app: &mut App) {
+    app.set_activation_policy(ActivationPolicy::Accessory);
+}
+
+/// None: the menu, not the icon, opens the window.
+pub(crate) fn place_of_window(
+    _window: &WebviewWindow,
+    _icon: Rect,
+) -> Option<PhysicalPosition<i32>> {
+    None
+}
 
 /// Completes when somebody asks the program to end: the session, Ctrl+C in a
 /// terminal, or the end of that terminal.
