@@ -80,13 +80,21 @@ pub(crate) fn run(
             Ok(())
         })
         .build(context)?
-        .run(|_, event| {
-            // Without this the program would end with its window.
+        .run(|app, event| {
             if let RunEvent::ExitRequested {
                 code: None, api, ..
             } = event
             {
+                // Without this the program would end with its window.
                 api.prevent_exit();
+            } else if let RunEvent::Exit = event
+                && let Some(handle) = app.try_state::<Handle>()
+            {
+                // At log-out and shutdown macOS says no more than that. An engine
+                // that has ended says so at once.
+                let _ = tauri::async_runtime::block_on(async {
+                    tokio::time::timeout(GOODBYE, handle.send(Command::Quit)).await
+                });
             }
         });
     Ok(())

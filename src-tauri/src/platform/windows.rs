@@ -192,7 +192,7 @@ pub(crate) fn place_of_window(window: &WebviewWindow, icon: Rect) -> Option<Phys
     Some(PhysicalPosition { x, y })
 }
 
-/// Completes on Ctrl+C in a terminal. The end of the session needs no answer.
+/// Completes on Ctrl+C in a terminal. Of the end of the session the seat tells.
 pub(crate) async fn asked_to_end() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;

@@ -191,6 +191,24 @@ async fn whatever_ends_the_session_of_the_desktop_ends_the_one_at_microsoft() {
     }
 }
 
+#[tokio::test]
+async fn a_shutdown_waits_until_the_session_at_microsoft_has_ended() {
+    let stage = Stage::set().await;
+    let mut program = stage.start(&[]);
+    let tray = stage.desktop.tray().await;
+    stage.sign_in(&tray).await;
+    tray.click(&["Set status", "Busy"]).await;
+    stage
+        .me("the company has a session", |me| {
+            me["sessions"] != serde_json::json!([])
+        })
+        .await;
+    stage.desktop.shuts_down().await;
+    let me = stage.company().state()["me"].clone();
+    assert_eq!(me["sessions"], serde_json::json!([]));
+    assert!(program.ended().await.success());
+}
+
 fn read_all(folder: &Path) -> String {
     let files = std::fs::read_dir(folder).expect("the folder of logs");
     let texts = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
