@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use crate::platform::Panel;
 use crate::tray::{Picture, Tray};
-use crate::{Arguments, engine, notices, platform, seat, tray, window};
+use crate::{Arguments, engine, notices, platform, seat, shortcut, tray, window};
 
 /// How long the engine may take to end its session before we go without it.
 const GOODBYE: Duration = Duration::from_secs(4);
@@ -69,6 +69,11 @@ pub(crate) fn run(
             if let Err(error) = logs {
                 tracing::warn!(kind = %error.kind(), "No log is kept");
                 handle.remark(format!("No log is kept: {error}"));
+            }
+            if let Some(shortcut) = engine.shortcut()
+                && let Err(why) = shortcut::take(app.handle(), shortcut)
+            {
+                handle.remark(why);
             }
             seat::tell(told, handle.clone());
             app.manage(handle.clone());

@@ -12,7 +12,7 @@ use porchlight_core::desktop::Desktop;
 use porchlight_core::doctor::{self, Subject};
 use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::seat::Seat;
-use porchlight_core::settings::{Memory, POLL_INTERVAL, Places, Settings};
+use porchlight_core::settings::{Memory, POLL_INTERVAL, Places, Settings, Shortcut};
 use porchlight_demo::Demo;
 use tokio::sync::watch;
 
@@ -30,6 +30,7 @@ pub(crate) enum Engine {
 pub(crate) struct Own {
     handle: Handle,
     folder: Option<PathBuf>,
+    shortcut: Option<Shortcut>,
     memory: Memory,
     _door: Door,
 }
@@ -74,6 +75,14 @@ impl Engine {
         }
     }
 
+    /// What opens the window from every program; the demonstration takes none.
+    pub(crate) fn shortcut(&self) -> Option<&Shortcut> {
+        match self {
+            Self::Own(own) => own.shortcut.as_ref(),
+            Self::Demo(_) => None,
+        }
+    }
+
     /// What a report looks at.
     pub(crate) fn subject(&self) -> Subject {
         match self {
@@ -112,6 +121,7 @@ pub(crate) async fn start(
         .map_err(Clone::clone)
         .and_then(Settings::registration);
     let memory = Memory::in_file(places.state_file());
+    let shortcut = settings.as_ref().ok().and_then(|s| s.shortcut.clone());
     let handle = engine::start(Surroundings {
         zone: match &settings {
             Ok(settings) => settings.zone(),
@@ -135,6 +145,7 @@ pub(crate) async fn start(
     Ok(Engine::Own(Box::new(Own {
         handle,
         folder: folder.map(Into::into),
+        shortcut,
         memory,
         _door: door,
     })))

@@ -12,6 +12,7 @@ mod notices;
 mod place;
 mod platform;
 mod seat;
+mod shortcut;
 mod startup;
 mod tray;
 mod window;

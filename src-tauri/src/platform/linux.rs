@@ -73,6 +73,17 @@ pub(crate) fn place_of_window(
     None
 }
 
+/// Whether a program can take a shortcut from all others.
+///
+/// # Errors
+/// One sentence on how to have one all the same.
+pub(crate) fn may_take_shortcuts() -> Result<(), String> {
+    if std::env::var_os("WAYLAND_DISPLAY").is_none() {
+        return Ok(());
+    }
+    Err("Under Wayland no program can take a shortcut from the others: in the keyboard settings of your desktop, give the keys to the command porchlight-tray, which opens the window".to_owned())
+}
+
 /// Completes when somebody asks the program to end: the session manager, Ctrl+C
 /// in a terminal, or the end of that terminal.
 pub(crate) async fn asked_to_end() {

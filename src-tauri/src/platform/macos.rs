@@ -46,6 +46,15 @@ pub(crate) fn place_of_window(
     None
 }
 
+/// Every program can take a shortcut from all others.
+///
+/// # Errors
+/// None on macOS.
+#[expect(clippy::unnecessary_wraps, reason = "not so everywhere")]
+pub(crate) fn may_take_shortcuts() -> Result<(), String> {
+    Ok(())
+}
+
 /// Completes when somebody asks the program to end: the session, Ctrl+C in a
 /// terminal, or the end of that terminal.
 pub(crate) async fn asked_to_end() {

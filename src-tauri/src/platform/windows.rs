@@ -192,6 +192,15 @@ pub(crate) fn place_of_window(window: &WebviewWindow, icon: Rect) -> Option<Phys
     Some(PhysicalPosition { x, y })
 }
 
+/// Every program can take a shortcut from all others.
+///
+/// # Errors
+/// None on Windows.
+#[expect(clippy::unnecessary_wraps, reason = "not so everywhere")]
+pub(crate) fn may_take_shortcuts() -> Result<(), String> {
+    Ok(())
+}
+
 /// Completes on Ctrl+C in a terminal. Of the end of the session the seat tells.
 pub(crate) async fn asked_to_end() {
     if tokio::signal::ctrl_c().await.is_err() {

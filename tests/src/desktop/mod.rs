@@ -230,6 +230,22 @@ impl Desktop {
         until(&what, async || self.screen.window(title).map(|_| ())).await;
     }
 
+    /// The name under which docks look for the application of a window that can
+    /// be seen.
+    pub fn class_of_window(&self, title: &str) -> String {
+        self.screen.class(title)
+    }
+
+    /// Presses Ctrl, Alt and P.
+    pub fn press_ctrl_alt_p(&self) {
+        self.screen.press(&[CTRL, ALT, P]);
+    }
+
+    /// Another program takes Ctrl, Alt and P.
+    pub fn take_ctrl_alt_p(&self) {
+        self.screen.grab(P);
+    }
+
     /// Closes a window as its user does, with the button in its frame.
     pub async fn close_window(&self, title: &str) {
         self.window(title).await;
@@ -260,6 +276,11 @@ impl Desktop {
         &self.connection
     }
 }
+
+/// Keys as X11 knows them.
+const CTRL: u32 = 0xffe3;
+const ALT: u32 = 0xffe9;
+const P: u32 = 0x70;
 
 /// Where programs look for their folders, all of them under `home`.
 fn folders(home: &Path) -> Vec<(&'static str, OsString)> {

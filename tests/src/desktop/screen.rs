@@ -3,8 +3,10 @@
 
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, MapState, Window,
+    AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, GrabMode, KEY_PRESS_EVENT,
+    KEY_RELEASE_EVENT, Keycode, MapState, ModMask, Window,
 };
+use x11rb::protocol::xtest;
 use x11rb::rust_connection::{ReplyError, RustConnection};
 
 /// A client of the display that looks at windows and closes them.
@@ -52,6 +54,60 @@ impl Screen {
                 .check()
         };
         ask().expect("the display hands the message on");
+    }
+
+    /// What the program calls itself in its window.
+    pub(super) fn class(&self, title: &str) -> String {
+        let window = self.window(title).expect("the window is there");
+        let ask = || -> Result<Vec<u8>, ReplyError> {
+            let (class, text) = (AtomEnum::WM_CLASS, AtomEnum::STRING);
+            let connection = &self.connection;
+            let reply = connection.get_property(false, window, class, text, 0, 1_024)?;
+            Ok(reply.reply()?.value)
+        };
+        String::from_utf8(ask().expect("the window has a class")).expect("classes are text")
+    }
+
+    /// Presses keys one after the other, and lets them go again.
+    pub(super) fn press(&self, keys: &[u32]) {
+        let press = || -> Result<(), ReplyError> {
+            let codes = keys.iter().map(|key| self.code(*key));
+            let codes = codes.collect::<Result<Vec<Keycode>, ReplyError>>()?;
+            let downs = codes.iter().map(|code| (KEY_PRESS_EVENT, *code));
+            let ups = codes.iter().rev().map(|code| (KEY_RELEASE_EVENT, *code));
+            for (kind, code) in downs.chain(ups) {
+                let now = x11rb::CURRENT_TIME;
+                xtest::fake_input(&self.connection, kind, code, now, self.root, 0, 0, 0)?
+                    .check()?;
+            }
+            Ok(())
+        };
+        press().expect("the display takes keys");
+    }
+
+    /// Takes Ctrl+Alt and a key from all programs, as another one would.
+    pub(super) fn grab(&self, key: u32) {
+        let grab = || -> Result<(), ReplyError> {
+            let (code, held) = (self.code(key)?, ModMask::CONTROL | ModMask::M1);
+            let mode = GrabMode::ASYNC;
+            self.connection
+                .grab_key(false, self.root, held, code, mode, mode)?
+                .check()
+        };
+        grab().expect("nobody else has the keys");
+    }
+
+    fn code(&self, key: u32) -> Result<Keycode, ReplyError> {
+        let setup = self.connection.setup();
+        let (first, last) = (setup.min_keycode, setup.max_keycode);
+        let map = self
+            .connection
+            .get_keyboard_mapping(first, last - first + 1)?
+            .reply()?;
+        let mut keys = map.keysyms.chunks(map.keysyms_per_keycode.into());
+        let at = keys.position(|keys| keys.contains(&key));
+        let at = at.expect("the keyboard has the key");
+        Ok(first + Keycode::try_from(at).expect("keyboards have few keys"))
     }
 
     fn atom(&self, name: &str) -> Result<u32, ReplyError> {

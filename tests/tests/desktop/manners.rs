@@ -209,6 +209,48 @@ async fn a_shutdown_waits_until_the_session_at_microsoft_has_ended() {
     assert!(program.ended().await.success());
 }
 
+/// The window opens with this shortcut in `config.toml`.
+fn wants(stage: &Stage, shortcut: &str) {
+    let text = format!("# mine\n[window]\nshortcut = \"{shortcut}\"\n");
+    std::fs::write(stage.settings().join("config.toml"), text).unwrap();
+}
+
+#[tokio::test]
+async fn a_shortcut_opens_the_window_which_bears_the_name_of_the_application() {
+    let stage = Stage::set().await;
+    wants(&stage, "Ctrl+Alt+P");
+    let _program = stage.start(&["--hidden"]);
+    shows(&stage.desktop.tray().await, "signed_out").await;
+    stage.desktop.press_ctrl_alt_p();
+    stage.desktop.window("Porchlight").await;
+    let name = "io.github.porchlight_app.Porchlight";
+    let class = stage.desktop.class_of_window("Porchlight");
+    assert_eq!(class, format!("{name}\0{name}\0"));
+}
+
+#[tokio::test]
+async fn a_shortcut_that_can_not_be_had_is_a_remark_and_all_else_works() {
+    for (shortcut, words) in [
+        ("Ctrl+Alt+P", "another program may have it"),
+        ("Strg+Alt+P", "is not one: write keys like Ctrl+Alt+P"),
+        ("P", "would be taken from every program"),
+    ] {
+        let stage = Stage::set().await;
+        stage.desktop.take_ctrl_alt_p();
+        wants(&stage, shortcut);
+        let _program = stage.start(&["--hidden"]);
+        shows(&stage.desktop.tray().await, "signed_out").await;
+        let handle = engine(&stage).await;
+        let mut snapshots = handle.snapshots();
+        let what = format!("{shortcut} is a remark: {words}");
+        let seen = snapshots.wait_for(|snapshot| {
+            let mut remarks = snapshot.health.remarks.iter();
+            remarks.any(|remark| remark.contains(words) && remark.contains("line 3 of"))
+        });
+        within(&what, seen).await.expect("the engine runs");
+    }
+}
+
 fn read_all(folder: &Path) -> String {
     let files = std::fs::read_dir(folder).expect("the folder of logs");
     let texts = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use serde::Deserialize;
-use toml_edit::{DocumentMut, Item, TomlError, Value};
+use toml_edit::{Document, DocumentMut, Item, TomlError, Value};
 
 use super::keys::Key;
 
@@ -16,6 +16,7 @@ struct File {
     cloud: CloudTable,
     time: TimeTable,
     polling: PollingTable,
+    window: WindowTable,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -51,6 +52,12 @@ struct PollingTable {
     interval: Option<String>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WindowTable {
+    shortcut: Option<String>,
+}
+
 /// The text of a file; none if there is no such file.
 pub(super) fn read(path: &Path) -> Result<Option<String>, String> {
     match std::fs::read_to_string(path) {
@@ -76,6 +83,7 @@ pub(super) fn parse(text: &str) -> Result<BTreeMap<Key, String>, String> {
         (Key::Graph, graph),
         (Key::Zone, file.time.zone),
         (Key::PollInterval, file.polling.interval),
+        (Key::Shortcut, file.window.shortcut),
     ];
     let said = all.into_iter();
     Ok(said.filter_map(|(key, text)| Some((key, text?))).collect())
@@ -111,6 +119,17 @@ pub(super) fn edited(text: &str, changes: &[(Key, String)]) -> Result<String, St
     Ok(document.to_string())
 }
 
+/// The line on which a text in this form says what `key` is, from one on.
+pub(super) fn line_of(text: &str, key: Key) -> Option<usize> {
+    let document = Document::parse(text).ok()?;
+    let mut item = document.as_item();
+    for name in key.path().split('.') {
+        item = item.get(name)?;
+    }
+    let before = text.get(..item.span()?.start)?;
+    Some(before.matches('\n').count() + 1)
+}
+
 fn at_line(text: &str, at: Option<usize>, message: &str) -> String {
     let before = at.and_then(|at| text.get(..at));
     let line = before.map(|before| format!("line {}: ", before.matches('\n').count() + 1));
@@ -120,6 +139,19 @@ fn at_line(text: &str, at: Option<usize>, message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_is_found_on_its_line() {
+        for (text, line) in [
+            ("[window]\nshortcut = \"x\"\n", Some(2)),
+            ("# mine\n\nwindow.shortcut = \"x\"", Some(3)),
+            ("window = { shortcut = \"x\" }", Some(1)),
+            ("[window]\n", None),
+            ("[window", None),
+        ] {
+            assert_eq!(line_of(text, Key::Shortcut), line, "{text}");
+        }
+    }
 
     #[test]
     fn an_edit_leaves_comments_order_and_foreign_keys() {

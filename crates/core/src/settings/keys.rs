@@ -13,6 +13,7 @@ pub(super) enum Key {
     Graph,
     Zone,
     PollInterval,
+    Shortcut,
 }
 
 /// A value as it was written, and who wrote it.
@@ -36,7 +37,7 @@ impl Given {
 pub(super) type Layer = BTreeMap<Key, Given>;
 
 impl Key {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::ClientId,
         Self::Tenant,
         Self::Cloud,
@@ -44,6 +45,7 @@ impl Key {
         Self::Graph,
         Self::Zone,
         Self::PollInterval,
+        Self::Shortcut,
     ];
 
     /// Its table and name in `config.toml` and in a policy file, dotted.
@@ -56,6 +58,7 @@ impl Key {
             Self::Graph => "cloud.custom.graph",
             Self::Zone => "time.zone",
             Self::PollInterval => "polling.interval",
+            Self::Shortcut => "window.shortcut",
         }
     }
 
@@ -69,6 +72,7 @@ impl Key {
             Self::Graph => "PORCHLIGHT_GRAPH_URL",
             Self::Zone => "PORCHLIGHT_ZONE",
             Self::PollInterval => "PORCHLIGHT_POLL_INTERVAL",
+            Self::Shortcut => "PORCHLIGHT_SHORTCUT",
         }
     }
 
@@ -82,6 +86,7 @@ impl Key {
             Self::Graph => "GraphUrl",
             Self::Zone => "Zone",
             Self::PollInterval => "PollInterval",
+            Self::Shortcut => "Shortcut",
         }
     }
 
@@ -91,7 +96,7 @@ impl Key {
             Self::Tenant => "organizations",
             Self::Cloud => "global",
             Self::PollInterval => "30s",
-            Self::ClientId | Self::Login | Self::Graph | Self::Zone => "",
+            Self::ClientId | Self::Login | Self::Graph | Self::Zone | Self::Shortcut => "",
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::{ErrorCode, UserError};
 
 pub use change::{Change, Wanted};
 pub use memory::{Memory, Pause, Stored};
-pub use origin::{Origin, Source};
+pub use origin::{Origin, Shortcut, Source};
 pub use places::{Places, folder_name};
 pub use policy::{Managed, PolicySource};
 
@@ -51,6 +51,8 @@ pub struct Settings {
     zone: Option<Tz>,
     /// Between two readings while nothing speaks for more or fewer of them.
     pub poll_interval: TimeDelta,
+    /// Opens the window from every program; none unless somebody wants one.
+    pub shortcut: Option<Shortcut>,
 }
 
 impl Settings {
@@ -83,7 +85,7 @@ impl Settings {
             .map(Path::to_path_buf)
             .or_else(|| given("PORCHLIGHT_CONFIG_DIR").map(Into::into));
         let places = Places::find(chosen)?;
-        let mut values = from_file(&places)?.1;
+        let (text, mut values) = from_file(&places)?;
         let mut above = from_environment(given)?;
         let mut policy = Policy::read(policies);
         above.append(&mut policy.layer);
@@ -96,6 +98,8 @@ impl Settings {
             check::poll_interval,
             &mut broken_policy,
         )?;
+        let shortcut = values.get(&Key::Shortcut);
+        let shortcut = shortcut.and_then(|given| wanted_shortcut(given, &text));
         Ok(Self {
             places,
             values,
@@ -103,6 +107,7 @@ impl Settings {
             broken_policy,
             zone,
             poll_interval: poll_interval.unwrap_or(POLL_INTERVAL),
+            shortcut,
         })
     }
 
@@ -212,6 +217,20 @@ fn usable<T>(
         }
         checked => checked.map(Some),
     }
+}
+
+/// None where an empty text turns the shortcut of the file off.
+fn wanted_shortcut(given: &Given, text: &str) -> Option<Shortcut> {
+    let keys = given.text.trim();
+    let line = match &given.source {
+        Source::File(_) => file::line_of(text, Key::Shortcut),
+        Source::Default | Source::Environment(_) | Source::Policy(_) => None,
+    };
+    let line = line.map(|line| format!("line {line} of "));
+    (!keys.is_empty()).then(|| Shortcut {
+        keys: keys.to_owned(),
+        place: format!("{}{}", line.unwrap_or_default(), given.source),
+    })
 }
 
 /// The text of `config.toml`, and what it says.

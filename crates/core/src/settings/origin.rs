@@ -13,6 +13,15 @@ pub struct Origin {
     pub source: Source,
 }
 
+/// A shortcut as somebody wrote it; whether it is one, the shell knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    /// Keys as people write them: `Ctrl+Alt+P`.
+    pub keys: String,
+    /// Where it was written: "line 3 of the configuration file …".
+    pub place: String,
+}
+
 /// Who said what a setting is, weakest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {

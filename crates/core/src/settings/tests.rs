@@ -329,3 +329,25 @@ fn a_policy_that_everybody_may_change_is_refused() {
     assert!(said.contains(&place.to_string()), "{said}");
     assert_eq!(settings.given(Key::Tenant).source, Source::Default);
 }
+
+#[test]
+fn a_shortcut_is_known_with_the_place_it_was_written_at() {
+    let config = "[window]\nshortcut = \" Ctrl+Alt+P \"\n";
+    let shortcut = load(config, &[]).unwrap().shortcut.unwrap();
+    assert_eq!(shortcut.keys, "Ctrl+Alt+P");
+    let place = &shortcut.place;
+    assert!(
+        place.starts_with("line 2 of the configuration file "),
+        "{place}"
+    );
+
+    let variable = [("PORCHLIGHT_SHORTCUT", "Super+P")];
+    let shortcut = load(config, &variable).unwrap().shortcut.unwrap();
+    assert_eq!(
+        shortcut.place,
+        "the environment variable PORCHLIGHT_SHORTCUT"
+    );
+    for off in ["", "[window]\nshortcut = \"\"\n"] {
+        assert_eq!(load(off, &[]).unwrap().shortcut, None);
+    }
+}
