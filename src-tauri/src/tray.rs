@@ -137,14 +137,16 @@ pub(crate) fn clicked(app: &AppHandle, id: &MenuId) -> Option<Action> {
 
 /// Where the icon is, for the click that opens the window.
 pub(crate) fn opens_window(event: &TrayIconEvent) -> Option<Rect> {
-    match event {
-        TrayIconEvent::Click {
-            button: MouseButton::Left,
-            button_state: MouseButtonState::Up,
-            rect,
-            ..
-        } if platform::LEFT_CLICK_OPENS_WINDOW => Some(*rect),
-        _ => None,
+    if let TrayIconEvent::Click {
+        button: MouseButton::Left,
+        button_state: MouseButtonState::Up,
+        rect,
+        ..
+    } = event
+    {
+        platform::LEFT_CLICK_OPENS_WINDOW.then_some(*rect)
+    } else {
+        None
     }
 }
 

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use porchlight_core::engine::Handle;
 use porchlight_core::seat::Seat;
+#[cfg(not(target_os = "macos"))]
 use porchlight_core::view::Command;
 use tokio::sync::watch;
 

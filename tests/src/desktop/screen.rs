@@ -97,6 +97,7 @@ impl Screen {
         grab().expect("nobody else has the keys");
     }
 
+    /// The display knows no key of the number zero.
     fn code(&self, key: u32) -> Result<Keycode, ReplyError> {
         let setup = self.connection.setup();
         let (first, last) = (setup.min_keycode, setup.max_keycode);
@@ -104,10 +105,10 @@ impl Screen {
             .connection
             .get_keyboard_mapping(first, last - first + 1)?
             .reply()?;
-        let mut keys = map.keysyms.chunks(map.keysyms_per_keycode.into());
-        let at = keys.position(|keys| keys.contains(&key));
-        let at = at.expect("the keyboard has the key");
-        Ok(first + Keycode::try_from(at).expect("keyboards have few keys"))
+        let keys = map.keysyms.chunks(map.keysyms_per_keycode.into());
+        let mut keys = (first..=last).zip(keys);
+        let found = keys.find(|(_, keys)| keys.contains(&key));
+        Ok(found.map(|(code, _)| code).unwrap_or_default())
     }
 
     fn atom(&self, name: &str) -> Result<u32, ReplyError> {

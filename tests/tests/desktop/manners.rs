@@ -16,7 +16,7 @@ use crate::stage::{Stage, shows};
 
 /// The engine of the program that runs, once it can be spoken to.
 async fn engine(stage: &Stage) -> Handle {
-    let places = Places::find(Some(stage.settings())).unwrap();
+    let places = Places::find(Some(stage.settings())).expect("a folder");
     let run = stage.desktop.home().join("run").display().to_string();
     let place = Place::of(&places, |name| {
         (name == "XDG_RUNTIME_DIR").then(|| run.clone())
@@ -40,7 +40,7 @@ fn entry(stage: &Stage) -> Option<PathBuf> {
     let folder = stage.desktop.home().join("config/autostart");
     let mut entries = std::fs::read_dir(folder)
         .ok()?
-        .map(|entry| entry.unwrap().path());
+        .map(|entry| entry.expect("its entries can be listed").path());
     let only = entries.next();
     assert_eq!(entries.next(), None);
     only
@@ -48,9 +48,12 @@ fn entry(stage: &Stage) -> Option<PathBuf> {
 
 /// The program and arguments of an entry whose words hold nothing to escape.
 fn line(entry: &Path) -> Vec<String> {
-    let text = std::fs::read_to_string(entry).unwrap();
+    let text = std::fs::read_to_string(entry).expect("the entry is text");
     let line = text.lines().find_map(|line| line.strip_prefix("Exec="));
-    let words = line.unwrap().trim_matches('"').split("\" \"");
+    let words = line
+        .expect("the entry starts something")
+        .trim_matches('"')
+        .split("\" \"");
     words.map(str::to_owned).collect()
 }
 
@@ -145,9 +148,9 @@ async fn the_menu_shows_the_logs_which_name_nobody() {
 
     let logs = read_all(&folder);
     assert!(logs.contains("Porchlight 0.1.0 has started"), "{logs}");
-    let state = stage.company().state();
-    let people = state["people"].as_array().unwrap();
-    for person in people.iter().chain([&state["me"]]) {
+    let company = stage.company().state();
+    let people = company["people"].as_array().unwrap();
+    for person in people.iter().chain([&company["me"]]) {
         for key in ["id", "name", "address"] {
             let said = person[key].as_str();
             assert!(
@@ -212,7 +215,8 @@ async fn a_shutdown_waits_until_the_session_at_microsoft_has_ended() {
 /// The window opens with this shortcut in `config.toml`.
 fn wants(stage: &Stage, shortcut: &str) {
     let text = format!("# mine\n[window]\nshortcut = \"{shortcut}\"\n");
-    std::fs::write(stage.settings().join("config.toml"), text).unwrap();
+    std::fs::write(stage.settings().join("config.toml"), text)
+        .expect("a file in a temporary folder");
 }
 
 #[tokio::test]
@@ -253,6 +257,7 @@ async fn a_shortcut_that_can_not_be_had_is_a_remark_and_all_else_works() {
 
 fn read_all(folder: &Path) -> String {
     let files = std::fs::read_dir(folder).expect("the folder of logs");
-    let texts = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    let paths = files.map(|file| file.expect("its entries can be listed").path());
+    let texts = paths.map(|path| std::fs::read_to_string(path).expect("a log is text"));
     texts.collect()
 }
