@@ -22,6 +22,10 @@ impl Desktop for ThisDesktop {
         self.startup.turn(on)
     }
 
+    fn is_packaged(&self) -> bool {
+        self.startup.is_packaged()
+    }
+
     fn show_logs(&self) -> Result<(), UserError> {
         std::fs::create_dir_all(&self.logs)
             .and_then(|()| open::that_detached(&self.logs))

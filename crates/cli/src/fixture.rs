@@ -147,6 +147,7 @@ pub(crate) fn snapshot() -> Snapshot {
             away_when_locked: false,
             poll_seconds: 30,
             start_at_sign_in: None,
+            updates: None,
             demo: false,
             registration: RegistrationView {
                 ready: true,

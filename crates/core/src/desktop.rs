@@ -16,6 +16,10 @@ pub trait Desktop: Send + Sync {
     /// The system keeps it as it was.
     fn start_at_sign_in(&self, on: bool) -> Result<(), UserError>;
 
+    /// Whether the system's package manager brought this program, and brings
+    /// newer versions.
+    fn is_packaged(&self) -> bool;
+
     /// Shows the folder with the logs of this program.
     ///
     /// # Errors

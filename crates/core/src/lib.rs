@@ -15,6 +15,7 @@ pub mod http;
 pub mod model;
 pub mod seat;
 pub mod settings;
+mod updates;
 pub mod user_error;
 pub mod view;
 

@@ -8,6 +8,9 @@ use std::{fs, io};
 pub(super) const BY_HAND: &str =
     "See to it that you may write into ~/.config/autostart, or use your desktop's own settings";
 
+/// Where only package managers write.
+pub(super) const PACKAGED: [&str; 5] = ["/usr/bin", "/usr/lib", "/app", "/snap", "/nix/store"];
+
 /// An `AppImage` lies elsewhere while it runs.
 pub(super) fn program() -> io::Result<PathBuf> {
     match std::env::var_os("APPIMAGE") {

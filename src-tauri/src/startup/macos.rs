@@ -8,6 +8,9 @@ use plist::{Dictionary, Value};
 /// What to do where the switch fails.
 pub(super) const BY_HAND: &str = "Use Login Items in the system's settings instead, or see to it that you may write into ~/Library/LaunchAgents";
 
+/// Where only package managers write.
+pub(super) const PACKAGED: [&str; 2] = ["/opt/homebrew", "/nix/store"];
+
 pub(super) fn program() -> io::Result<PathBuf> {
     std::env::current_exe()
 }

@@ -45,6 +45,12 @@ impl Startup {
         })
     }
 
+    /// Whether it lies where only a package manager writes.
+    pub(crate) fn is_packaged(&self) -> bool {
+        let program = self.line.first();
+        program.is_some_and(|program| system::PACKAGED.iter().any(|at| program.starts_with(at)))
+    }
+
     /// Whether the system starts it; one that can't be asked does not.
     pub(crate) fn is_on(&self) -> bool {
         system::is_on(&self.name).unwrap_or_else(|error| {

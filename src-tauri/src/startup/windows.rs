@@ -12,6 +12,9 @@ pub(super) const BY_HAND: &str = "Use Startup apps in the settings of Windows in
 const RUN: &str = r"Software\Microsoft\Windows\CurrentVersion\Run";
 const APPROVED: &str = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run";
 
+/// Where only package managers write.
+pub(super) const PACKAGED: [&str; 1] = [r"C:\Program Files\WindowsApps"];
+
 pub(super) fn program() -> io::Result<PathBuf> {
     std::env::current_exe()
 }

@@ -187,6 +187,11 @@ function after(snapshot: Snapshot, command: Command): Partial<Snapshot> {
       };
     case "dismiss-problem":
       return { problem: null, help: null };
+    case "check-for-updates":
+      return settings.updates
+        ? { settings: { ...settings, updates: { ...settings.updates, check: command.on } } }
+        : {};
+    case "show-release":
     case "show-logs":
     case "follow":
     case "unfollow":

@@ -57,6 +57,8 @@ pub fn dry_run(
         | Command::ClearOnQuit { .. }
         | Command::StartAtSignIn { .. }
         | Command::ShowLogs
+        | Command::CheckForUpdates { .. }
+        | Command::ShowRelease
         | Command::SetRegistration { .. }
         | Command::DismissProblem
         | Command::Quit => Vec::new(),

@@ -1,5 +1,7 @@
 //! Everything the engine may ask the world for.
 
+use url::Url;
+
 use super::handle::Outcome;
 use super::input::{CommandId, FlowId};
 use crate::auth::{Account, Scopes, SignInWish};
@@ -54,6 +56,13 @@ pub(super) enum Effect {
         answer: CommandId,
     },
     ShowLogs(CommandId),
+    /// Asks whether there is another announcement than the one of this mark.
+    LookForUpdate {
+        feed: Url,
+        mark: Option<String>,
+    },
+    /// Opens a page in the browser.
+    ShowPage(Url, CommandId),
     /// Writes the registration into the configuration, and goes by it from here on.
     Register {
         settings: Box<Settings>,

@@ -11,6 +11,7 @@ use crate::graph::{GraphError, Presences};
 use crate::model::{Person, Presence};
 use crate::seat::Seat;
 use crate::settings::Settings;
+use crate::updates::{Announced, LookError};
 use crate::view::Command;
 
 /// Names a command until its outcome is known.
@@ -65,6 +66,9 @@ pub(super) enum Input {
         starts_at_sign_in: bool,
         answer: Option<(CommandId, Outcome)>,
     },
+    UpdateLooked(Result<Announced, LookError>),
+    /// A page was opened, or not.
+    PageShown(CommandId, Outcome),
     Report(Generation, Report),
 }
 

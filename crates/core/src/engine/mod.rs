@@ -25,6 +25,7 @@ mod run;
 mod session;
 mod sign_in;
 mod state;
+mod updates;
 mod wish;
 mod writing;
 

@@ -22,7 +22,7 @@ use crate::desktop::Desktop;
 use crate::graph::{Graph, GraphError, Presences, Request, Unreachable};
 use crate::model::{Person, PersonId};
 use crate::settings::{Memory, Settings, Stored, Wanted};
-use crate::{ErrorCode, UserError, http};
+use crate::{ErrorCode, UserError, http, updates};
 
 /// How long an ending run waits for its last requests.
 const FAREWELL: Duration = Duration::from_secs(3);
@@ -171,6 +171,26 @@ impl Performer {
                 self.desktop(Some(answer), move |desktop| desktop.start_at_sign_in(on));
             }
             Effect::ShowLogs(answer) => self.desktop(Some(answer), |desktop| desktop.show_logs()),
+            Effect::LookForUpdate { feed, mark } => {
+                let inputs = self.inputs.clone();
+                tokio::spawn(async move {
+                    let outcome = updates::look(&feed, mark.as_deref()).await;
+                    if let Err(error) = &outcome {
+                        tracing::info!(%error, "Nobody knows whether there is an update");
+                    }
+                    let _ = inputs.send(Input::UpdateLooked(outcome));
+                });
+            }
+            Effect::ShowPage(page, answer) => {
+                let outcome = self.browser.open(&page).map_err(|error| {
+                    UserError::new(
+                        ErrorCode::Failed,
+                        format!("The browser can't be opened: {error}"),
+                        format!("Open {page} yourself"),
+                    )
+                });
+                let _ = self.inputs.send(Input::PageShown(answer, outcome));
+            }
             Effect::Register { .. }
             | Effect::Notify(_)
             | Effect::Answer(..)

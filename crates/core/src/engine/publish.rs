@@ -53,6 +53,7 @@ impl State {
             away_when_locked: self.stored.away_when_locked,
             poll_seconds: u32::try_from(self.poll_interval.num_seconds()).unwrap_or(u32::MAX),
             start_at_sign_in: self.starts_at_sign_in,
+            updates: self.updates_view(),
             demo: self.demo,
             registration: self.registration_view(),
         }
@@ -269,6 +270,8 @@ impl State {
         health
             .remarks
             .extend(not_kept.into_iter().chain(held_back).map(str::to_owned));
+        let newer = self.updates_view().and_then(|updates| updates.newer);
+        health.remarks.extend(newer);
         (health.kind, health.words) = match (&self.session, signed_in) {
             (Session::Starting { .. }, _) => (HealthKind::Starting, "Starting".to_owned()),
             (_, None) => (HealthKind::SignedOut, "Signed out".to_owned()),

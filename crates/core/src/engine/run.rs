@@ -86,6 +86,9 @@ pub fn start(surroundings: Surroundings) -> Handle {
     state.seat = *seat.borrow_and_update();
     let starts_at_sign_in = desktop.as_ref().map(|desktop| desktop.starts_at_sign_in());
     state.starts_at_sign_in = starts_at_sign_in;
+    state.is_packaged = desktop
+        .as_ref()
+        .is_some_and(|desktop| desktop.is_packaged());
     let registrations = watch::Sender::new(state.registration.clone().ok());
     let snapshots = watch::Sender::new(Arc::new(state.snapshot(clock.now())));
     let handle = Handle {
@@ -266,6 +269,8 @@ impl Engine {
                 | Effect::LookAtDesktop
                 | Effect::StartAtSignIn { .. }
                 | Effect::ShowLogs(_)
+                | Effect::LookForUpdate { .. }
+                | Effect::ShowPage(..)
                 | Effect::Save(_) => {
                     self.performer
                         .perform(effect, self.state.generation())

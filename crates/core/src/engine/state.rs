@@ -13,6 +13,7 @@ use super::keyring::Keyring;
 use super::pace;
 use super::people::Look;
 use super::session::{Flow, Session, SignedIn};
+use super::updates::Updates;
 use crate::UserError;
 use crate::auth::{AuthError, Registration, Scopes};
 use crate::graph::GraphError;
@@ -57,6 +58,9 @@ pub(super) struct State {
     /// Whether the system starts us by itself; none for a run that belongs to no
     /// desktop.
     pub(super) starts_at_sign_in: Option<bool>,
+    /// A package manager brings newer versions.
+    pub(super) is_packaged: bool,
+    pub(super) updates: Updates,
     pub(super) dice: Dice,
     effects: Vec<Effect>,
 }
@@ -95,6 +99,8 @@ impl State {
             ending: false,
             before_pick: None,
             starts_at_sign_in: None,
+            is_packaged: false,
+            updates: Updates::default(),
             dice: Dice::new(seed),
             effects: Vec::new(),
         }
@@ -160,6 +166,8 @@ impl State {
                 starts_at_sign_in,
                 answer,
             } => self.desktop_stands(starts_at_sign_in, answer),
+            Input::UpdateLooked(outcome) => self.update_looked(outcome),
+            Input::PageShown(id, outcome) => self.answer(id, outcome),
             Input::Report(generation, report) if generation == self.generation => {
                 self.report(report, now);
             }
@@ -177,6 +185,7 @@ impl State {
         let pause_end = self.stored.pause.and_then(|pause| pause.until);
         let mut next: Vec<DateTime<Utc>> = pause_end.into_iter().collect();
         next.extend(self.keyring.next_at);
+        next.extend(self.update_due_at());
         if let Session::SignedIn(signed_in) = &self.session {
             if signed_in.ended.is_none() {
                 next.extend(signed_in.poll.due_at());
@@ -374,6 +383,7 @@ impl State {
     /// Ends what has ended and begins what is due.
     fn do_what_is_due(&mut self, now: DateTime<Utc>) {
         self.ask_keyring_when_due(now);
+        self.look_for_update_when_due(now);
         let pause = self.stored.pause.and_then(|pause| pause.until);
         if pause.is_some_and(|until| now >= until) {
             self.stored.pause = None;

@@ -17,6 +17,7 @@ struct File {
     time: TimeTable,
     polling: PollingTable,
     window: WindowTable,
+    updates: UpdatesTable,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -58,6 +59,13 @@ struct WindowTable {
     shortcut: Option<String>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct UpdatesTable {
+    check: Option<bool>,
+    feed: Option<String>,
+}
+
 /// The text of a file; none if there is no such file.
 pub(super) fn read(path: &Path) -> Result<Option<String>, String> {
     match std::fs::read_to_string(path) {
@@ -84,6 +92,11 @@ pub(super) fn parse(text: &str) -> Result<BTreeMap<Key, String>, String> {
         (Key::Zone, file.time.zone),
         (Key::PollInterval, file.polling.interval),
         (Key::Shortcut, file.window.shortcut),
+        (
+            Key::UpdateCheck,
+            file.updates.check.map(|on| on.to_string()),
+        ),
+        (Key::UpdateFeed, file.updates.feed),
     ];
     let said = all.into_iter();
     Ok(said.filter_map(|(key, text)| Some((key, text?))).collect())

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Source;
 
+/// Where releases are announced.
+const FEED: &str = "https://api.github.com/repos/porchlight-app/porchlight/releases/latest";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
     ClientId,
@@ -14,6 +17,8 @@ pub(super) enum Key {
     Zone,
     PollInterval,
     Shortcut,
+    UpdateCheck,
+    UpdateFeed,
 }
 
 /// A value as it was written, and who wrote it.
@@ -37,7 +42,7 @@ impl Given {
 pub(super) type Layer = BTreeMap<Key, Given>;
 
 impl Key {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::ClientId,
         Self::Tenant,
         Self::Cloud,
@@ -46,6 +51,8 @@ impl Key {
         Self::Zone,
         Self::PollInterval,
         Self::Shortcut,
+        Self::UpdateCheck,
+        Self::UpdateFeed,
     ];
 
     /// Its table and name in `config.toml` and in a policy file, dotted.
@@ -59,6 +66,8 @@ impl Key {
             Self::Zone => "time.zone",
             Self::PollInterval => "polling.interval",
             Self::Shortcut => "window.shortcut",
+            Self::UpdateCheck => "updates.check",
+            Self::UpdateFeed => "updates.feed",
         }
     }
 
@@ -73,6 +82,8 @@ impl Key {
             Self::Zone => "PORCHLIGHT_ZONE",
             Self::PollInterval => "PORCHLIGHT_POLL_INTERVAL",
             Self::Shortcut => "PORCHLIGHT_SHORTCUT",
+            Self::UpdateCheck => "PORCHLIGHT_UPDATE_CHECK",
+            Self::UpdateFeed => "PORCHLIGHT_UPDATE_FEED",
         }
     }
 
@@ -87,6 +98,8 @@ impl Key {
             Self::Zone => "Zone",
             Self::PollInterval => "PollInterval",
             Self::Shortcut => "Shortcut",
+            Self::UpdateCheck => "UpdateCheck",
+            Self::UpdateFeed => "UpdateFeed",
         }
     }
 
@@ -96,7 +109,14 @@ impl Key {
             Self::Tenant => "organizations",
             Self::Cloud => "global",
             Self::PollInterval => "30s",
-            Self::ClientId | Self::Login | Self::Graph | Self::Zone | Self::Shortcut => "",
+            Self::UpdateFeed => FEED,
+            // Whether to look for updates is the user's own word in the window then.
+            Self::ClientId
+            | Self::Login
+            | Self::Graph
+            | Self::Zone
+            | Self::Shortcut
+            | Self::UpdateCheck => "",
         }
     }
 }

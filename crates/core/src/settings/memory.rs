@@ -48,6 +48,12 @@ pub struct Stored {
     pub watch_list: WatchList,
     pub pause: Option<Pause>,
     pub clear_on_quit: bool,
+    /// The switch "look for updates".
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub update_check: bool,
+    /// When somebody last looked for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub update_looked_at: Option<DateTime<Utc>>,
 }
 
 impl Stored {
@@ -86,6 +92,8 @@ impl Default for Stored {
             watch_list: WatchList::default(),
             pause: None,
             clear_on_quit: true,
+            update_check: false,
+            update_looked_at: None,
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::{ErrorCode, UserError};
 
 pub use change::{Change, Wanted};
 pub use memory::{Memory, Pause, Stored};
-pub use origin::{Origin, Shortcut, Source};
+pub use origin::{Origin, Shortcut, Source, UpdateSettings};
 pub use places::{Places, folder_name};
 pub use policy::{Managed, PolicySource};
 
@@ -53,6 +53,7 @@ pub struct Settings {
     pub poll_interval: TimeDelta,
     /// Opens the window from every program; none unless somebody wants one.
     pub shortcut: Option<Shortcut>,
+    pub updates: UpdateSettings,
 }
 
 impl Settings {
@@ -98,6 +99,17 @@ impl Settings {
             check::poll_interval,
             &mut broken_policy,
         )?;
+        let check = usable(
+            &values,
+            Key::UpdateCheck,
+            check::on_or_off,
+            &mut broken_policy,
+        )?;
+        let source = values.get(&Key::UpdateCheck);
+        let check = check.zip(source.map(|given| given.source.clone()));
+        let feed = usable(&values, Key::UpdateFeed, check::feed, &mut broken_policy)?;
+        let default = Given::by(&Source::Default, Key::UpdateFeed.default_text().to_owned());
+        let feed = feed.map_or_else(|| check::feed((&default).into()), Ok)?;
         let shortcut = values.get(&Key::Shortcut);
         let shortcut = shortcut.and_then(|given| wanted_shortcut(given, &text));
         Ok(Self {
@@ -108,6 +120,7 @@ impl Settings {
             zone,
             poll_interval: poll_interval.unwrap_or(POLL_INTERVAL),
             shortcut,
+            updates: UpdateSettings { check, feed },
         })
     }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use url::Url;
+
 /// One setting as it is in force, and who said so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
@@ -20,6 +22,15 @@ pub struct Shortcut {
     pub keys: String,
     /// Where it was written: "line 3 of the configuration file …".
     pub place: String,
+}
+
+/// What is set about looking for updates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateSettings {
+    /// Whether to look, and who said so; none leaves it to the window's switch.
+    pub check: Option<(bool, Source)>,
+    /// Where releases are announced.
+    pub feed: Url,
 }
 
 /// Who said what a setting is, weakest first.

@@ -351,3 +351,34 @@ fn a_shortcut_is_known_with_the_place_it_was_written_at() {
         assert_eq!(load(off, &[]).unwrap().shortcut, None);
     }
 }
+
+#[test]
+fn nobody_looks_for_updates_unless_somebody_says_so() {
+    assert_eq!(load("", &[]).unwrap().updates.check, None);
+    let on = "[updates]\ncheck = true\n";
+    let (check, source) = load(on, &[]).unwrap().updates.check.unwrap();
+    assert!(check && matches!(source, Source::File(_)));
+
+    let folder = folder_with("");
+    let policy = folder.path().join("policy.toml");
+    std::fs::write(&policy, "[updates]\ncheck = false\n").unwrap();
+    let settings = load_under(&[PolicySource::File(policy)], on, &[]).unwrap();
+    let (check, source) = settings.updates.check.unwrap();
+    assert!(!check && matches!(source, Source::Policy(_)));
+
+    for (name, value, words) in [
+        (
+            "PORCHLIGHT_UPDATE_CHECK",
+            "maybe",
+            "“maybe” from the environment",
+        ),
+        (
+            "PORCHLIGHT_UPDATE_FEED",
+            "http://example.com",
+            "can't be trusted",
+        ),
+    ] {
+        let refused = load("", &[(name, value)]).unwrap_err();
+        assert!(refused.title.contains(words), "{refused}");
+    }
+}

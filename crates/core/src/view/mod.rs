@@ -18,7 +18,7 @@ pub use preview::preview_expiry;
 pub use snapshot::{
     AccountView, FactView, FoundView, HealthKind, HealthView, HelpView, HoldingView, KeepView,
     MeView, MessageView, NoticesView, PersonView, PresenceView, Preview, RegistrationView,
-    RequestedView, SearchView, SetBy, SettingView, SettingsView, SignInView, Snapshot,
+    RequestedView, SearchView, SetBy, SettingView, SettingsView, SignInView, Snapshot, UpdatesView,
 };
 pub use standing::{Reason, Standing};
 pub use why::{Background, holding_view};

@@ -33,6 +33,7 @@ const settings: SettingsView = {
   away_when_locked: false,
   poll_seconds: 30,
   start_at_sign_in: false,
+  updates: { check: false, set_by: "default", newer: null },
   demo: false,
   registration: REGISTRATIONS.usual,
 };
@@ -178,7 +179,8 @@ export const SAMPLES = {
       },
     }),
   "signed-in": () => signedIn(),
-  demo: () => signedIn({ settings: { ...settings, demo: true, start_at_sign_in: null } }),
+  demo: () =>
+    signedIn({ settings: { ...settings, demo: true, start_at_sign_in: null, updates: null } }),
   organisation: () =>
     signedIn({ settings: { ...settings, registration: REGISTRATIONS.organisation } }),
   pending: () => signedIn({ me: ME.pending }),

@@ -88,6 +88,8 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
         Command::StartAtSignIn { on } => {
             state.ask_desktop(id, Effect::StartAtSignIn { on, answer: id });
         }
+        Command::CheckForUpdates { on } => state.check_for_updates(id, on, now),
+        Command::ShowRelease => state.show_release(id),
         Command::ShowLogs => state.ask_desktop(id, Effect::ShowLogs(id)),
         Command::SetRegistration {
             client_id,

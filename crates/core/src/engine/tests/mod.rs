@@ -30,6 +30,7 @@ mod registration;
 mod session;
 mod sign_in;
 mod status;
+mod updates;
 
 const SECOND: TimeDelta = TimeDelta::seconds(1);
 
@@ -195,6 +196,8 @@ impl Hand {
                 | Effect::LookAtDesktop
                 | Effect::StartAtSignIn { .. }
                 | Effect::ShowLogs(_)
+                | Effect::LookForUpdate { .. }
+                | Effect::ShowPage(..)
                 | Effect::Notify(_)
                 | Effect::Answer(..)
                 | Effect::End { .. } => {}
