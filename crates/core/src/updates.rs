@@ -78,21 +78,22 @@ pub(crate) async fn look(feed: &Url, mark: Option<&str>) -> Result<Announced, Lo
         }
         body.extend_from_slice(&part);
     }
-    let newer = newer(&body, env!("CARGO_PKG_VERSION")).ok_or(LookError::Unreadable)?;
+    let newer = newer(&body, env!("CARGO_PKG_VERSION"))?;
     Ok(Announced::Other { newer, mark })
 }
 
-/// What is announced, if it is newer than `ours`; none where it can't be read.
-fn newer(body: &[u8], ours: &str) -> Option<Option<Release>> {
-    let announced: Announcement = serde_json::from_slice(body).ok()?;
+/// What is announced, if it is newer than `ours`.
+fn newer(body: &[u8], ours: &str) -> Result<Option<Release>, LookError> {
+    let unreadable = || LookError::Unreadable;
+    let announced: Announcement = serde_json::from_slice(body).map_err(|_| unreadable())?;
     let version = announced.tag_name.trim_start_matches('v');
-    let version = Version::parse(version).ok()?;
-    let ours = Version::parse(ours).ok()?;
+    let version = Version::parse(version).map_err(|_| unreadable())?;
+    let ours = Version::parse(ours).map_err(|_| unreadable())?;
     if !is_safe(&announced.html_url) {
-        return None;
+        return Err(unreadable());
     }
     let is_finished = !announced.draft && !announced.prerelease && version.pre.is_empty();
-    Some((is_finished && version > ours).then_some(Release {
+    Ok((is_finished && version > ours).then_some(Release {
         version,
         page: announced.html_url,
     }))
@@ -201,7 +202,8 @@ mod tests {
     fn a_page_that_could_be_anybody_s_is_not_opened() {
         for page in ["http://a.example", "file:///etc/passwd", "javascript:1"] {
             let body = format!(r#"{{"tag_name":"v9.0.0","html_url":"{page}"}}"#);
-            assert_eq!(newer(body.as_bytes(), "0.1.0"), None, "{page}");
+            let newer = newer(body.as_bytes(), "0.1.0");
+            assert_eq!(newer, Err(LookError::Unreadable), "{page}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Does what the state asks for, and reports what came of it.
 
+mod errands;
+
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,7 +24,7 @@ use crate::desktop::Desktop;
 use crate::graph::{Graph, GraphError, Presences, Request, Unreachable};
 use crate::model::{Person, PersonId};
 use crate::settings::{Memory, Settings, Stored, Wanted};
-use crate::{ErrorCode, UserError, http, updates};
+use crate::{ErrorCode, UserError, http};
 
 /// How long an ending run waits for its last requests.
 const FAREWELL: Duration = Duration::from_secs(3);
@@ -171,26 +173,8 @@ impl Performer {
                 self.desktop(Some(answer), move |desktop| desktop.start_at_sign_in(on));
             }
             Effect::ShowLogs(answer) => self.desktop(Some(answer), |desktop| desktop.show_logs()),
-            Effect::LookForUpdate { feed, mark } => {
-                let inputs = self.inputs.clone();
-                tokio::spawn(async move {
-                    let outcome = updates::look(&feed, mark.as_deref()).await;
-                    if let Err(error) = &outcome {
-                        tracing::info!(%error, "Nobody knows whether there is an update");
-                    }
-                    let _ = inputs.send(Input::UpdateLooked(outcome));
-                });
-            }
-            Effect::ShowPage(page, answer) => {
-                let outcome = self.browser.open(&page).map_err(|error| {
-                    UserError::new(
-                        ErrorCode::Failed,
-                        format!("The browser can't be opened: {error}"),
-                        format!("Open {page} yourself"),
-                    )
-                });
-                let _ = self.inputs.send(Input::PageShown(answer, outcome));
-            }
+            Effect::LookForUpdate { feed, mark } => self.look_for_update(feed, mark),
+            Effect::ShowPage(page, answer) => self.show_page(&page, answer),
             Effect::Register { .. }
             | Effect::Notify(_)
             | Effect::Answer(..)
@@ -380,28 +364,6 @@ impl Performer {
         self.work.spawn(async move {
             let outcome = far.tokens.forget(key.clone()).await;
             Input::Forgotten(key, outcome)
-        });
-    }
-
-    /// Has the desktop do something, away from the threads that others wait on,
-    /// and tells how it stands then.
-    fn desktop(
-        &self,
-        answer: Option<CommandId>,
-        act: impl FnOnce(&dyn Desktop) -> Outcome + Send + 'static,
-    ) {
-        let Some(desktop) = self.desktop.clone() else {
-            return;
-        };
-        let inputs = self.inputs.clone();
-        tokio::spawn(async move {
-            let asked = Arc::clone(&desktop);
-            let outcome = blocking(move || act(&*asked)).await;
-            let stands = blocking(move || Ok(desktop.starts_at_sign_in())).await;
-            let _ = inputs.send(Input::Desktop {
-                starts_at_sign_in: stands.unwrap_or(false),
-                answer: answer.map(|id| (id, outcome)),
-            });
         });
     }
 

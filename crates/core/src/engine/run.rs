@@ -86,7 +86,7 @@ pub fn start(surroundings: Surroundings) -> Handle {
     state.seat = *seat.borrow_and_update();
     let starts_at_sign_in = desktop.as_ref().map(|desktop| desktop.starts_at_sign_in());
     state.starts_at_sign_in = starts_at_sign_in;
-    state.is_packaged = desktop
+    state.updates.is_packaged = desktop
         .as_ref()
         .is_some_and(|desktop| desktop.is_packaged());
     let registrations = watch::Sender::new(state.registration.clone().ok());

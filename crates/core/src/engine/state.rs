@@ -58,8 +58,6 @@ pub(super) struct State {
     /// Whether the system starts us by itself; none for a run that belongs to no
     /// desktop.
     pub(super) starts_at_sign_in: Option<bool>,
-    /// A package manager brings newer versions.
-    pub(super) is_packaged: bool,
     pub(super) updates: Updates,
     pub(super) dice: Dice,
     effects: Vec<Effect>,
@@ -99,7 +97,6 @@ impl State {
             ending: false,
             before_pick: None,
             starts_at_sign_in: None,
-            is_packaged: false,
             updates: Updates::default(),
             dice: Dice::new(seed),
             effects: Vec::new(),

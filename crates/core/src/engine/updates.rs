@@ -18,6 +18,8 @@ const PAUSE: TimeDelta = TimeDelta::hours(27);
 /// What is known of newer versions in this run.
 #[derive(Debug, Default)]
 pub(super) struct Updates {
+    /// A package manager brings newer versions.
+    pub(super) is_packaged: bool,
     newer: Option<Release>,
     /// Of the last announcement that was read.
     mark: Option<String>,
@@ -33,7 +35,7 @@ impl State {
             .filter(|_| self.mode == Mode::Resident)?;
         Some(match &settings.updates.check {
             Some((on, source)) => (*on, Some(source)),
-            None => (self.stored.update_check, None),
+            None => (self.stored.updates.wanted, None),
         })
     }
 
@@ -45,7 +47,7 @@ impl State {
             set_by: source.map_or(SetBy::Default, set_by),
             newer: newer.map(|release| {
                 let version = &release.version;
-                if self.is_packaged {
+                if self.updates.is_packaged {
                     format!("Version {version} is available: your package manager will bring it")
                 } else {
                     format!("Version {version} is available")
@@ -67,7 +69,7 @@ impl State {
             Some((_, None)) => Ok(()),
         };
         if outcome.is_ok() {
-            self.stored.update_check = on;
+            self.stored.updates.wanted = on;
             self.updates.next_at = on.then_some(now);
             self.save();
         }
@@ -95,7 +97,7 @@ impl State {
             self.updates.next_at = None;
             return;
         }
-        let last = self.stored.update_looked_at;
+        let last = self.stored.updates.looked_at;
         let next = self.updates.next_at.unwrap_or_else(|| match last {
             // A clock that was set back may not put it off for ever.
             Some(last) if last <= now => last + PAUSE,
@@ -108,7 +110,7 @@ impl State {
         let feed = self.settings.as_ref().map(|s| s.updates.feed.clone());
         let Some(feed) = feed else { return };
         self.updates.next_at = Some(now + self.dice.around(PAUSE));
-        self.stored.update_looked_at = Some(now);
+        self.stored.updates.looked_at = Some(now);
         self.save();
         let mark = self.updates.mark.clone();
         self.ask(Effect::LookForUpdate { feed, mark });

@@ -48,12 +48,8 @@ pub struct Stored {
     pub watch_list: WatchList,
     pub pause: Option<Pause>,
     pub clear_on_quit: bool,
-    /// The switch "look for updates".
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub update_check: bool,
-    /// When somebody last looked for one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub update_looked_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "UpdateLooks::is_nothing")]
+    pub updates: UpdateLooks,
 }
 
 impl Stored {
@@ -65,6 +61,22 @@ impl Stored {
         self.held = Held::default();
         self.reported = None;
         self.keep_available = None;
+    }
+}
+
+/// Looking for updates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UpdateLooks {
+    /// The window's switch.
+    pub wanted: bool,
+    /// When Porchlight last looked.
+    pub looked_at: Option<DateTime<Utc>>,
+}
+
+impl UpdateLooks {
+    fn is_nothing(&self) -> bool {
+        *self == Self::default()
     }
 }
 
@@ -92,8 +104,7 @@ impl Default for Stored {
             watch_list: WatchList::default(),
             pause: None,
             clear_on_quit: true,
-            update_check: false,
-            update_looked_at: None,
+            updates: UpdateLooks::default(),
         }
     }
 }

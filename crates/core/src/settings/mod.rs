@@ -26,7 +26,7 @@ use crate::clock::{FixedZone, SystemZone, Zone};
 use crate::{ErrorCode, UserError};
 
 pub use change::{Change, Wanted};
-pub use memory::{Memory, Pause, Stored};
+pub use memory::{Memory, Pause, Stored, UpdateLooks};
 pub use origin::{Origin, Shortcut, Source, UpdateSettings};
 pub use places::{Places, folder_name};
 pub use policy::{Managed, PolicySource};

@@ -79,8 +79,8 @@ fn nobody_looks_until_that_is_switched_on_and_then_once_a_day() {
 #[test]
 fn another_run_on_the_same_day_does_not_look_again() {
     let (_folder, mut hand) = under("");
-    hand.state.stored.update_check = true;
-    hand.state.stored.update_looked_at = Some(hand.now - TimeDelta::hours(2));
+    hand.state.stored.updates.wanted = true;
+    hand.state.stored.updates.looked_at = Some(hand.now - TimeDelta::hours(2));
     passes(&mut hand, TimeDelta::hours(1));
     assert_eq!(looks(&mut hand), 0);
     passes(&mut hand, TimeDelta::hours(26));
@@ -103,7 +103,7 @@ fn a_newer_version_is_a_remark_and_its_page_opens_on_demand() {
     let page = Url::parse("https://a.example/v9").unwrap();
     assert!(hand.effects.contains(&Effect::ShowPage(page, id)));
 
-    hand.state.is_packaged = true;
+    hand.state.updates.is_packaged = true;
     assert!(shown(&hand).newer.unwrap().contains("your package manager"));
     hand.command(Command::CheckForUpdates { on: false });
     assert_eq!(shown(&hand).newer, None);
@@ -112,7 +112,7 @@ fn a_newer_version_is_a_remark_and_its_page_opens_on_demand() {
 #[test]
 fn what_the_organisation_says_holds() {
     let (_folder, mut hand) = under("[updates]\ncheck = false\n");
-    hand.state.stored.update_check = true;
+    hand.state.stored.updates.wanted = true;
     let id = hand.command(Command::CheckForUpdates { on: true });
     let refused = hand.effects.iter().any(|effect| {
         matches!(effect, Effect::Answer(of, Err(why)) if *of == id && why.title.contains("organisation"))
