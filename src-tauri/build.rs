@@ -9,8 +9,13 @@ fn main() {
         window.exists(),
         "The window is not built. Run `npm ci && npm run build` in ui/, or `cargo xtask demo`, which does it."
     );
-    let commands =
-        tauri_build::AppManifest::new().commands(&["send", "snapshot", "preview_expiry", "doctor"]);
+    let commands = tauri_build::AppManifest::new().commands(&[
+        "send",
+        "snapshot",
+        "preview_expiry",
+        "doctor",
+        "photo",
+    ]);
     let attributes = tauri_build::Attributes::new().app_manifest(commands);
     if let Err(error) = tauri_build::try_build(attributes) {
         panic!("Tauri can't prepare the build: {error:#}");

@@ -11,21 +11,27 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(about)]
 struct Arguments {
+    /// Only be an engine that watches so many people, to be measured
+    #[arg(long, hide = true, exclusive = true)]
+    rehearse: Option<u32>,
     /// The tray application
     #[arg(long)]
-    porchlight: PathBuf,
+    porchlight: Option<PathBuf>,
     /// The program to measure it against
     #[arg(long)]
-    bare: PathBuf,
+    bare: Option<PathBuf>,
     /// Where the report goes
     #[arg(long)]
-    report: PathBuf,
+    report: Option<PathBuf>,
     /// How long to watch an idle program, in seconds
     #[arg(long, default_value_t = 20)]
     watch: u64,
     /// How often to start each program; the median counts
     #[arg(long, default_value_t = 5)]
     starts: usize,
+    /// How often a colleague changes to see how long the notice takes
+    #[arg(long, default_value_t = 20)]
+    changes: u32,
 }
 
 #[cfg(target_os = "linux")]
@@ -33,23 +39,45 @@ struct Arguments {
 async fn main() -> ExitCode {
     use std::time::Duration;
 
-    use porchlight_bench::{report, run};
+    use porchlight_bench::{delay, engine, report, run};
 
     let arguments = Arguments::parse();
+    if let Some(people) = arguments.rehearse {
+        return match engine::rehearse(people) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        };
+    }
+    let (Some(porchlight), Some(bare), Some(report_file)) =
+        (arguments.porchlight, arguments.bare, arguments.report)
+    else {
+        println!("Name the programs and the report: cargo xtask bench does.");
+        return ExitCode::FAILURE;
+    };
     let plan = run::Plan {
         starts: arguments.starts,
         watch: Duration::from_secs(arguments.watch),
     };
     println!("Measuring Porchlight.");
-    let porchlight = run::porchlight(&arguments.porchlight, plan).await;
+    let porchlight = run::porchlight(&porchlight, plan).await;
     println!("Measuring the bare tray program.");
-    let bare = run::bare(&arguments.bare, plan).await;
+    let bare = run::bare(&bare, plan).await;
 
-    let table = report::table(&porchlight, &bare);
+    let mut table = report::table(&porchlight, &bare);
+    match (engine::memory(0), engine::memory(10_000)) {
+        (Ok(none), Ok(many)) => table.push_str(&report::engine(none, many)),
+        (Err(error), _) | (_, Err(error)) => println!("The engine can't be measured: {error}."),
+    }
     println!("\n{table}");
-    let text = format!("# Porchlight beside a bare Tauri tray program\n\n{table}");
-    if let Err(error) = std::fs::write(&arguments.report, text) {
-        println!("Failed to write {}: {error}.", arguments.report.display());
+    println!("Measuring how long a change takes to become a notice.");
+    let delays = delay::table(&delay::measure(arguments.changes).await);
+    println!("\nFrom a change to its notice, in poll intervals:\n\n{delays}");
+    let text = format!(
+        "# Porchlight beside a bare Tauri tray program\n\n{table}\n\
+         # From a change to its notice, in poll intervals\n\n{delays}"
+    );
+    if let Err(error) = std::fs::write(&report_file, text) {
+        println!("Failed to write {}: {error}.", report_file.display());
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS

@@ -1,4 +1,5 @@
-//! Puts the parts together: one engine, one tray, at most one window.
+//! Puts the parts together: one engine, one tray, and at most one window, which
+//! is a process of its own.
 
 use std::io;
 use std::sync::Arc;
@@ -6,14 +7,14 @@ use std::time::Duration;
 
 use porchlight_core::UserError;
 use porchlight_core::engine::Handle;
-use porchlight_core::settings::folder_name;
 use porchlight_core::view::{Action, Command, Snapshot};
 use tauri::{AppHandle, Manager, RunEvent};
 use tokio::sync::watch;
 
+use crate::opener::Opener;
 use crate::platform::Panel;
 use crate::tray::{Picture, Tray};
-use crate::{Arguments, engine, notices, platform, seat, shortcut, tray, window};
+use crate::{Arguments, engine, notices, platform, seat, shortcut, tray};
 
 /// How long the engine may take to end its session before we go without it.
 const GOODBYE: Duration = Duration::from_secs(4);
@@ -26,14 +27,13 @@ pub(crate) fn run(
     arguments: Arguments,
     logs: io::Result<()>,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let mut context = tauri::generate_context!();
-    let identifier = instance(&context.config().identifier, &arguments);
-    context.config_mut().identifier.clone_from(&identifier);
-
+    let context = crate::context(&arguments);
+    let name = context.config().identifier.clone();
+    let (opener, wishes) = Opener::new();
     let once = tauri_plugin_single_instance::Builder::new()
         .callback(|app, arguments, _| {
             if !arguments.iter().any(|argument| argument == "--hidden") {
-                window::open(app);
+                open(app);
             }
         })
         .build();
@@ -42,27 +42,22 @@ pub(crate) fn run(
         .plugin(once)
         .plugin(tauri_plugin_notification::init())
         .manage(Tray::default())
-        .invoke_handler(tauri::generate_handler![
-            window::send,
-            window::snapshot,
-            window::preview_expiry,
-            window::doctor
-        ])
+        .manage(opener)
         .on_menu_event(|app, event| match tray::clicked(app, event.id()) {
-            Some(Action::OpenWindow) => window::open(app),
+            Some(Action::OpenWindow) => open(app),
             Some(Action::Send(command)) => submit(app, command),
             None => {}
         })
         .on_tray_icon_event(|app, event| {
             if let Some(icon) = tray::opens_window(&event) {
-                window::open_beside(app, icon);
+                app.state::<Opener>().open_beside(icon);
             }
         })
         .setup(move |app| {
             platform::become_tray(app);
             notices::make_clickable(app.handle())?;
             let told = watch::Sender::default();
-            let engine = engine::start(&arguments, &identifier, told.subscribe());
+            let engine = engine::start(&arguments, &name, told.subscribe());
             let engine = tauri::async_runtime::block_on(engine)?;
             let handle = engine.handle().clone();
             tracing::info!("Porchlight {} has started", env!("CARGO_PKG_VERSION"));
@@ -79,6 +74,7 @@ pub(crate) fn run(
             app.manage(handle.clone());
             // The simulated company lives as long as the program.
             app.manage(engine);
+            tauri::async_runtime::spawn(wishes.fulfil(app.handle().clone(), handle.clone()));
             tauri::async_runtime::spawn(notices::show_all(app.handle().clone(), handle.clone()));
             tauri::async_runtime::spawn(follow(app.handle().clone(), handle, arguments.hidden));
             tauri::async_runtime::spawn(end_when_asked(app.handle().clone()));
@@ -105,14 +101,9 @@ pub(crate) fn run(
     Ok(())
 }
 
-/// The name under which a second start finds the first: the demonstration and
-/// another folder of settings are other programs.
-fn instance(identifier: &str, arguments: &Arguments) -> String {
-    match (&arguments.config_dir, arguments.demo) {
-        (_, true) => format!("{identifier}.Demo"),
-        (None, false) => identifier.to_owned(),
-        (Some(folder), false) => format!("{identifier}.At{}", folder_name(folder)),
-    }
+/// Opens the window or brings it to the front.
+pub(crate) fn open(app: &AppHandle) {
+    app.state::<Opener>().open(None);
 }
 
 /// Draws every change until the engine has ended; then the program ends too.
@@ -124,7 +115,7 @@ async fn follow(app: AppHandle, handle: Handle, hidden: bool) {
     let mut in_tray = draw(&app, &snapshots, panels.now()).await;
     if !in_tray && !hidden {
         // Whoever started us should see something.
-        window::open(&app);
+        open(&app);
     }
     loop {
         tokio::select! {
@@ -132,8 +123,6 @@ async fn follow(app: AppHandle, handle: Handle, hidden: bool) {
                 if changed.is_err() {
                     break;
                 }
-                let snapshot = snapshots.borrow_and_update().clone();
-                window::show(&app, &snapshot);
             }
             () = hosts.comes(), if !in_tray => {}
             () = panels.change() => {}
@@ -142,6 +131,7 @@ async fn follow(app: AppHandle, handle: Handle, hidden: bool) {
         // ready, and would not be announced again.
         in_tray = draw(&app, &snapshots, panels.now()).await;
     }
+    app.state::<Opener>().end().await;
     app.exit(0);
 }
 
@@ -157,7 +147,7 @@ async fn end_when_asked(app: AppHandle) {
 }
 
 /// Hands a command on; what became of it shows in the next snapshot.
-fn submit(app: &AppHandle, command: Command) {
+pub(crate) fn submit(app: &AppHandle, command: Command) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         if let Err(error) = send(&app, command).await {
@@ -167,44 +157,15 @@ fn submit(app: &AppHandle, command: Command) {
 }
 
 /// Hands a command on and waits for it.
-pub(crate) async fn send(app: &AppHandle, command: Command) -> Result<(), UserError> {
+async fn send(app: &AppHandle, command: Command) -> Result<(), UserError> {
     let handle = app.state::<Handle>().inner().clone();
     if command != Command::Quit {
         return handle.send(command).await;
     }
     // The engine ends the session at Graph; no server may keep us from ending.
-    let outcome = tokio::time::timeout(GOODBYE, handle.send(command)).await;
+    let ending = tokio::time::timeout(GOODBYE, handle.send(command));
+    let opener = app.state::<Opener>();
+    let (outcome, ()) = tokio::join!(ending, opener.end());
     app.exit(0);
     outcome.unwrap_or(Ok(()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn name(demo: bool, folder: Option<&str>) -> String {
-        let arguments = Arguments {
-            demo,
-            config_dir: folder.map(Into::into),
-            hidden: false,
-        };
-        instance("a.b", &arguments)
-    }
-
-    #[test]
-    fn a_second_start_finds_its_own_kind_only() {
-        let names = [
-            name(false, None),
-            name(true, None),
-            name(false, Some("/one")),
-            name(false, Some("/two")),
-        ];
-        assert_eq!(names[0], "a.b");
-        for (index, own) in names.iter().enumerate() {
-            assert!(!names[index + 1..].contains(own), "{own}");
-        }
-        assert_eq!(name(false, Some("/one")), names[2]);
-        // Nothing of the demonstration lies in a folder.
-        assert_eq!(name(true, Some("/one")), names[1]);
-    }
 }

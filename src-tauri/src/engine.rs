@@ -9,10 +9,11 @@ use porchlight_core::auth::{KeyringStore, SystemBrowser};
 use porchlight_core::clock::{SystemClock, SystemZone};
 use porchlight_core::control::{self, Claim, Place, Server};
 use porchlight_core::desktop::Desktop;
-use porchlight_core::doctor::{self, Subject};
+use porchlight_core::doctor::{self, Doctor, Examination, Subject};
 use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::seat::Seat;
 use porchlight_core::settings::{Memory, POLL_INTERVAL, Places, Settings, Shortcut};
+use porchlight_core::view::Snapshot;
 use porchlight_demo::Demo;
 use tokio::sync::watch;
 
@@ -29,13 +30,18 @@ pub(crate) enum Engine {
 /// The user's own.
 pub(crate) struct Own {
     handle: Handle,
-    folder: Option<PathBuf>,
     shortcut: Option<Shortcut>,
-    memory: Memory,
     _door: Door,
 }
 
-impl Own {
+/// Looks at the user's own engine and what is around it.
+struct OwnDoctor {
+    folder: Option<PathBuf>,
+    memory: Memory,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
+}
+
+impl OwnDoctor {
     /// The settings are read anew: they may have been changed since the start.
     fn subject(&self) -> Subject {
         let settings = load(self.folder.as_deref());
@@ -47,8 +53,15 @@ impl Own {
             account: self.memory.load().0.account,
             clock: Arc::new(SystemClock),
             home: std::env::home_dir(),
-            errors: Vec::new(),
+            errors: doctor::last_errors(&self.snapshots.borrow()),
         }
+    }
+}
+
+impl Doctor for OwnDoctor {
+    fn examine(&self) -> Examination {
+        let subject = self.subject();
+        Box::pin(async move { Ok(doctor::examine(&subject).await) })
     }
 }
 
@@ -82,18 +95,11 @@ impl Engine {
             Self::Demo(_) => None,
         }
     }
-
-    /// What a report looks at.
-    pub(crate) fn subject(&self) -> Subject {
-        match self {
-            Self::Demo(demo) => demo.subject(),
-            Self::Own(own) => own.subject(),
-        }
-    }
 }
 
-/// Starts the engine on a seat, in a program the system knows by `name`. A configuration that can't be read is no reason
-/// not to start: the window says what is wrong with it.
+/// Starts the engine on a seat, in a program the system knows by `name`. A
+/// configuration that can't be read is no reason not to start: the window says
+/// what is wrong with it.
 ///
 /// # Errors
 /// There is no folder to remember anything in, or the simulated company could
@@ -120,7 +126,7 @@ pub(crate) async fn start(
         .as_ref()
         .map_err(Clone::clone)
         .and_then(Settings::registration);
-    let memory = Memory::in_file(places.state_file());
+    let memory = Memory::at(&places);
     let shortcut = settings.as_ref().ok().and_then(|s| s.shortcut.clone());
     let handle = engine::start(Surroundings {
         zone: match &settings {
@@ -141,12 +147,16 @@ pub(crate) async fn start(
         mode: Mode::Resident,
         demo: false,
     });
+    let doctor = OwnDoctor {
+        folder: folder.map(Into::into),
+        memory,
+        snapshots: handle.snapshots(),
+    };
+    let handle = handle.with_doctor(doctor);
     let door = open_door(&handle, &place, claim);
     Ok(Engine::Own(Box::new(Own {
         handle,
-        folder: folder.map(Into::into),
         shortcut,
-        memory,
         _door: door,
     })))
 }

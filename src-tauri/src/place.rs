@@ -1,29 +1,7 @@
 //! Where a window goes that belongs to an icon in the tray. Physical pixels
-//! throughout; screens to the left of the main one have negative places.
+//! throughout.
 
-/// A rectangle on the desktop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Area {
-    pub(crate) left: i32,
-    pub(crate) top: i32,
-    pub(crate) width: i32,
-    pub(crate) height: i32,
-}
-
-impl Area {
-    fn right(self) -> i32 {
-        self.left + self.width
-    }
-
-    fn bottom(self) -> i32 {
-        self.top + self.height
-    }
-
-    /// The middle, where the screen it is on is looked for.
-    pub(crate) fn middle(self) -> (i32, i32) {
-        (self.left + self.width / 2, self.top + self.height / 2)
-    }
-}
+use porchlight_core::control::Area;
 
 /// The left upper corner of a window of this size, as near to the icon as it
 /// can be without covering it or the taskbar: `room` is what the taskbar leaves

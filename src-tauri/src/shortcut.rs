@@ -6,7 +6,7 @@ use porchlight_core::settings;
 use tauri::AppHandle;
 use tauri_plugin_global_shortcut::{Builder, GlobalShortcutExt, Shortcut, ShortcutState};
 
-use crate::{platform, window};
+use crate::{app, platform};
 
 /// Takes the shortcut from now on. What keeps it from working is a remark and
 /// keeps nothing else.
@@ -26,7 +26,7 @@ pub(crate) fn take(app: &AppHandle, wanted: &settings::Shortcut) -> Result<(), S
     platform::may_take_shortcuts()?;
     let plugin = Builder::new().with_handler(|app, _, event| {
         if event.state == ShortcutState::Pressed {
-            window::open(app);
+            app::open(app);
         }
     });
     let taken = app

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use porchlight_core::control::Area;
 use porchlight_core::view::{self, Action, Entry, Snapshot};
 use tauri::menu::{CheckMenuItem, IsMenuItem, Menu, MenuId, MenuItem, PredefinedMenuItem, Submenu};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
@@ -136,7 +137,7 @@ pub(crate) fn clicked(app: &AppHandle, id: &MenuId) -> Option<Action> {
 }
 
 /// Where the icon is, for the click that opens the window.
-pub(crate) fn opens_window(event: &TrayIconEvent) -> Option<Rect> {
+pub(crate) fn opens_window(event: &TrayIconEvent) -> Option<Area> {
     if let TrayIconEvent::Click {
         button: MouseButton::Left,
         button_state: MouseButtonState::Up,
@@ -144,9 +145,20 @@ pub(crate) fn opens_window(event: &TrayIconEvent) -> Option<Rect> {
         ..
     } = event
     {
-        platform::LEFT_CLICK_OPENS_WINDOW.then_some(*rect)
+        platform::LEFT_CLICK_OPENS_WINDOW.then(|| area(*rect))
     } else {
         None
+    }
+}
+
+/// Taskbars tell of physical pixels.
+fn area(Rect { position, size }: Rect) -> Area {
+    let (place, size) = (position.to_physical(1.0), size.to_physical(1.0));
+    Area {
+        left: place.x,
+        top: place.y,
+        width: size.width,
+        height: size.height,
     }
 }
 

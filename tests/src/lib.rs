@@ -3,6 +3,7 @@
 //! Everything here panics with a sentence when something is missing or does
 //! not happen in time: whoever calls it is a test.
 
+pub mod hostile;
 pub mod keyring;
 pub mod openid;
 pub mod programs;

@@ -77,6 +77,23 @@ impl World {
         .await
     }
 
+    /// An engine that reads all of its settings, these among them, from the
+    /// world's folder.
+    pub async fn with_config(more: &str) -> Self {
+        Self::with(Mode::Resident, |sim, folder| {
+            let config = format!(
+                "[account]\nclient_id = \"{}\"\ntenant = \"{}\"\ncloud = \"custom\"\n\n[cloud.custom]\nlogin = \"{}\"\ngraph = \"{}\"\n\n{more}",
+                sim.client_id(),
+                sim.tenant(),
+                sim.login_url(),
+                sim.graph_url()
+            );
+            std::fs::write(folder.join("config.toml"), config).expect("a file");
+            None
+        })
+        .await
+    }
+
     /// An engine whose cloud is not the simulated company's.
     pub async fn at(cloud: Cloud) -> Self {
         Self::with(Mode::Resident, |sim, _| {
@@ -374,7 +391,8 @@ impl Computer {
             zone: Arc::new(self.zone.clone()),
             seat: self.seat.subscribe(),
             desktop: None,
-            memory: Memory::in_file(self.folder.path().join("state.json")),
+            memory: Memory::in_file(self.folder.path().join("state.json"))
+                .with_photos(self.folder.path().join("photos")),
             mode,
             poll_interval: self.poll_interval,
             demo: false,

@@ -265,3 +265,22 @@ fn the_window_says_what_the_tray_says() {
         assert!(words.contains(&line), "{line}");
     }
 }
+
+#[test]
+fn actions_are_pinned_to_what_was_looked_at() {
+    for (path, text) in sources(".github/workflows", "yml") {
+        let actions = text.lines().filter_map(|line| {
+            let line = line.trim_start().trim_start_matches("- ");
+            line.strip_prefix("uses: ")
+        });
+        for action in actions {
+            let pinned = action.split_once('@').is_some_and(|(_, pin)| {
+                let (commit, version) = pin.split_once(" # v").unwrap_or((pin, ""));
+                commit.len() == 40
+                    && commit.bytes().all(|byte| byte.is_ascii_hexdigit())
+                    && !version.is_empty()
+            });
+            assert!(pinned, "{action} in {}", path.display());
+        }
+    }
+}

@@ -159,7 +159,7 @@ fn render_all(root: &Path) -> Result<Vec<Generated>, Failure> {
         }
     }
 
-    let app = load(&sources.join("app.svg"), "")?;
+    let app = application(root)?;
     for (name, pixels) in [
         ("32x32.png", 32),
         ("128x128.png", 128),
@@ -180,6 +180,11 @@ fn render_all(root: &Path) -> Result<Vec<Generated>, Failure> {
         content: container::icns(|pixels| png(&app, pixels))?,
     });
     Ok(generated)
+}
+
+/// The picture of the application.
+pub(crate) fn application(root: &Path) -> Result<Tree, Failure> {
+    load(&root.join("icons/app.svg"), "")
 }
 
 fn load(path: &Path, stylesheet: &str) -> Result<Tree, Failure> {
@@ -210,7 +215,8 @@ fn pixmap(image: &Tree, pixels: u32) -> Result<Pixmap, Failure> {
     Ok(pixmap)
 }
 
-fn png(image: &Tree, pixels: u32) -> Result<Vec<u8>, Failure> {
+/// The picture as a square PNG file of that many pixels.
+pub(crate) fn png(image: &Tree, pixels: u32) -> Result<Vec<u8>, Failure> {
     pixmap(image, pixels)?
         .encode_png()
         .map_err(Failure::during("encode a PNG picture"))

@@ -7,11 +7,16 @@
 
 mod bench;
 mod bindings;
+mod bundle;
+mod cross;
 mod demo;
 mod failure;
 mod icons;
+mod installers;
 mod node;
+mod packages;
 mod process;
+mod release;
 mod requirement;
 mod setup;
 mod step;
@@ -26,6 +31,7 @@ use clap::{Parser, Subcommand};
 
 use crate::failure::Failure;
 use crate::setup::Purpose;
+use crate::test::Selection;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about)]
@@ -47,8 +53,11 @@ enum Command {
         /// Run this step alone
         #[arg(long, value_name = "STEP")]
         only: Option<String>,
-        /// List the steps
+        /// Make the packages, and install, use, upgrade and remove them in a root that is thrown away
         #[arg(long, conflicts_with = "only")]
+        packages: bool,
+        /// List the steps
+        #[arg(long, conflicts_with_all = ["only", "packages"])]
         list: bool,
     },
     /// Install what building needs, or print what to type
@@ -62,6 +71,35 @@ enum Command {
         /// Passed on to the program that measures
         #[arg(last = true)]
         arguments: Vec<String>,
+    },
+    /// Check the Windows and macOS code with clippy, on Debian
+    CrossCheck {
+        /// Check this system's code alone
+        #[arg(long, value_name = "SYSTEM")]
+        only: Option<cross::Target>,
+        /// Run the tests without a window as Windows programs under Wine instead
+        #[arg(long, conflicts_with = "only")]
+        run: bool,
+        /// Passed on to cargo, to choose packages or tests
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Make the installers of this system, with Tauri's bundler
+    Installers {
+        /// For another processor than this computer's
+        #[arg(long, value_name = "TRIPLE")]
+        target: Option<String>,
+    },
+    /// What a release needs besides the packages
+    Release {
+        #[command(subcommand)]
+        release: release::Release,
+    },
+    /// Build for release and make packages for Linux, in the folder bundle of the target folder
+    Bundle {
+        /// What to build for; the programs must run here
+        #[arg(long, value_name = "TRIPLE")]
+        target: Option<String>,
     },
     /// Write the window's TypeScript types from the Rust ones
     Bindings,
@@ -87,13 +125,33 @@ fn run(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Demo { arguments } => demo::run(&root(), arguments)?,
         Command::Test { list: true, .. } => test::list(),
-        Command::Test { only, list: false } => test::run(&root(), only.as_deref())?,
+        Command::Test { only, packages, .. } => {
+            let selection = match only {
+                Some(name) => Selection::Only(name),
+                None if *packages => Selection::Packages,
+                None => Selection::All,
+            };
+            test::run(&root(), selection)?;
+        }
         Command::Setup { test } => {
             let purpose = if *test { Purpose::Test } else { Purpose::Build };
             setup::run(&root(), purpose)?;
             println!("Everything is in place.");
         }
         Command::Bench { arguments } => bench::run(&root(), arguments)?,
+        Command::CrossCheck {
+            run: true,
+            arguments,
+            ..
+        } => cross::run(&root(), arguments)?,
+        Command::CrossCheck {
+            only,
+            run: false,
+            arguments,
+        } => cross::check(&root(), *only, arguments)?,
+        Command::Installers { target } => installers::run(&root(), target.as_deref())?,
+        Command::Release { release } => release::run(&root(), release)?,
+        Command::Bundle { target } => bundle::run(&root(), target.as_deref())?,
         Command::Bindings => {
             bindings::run(&root())?;
             println!("Wrote ui/src/generated.");

@@ -18,10 +18,26 @@ const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 /// The folders with packages of npm, each with its own lock file.
 pub(crate) const WINDOW: &str = "ui";
 pub(crate) const OPENID_PROVIDER: &str = "tests/openid";
+/// What checks the workflows, and what makes installers.
+pub(crate) const PACKAGING: &str = "packaging";
 
 /// `npm` with the given arguments, to be run in the window's folder.
 pub(crate) fn npm(root: &Path, arguments: &[&str]) -> Command {
     npm_in(&root.join(WINDOW), arguments)
+}
+
+/// `npm` with the given arguments, to be run beside the workflows' check.
+pub(crate) fn npm_packaging(root: &Path, arguments: &[&str]) -> Command {
+    npm_in(&root.join(PACKAGING), arguments)
+}
+
+/// A program of the installed packages of [`PACKAGING`], to be run in the
+/// repository's root folder.
+pub(crate) fn program(root: &Path, path: &str) -> Command {
+    let modules = root.join(PACKAGING).join("node_modules");
+    let mut command = Command::new("node");
+    command.arg(modules.join(path)).current_dir(root);
+    command
 }
 
 fn npm_in(folder: &Path, arguments: &[&str]) -> Command {

@@ -42,6 +42,11 @@ const fn on_linux(
     }
 }
 
+/// What only Debian has in this form.
+pub(crate) const fn on_debian(signs: &'static [Sign], debian: &'static str) -> Requirement {
+    on_linux(signs, debian, "", "")
+}
+
 /// Needed to build the tray application.
 pub(crate) const BUILD: &[Requirement] = &[
     on_linux(
@@ -91,7 +96,14 @@ pub(crate) const BUILD: &[Requirement] = &[
     ),
 ];
 
-/// Needed by the tests of the window and of the desktop, besides [`BUILD`].
+/// Needed to make packages, besides [`BUILD`]. That is done on Debian alone.
+pub(crate) const PACKAGE: &[Requirement] = &[
+    on_linux(&[Sign::Program("dpkg-shlibdeps")], "dpkg-dev", "", ""),
+    on_linux(&[Sign::Program("rpmbuild")], "rpm", "", ""),
+];
+
+/// Needed by the tests of the window, of the desktop and of the packages, besides
+/// [`BUILD`] and [`PACKAGE`].
 pub(crate) const TEST: &[Requirement] = &[
     on_linux(
         &[Sign::Program("Xvfb")],
@@ -118,6 +130,17 @@ pub(crate) const TEST: &[Requirement] = &[
         "gnome-keyring",
         "gnome-keyring",
     ),
+    on_linux(&[Sign::Program("mmdebstrap")], "mmdebstrap", "", ""),
+    // Lets somebody who is not root have a root of their own.
+    on_linux(&[Sign::Program("newuidmap")], "uidmap", "", ""),
+    on_linux(
+        &[Sign::Program("desktop-file-validate")],
+        "desktop-file-utils",
+        "",
+        "",
+    ),
+    on_linux(&[Sign::Program("appstreamcli")], "appstream", "", ""),
+    on_linux(&[Sign::Program("man")], "man-db", "", ""),
     Requirement {
         signs: &[
             Sign::Program("chromium"),
@@ -202,7 +225,7 @@ mod tests {
     use super::*;
 
     fn all() -> Vec<&'static Requirement> {
-        missing(&[BUILD, TEST], System::Debian, |_| false)
+        missing(&[BUILD, PACKAGE, TEST], System::Debian, |_| false)
     }
 
     #[test]
@@ -217,10 +240,17 @@ mod tests {
                 "librsvg2-dev",
                 "libssl-dev",
                 "libxdo-dev",
+                "dpkg-dev",
+                "rpm",
                 "xvfb",
                 "dbus",
                 "webkit2gtk-driver",
                 "gnome-keyring",
+                "mmdebstrap",
+                "uidmap",
+                "desktop-file-utils",
+                "appstream",
+                "man-db",
                 "chromium",
             ]
         );
@@ -245,7 +275,17 @@ mod tests {
         );
         assert_eq!(
             packages,
-            ["xvfb", "dbus", "webkit2gtk-driver", "gnome-keyring"]
+            [
+                "xvfb",
+                "dbus",
+                "webkit2gtk-driver",
+                "gnome-keyring",
+                "mmdebstrap",
+                "uidmap",
+                "desktop-file-utils",
+                "appstream",
+                "man-db",
+            ]
         );
     }
 

@@ -12,6 +12,7 @@ use crate::{node, process};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Build,
+    Package,
     Test,
 }
 
@@ -20,17 +21,20 @@ pub(crate) fn run(root: &Path, purpose: Purpose) -> Result<(), Failure> {
     node::check()?;
     let requirements: &[&[Requirement]] = match purpose {
         Purpose::Build => &[requirement::BUILD],
-        Purpose::Test => &[requirement::BUILD, requirement::TEST],
+        Purpose::Package => &[requirement::BUILD, requirement::PACKAGE],
+        Purpose::Test => &[requirement::BUILD, requirement::PACKAGE, requirement::TEST],
     };
     install(requirements, System::current())?;
     if purpose == Purpose::Test {
         install_components(root)?;
         node::install_packages(&root.join(node::OPENID_PROVIDER))?;
+        node::install_packages(&root.join(node::PACKAGING))?;
     }
     node::install_packages(&root.join(node::WINDOW))
 }
 
-fn install(requirements: &[&[Requirement]], system: System) -> Result<(), Failure> {
+/// Installs the packages of `requirements` that are missing, or says which.
+pub(crate) fn install(requirements: &[&[Requirement]], system: System) -> Result<(), Failure> {
     let missing = requirement::missing(requirements, system, is_there);
     if missing.is_empty() {
         return Ok(());

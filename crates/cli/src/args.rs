@@ -3,7 +3,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueHint};
+use clap_complete::Shell;
+
+use crate::bar::Bar;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -13,6 +16,7 @@ Examples:
   porchlight message \"At lunch\" --for 45m
   porchlight status --json
   porchlight wait-for ada@contoso.com available --stable 30s --timeout 2h
+  porchlight notify ada --once
   porchlight --demo watch
 
 Exit codes:
@@ -48,6 +52,14 @@ a date like 2026-11-23 09:00, or never";
 const WHO: &str = "\
 An id, an address, or a name that only one person has: on the watch list first, then in the directory";
 
+const WATCHED: &str = "An id, an address, or a name that only one person on the list has";
+
+const ADD_NOTES: &str = "\
+Names, addresses and ids stand on lines of their own or between commas or semicolons, as in
+“Ada Lovelace <ada@contoso.com>; Hopper, Grace <grace@contoso.com>”; 500 at most at once.
+
+Exits with 1 when some of many were not found, or may be several people: the others are added.";
+
 const WAIT_WORDS: &str = "\
 STATUS is one of:
   available             also when idle, also when out of office
@@ -70,6 +82,20 @@ Examples:
 
 Exits with 6 when the time is over. A network in trouble is waited out.";
 
+const NOTIFY_NOTES: &str = "\
+WORD is one or more of these, with commas between them:
+  becomes-available, leaves-busy, goes-away, goes-offline, message-changes, any-change
+
+Examples:
+  porchlight notify ada --once
+  porchlight notify ada --once --stable 30s --until today
+  porchlight notify grace@contoso.com --when goes-away,goes-offline --until 17:30
+  porchlight notify ada --off
+
+The notices are given by Porchlight in the tray. Without --once they are given each time; what is
+asked for with --once is told once, besides, and at once to whoever waits for somebody who is
+available already.";
+
 const DOCTOR_NOTES: &str = "\
 Each line begins with ✓ (works), ! (works with a limit, or can't be looked at) or ✗ (broken).
 The report names no people, tokens or folders of yours and can be pasted in public; it does name
@@ -78,6 +104,27 @@ the application's id, the tenant, hosts and request ids, because support needs t
 Exits with 0 when nothing is broken, else with the code of the first cause: 5 for the network,
 3 for the sign-in, 4 for a refusal, 2 for the configuration, 1 for the rest.";
 
+const WATCH_NOTES: &str = "\
+For a status bar, --format prints one line at once and another whenever what it shows has changed:
+your own presence, your message and how many of the watch list are available. It goes on while
+Porchlight ends and starts again, and marks what it shows as old meanwhile.
+  waybar    JSON for a custom module with \"return-type\": \"json\"
+  polybar   text with colours for custom/script with tail = true
+  i3blocks  JSON for a block with format=json and interval=persist
+  tmux      text with colours for #(…) in status-right
+
+Examples:
+  porchlight watch
+  porchlight watch --json | jq --unbuffered .kind
+  porchlight watch --format waybar";
+const COMPLETIONS_EXAMPLES: &str = "\
+Packages bring completions along. Without one:
+  bash        porchlight completions bash > ~/.local/share/bash-completion/completions/porchlight
+  zsh         porchlight completions zsh > _porchlight, in a folder of $fpath
+  fish        porchlight completions fish > ~/.config/fish/completions/porchlight.fish
+  powershell  porchlight completions powershell >> $PROFILE
+  elvish      eval (porchlight completions elvish | slurp), in rc.elv";
+
 /// See and set your Microsoft Teams presence, and watch that of colleagues
 #[derive(Debug, Parser)]
 #[command(name = "porchlight", version, after_help = EXAMPLES, arg_required_else_help = true)]
@@ -85,7 +132,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) global: Global,
     #[command(subcommand)]
-    pub(crate) command: Verb,
+    pub(crate) command: Task,
 }
 
 /// Flags that stand before or after the command.
@@ -96,7 +143,7 @@ pub(crate) struct Global {
     #[arg(long, global = true)]
     pub(crate) demo: bool,
     /// Keep configuration and state in this folder
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) config_dir: Option<PathBuf>,
     /// Print JSON: one object, or one per line for login and watch
     #[arg(long, global = true)]
@@ -104,6 +151,32 @@ pub(crate) struct Global {
     /// Never ask anything and never open a browser
     #[arg(long, global = true)]
     pub(crate) no_input: bool,
+}
+
+/// What a run is for.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Task {
+    #[command(flatten)]
+    Do(Verb),
+    #[command(flatten)]
+    Tell(Manual),
+}
+
+/// What the program tells of itself. Needs neither settings nor an engine.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Manual {
+    /// Print a script that lets a shell complete commands
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell the script is for
+        shell: Shell,
+    },
+    /// Write the manual's pages into a folder, for packages
+    #[command(hide = true)]
+    Man {
+        #[arg(value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -162,7 +235,12 @@ pub(crate) enum Verb {
         who: Vec<String>,
     },
     /// Print your own presence and the watch list's, then one line per change
-    Watch,
+    #[command(after_help = WATCH_NOTES)]
+    Watch {
+        /// Print lines for a status bar
+        #[arg(long, value_enum, value_name = "BAR", hide_possible_values = true)]
+        format: Option<Bar>,
+    },
     /// Wait until somebody has a presence
     #[command(after_help = WAIT_WORDS)]
     WaitFor {
@@ -177,28 +255,89 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "TIME")]
         timeout: Option<String>,
     },
+    /// Be told when somebody becomes available, or changes otherwise
+    #[command(after_help = NOTIFY_NOTES)]
+    Notify(Notify),
     /// Look at what works here and what does not, ready to paste
     #[command(after_help = DOCTOR_NOTES)]
     Doctor,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Notify {
+    #[arg(help = WHO)]
+    pub(crate) who: String,
+    /// What to be told, listed below [default: becomes-available]
+    #[arg(long, value_name = "WORD", value_delimiter = ',')]
+    pub(crate) when: Vec<String>,
+    /// Be told once and no more
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// How long it must last before it is told, like 30s or 5m
+    #[arg(long, value_name = "TIME")]
+    pub(crate) stable: Option<String>,
+    #[arg(long, value_name = "TIME", help = TIMES)]
+    pub(crate) until: Option<String>,
+    /// Also while you are in a call, presenting or not to be disturbed
+    #[arg(long)]
+    pub(crate) even_when_busy: bool,
+    /// Be told nothing about them; with --once, not even once
+    #[arg(long, conflicts_with_all = ["when", "stable", "until", "even_when_busy"])]
+    pub(crate) off: bool,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum People {
     /// Put people on the watch list
+    #[command(after_help = ADD_NOTES)]
     Add {
-        #[arg(required = true, help = WHO)]
+        #[arg(required_unless_present = "from", help = WHO)]
         who: Vec<String>,
+        /// Read names, addresses and ids from this file, or - for standard input
+        #[arg(long, value_name = "FILE")]
+        from: Option<String>,
     },
     /// Take people off the watch list
     Remove {
-        /// An id, an address, or a name that only one person on the list has
-        #[arg(required = true)]
+        #[arg(required = true, help = WATCHED)]
         who: Vec<String>,
     },
     /// Look for people in the directory
     Search {
         /// The beginning of a name or an address
         text: String,
+    },
+    /// Put people on the watch list into a group, which is made if it is new
+    Group {
+        name: String,
+        #[arg(required = true, help = WATCHED)]
+        who: Vec<String>,
+    },
+    /// Take people out of their groups
+    Ungroup {
+        #[arg(required = true, help = WATCHED)]
+        who: Vec<String>,
+    },
+    /// Show people before the others of their group
+    Favourite {
+        #[arg(required = true, help = WATCHED)]
+        who: Vec<String>,
+        /// No longer
+        #[arg(long)]
+        off: bool,
+    },
+    /// Print the watch list with groups and rules, or write it into a new file
+    Export { file: Option<String> },
+    /// Add the people of an exported list; it wins for those it names
+    Import {
+        /// The file, or - for standard input
+        file: String,
+    },
+    /// Forget everything about other people: watch list, groups, rules, photos
+    Forget {
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
     },
 }
 
@@ -246,7 +385,16 @@ mod tests {
         command.build();
         insta::assert_snapshot!("help", command.render_help());
         for name in [
-            "login", "set", "message", "people", "show", "watch", "wait-for", "doctor",
+            "login",
+            "set",
+            "message",
+            "people",
+            "show",
+            "watch",
+            "wait-for",
+            "notify",
+            "doctor",
+            "completions",
         ] {
             let help = command.find_subcommand_mut(name).unwrap().render_help();
             insta::assert_snapshot!(format!("help_{}", name.replace('-', "_")), help);
@@ -283,7 +431,11 @@ mod tests {
             "porchlight show",
             "porchlight login --device-code --no-browser",
             "porchlight wait-for ada",
+            "porchlight notify",
+            "porchlight notify ada --off --until 17:30",
             "porchlight dance",
+            "porchlight completions",
+            "porchlight completions tcsh",
         ] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }

@@ -4,7 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use porchlight_core::model::Person;
-use porchlight_core::view::plain;
+use porchlight_core::view::{SeveralView, plain};
 use porchlight_core::{ErrorCode, UserError};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -18,6 +18,11 @@ pub(crate) enum Failure {
     Several {
         who: String,
         people: Vec<Person>,
+    },
+    /// Of many people some are not to be found, or not to be told apart.
+    Missing {
+        not_found: Vec<String>,
+        several: Vec<SeveralView>,
     },
     /// `wait-for` gave up.
     TimedOut(String),
@@ -63,13 +68,18 @@ impl Failure {
     pub(crate) fn may_pass(&self) -> bool {
         match self {
             Self::User(error) => error.code == ErrorCode::Unreachable,
-            Self::Several { .. } | Self::TimedOut(_) | Self::Told(_) | Self::Closed => false,
+            Self::Several { .. }
+            | Self::Missing { .. }
+            | Self::TimedOut(_)
+            | Self::Told(_)
+            | Self::Closed => false,
         }
     }
 
     pub(crate) fn number(&self) -> u8 {
         match self {
             Self::Closed => 0,
+            Self::Missing { .. } => 1,
             Self::Several { .. } => 2,
             Self::TimedOut(_) => 6,
             Self::User(error) => number(error.code),
@@ -93,6 +103,7 @@ impl Failure {
                 text
             }
             Self::TimedOut(title) => sentences(title, ""),
+            Self::Missing { not_found, several } => missing(not_found, several),
             Self::Several { who, people } => {
                 let rows = people.iter().map(|person| {
                     vec![
@@ -119,6 +130,17 @@ impl Failure {
                 hint: "",
                 details: None,
                 matches: None,
+                not_found: None,
+                several: None,
+            },
+            Self::Missing { not_found, several } => Said {
+                code: json!(ErrorCode::Failed),
+                title: missing_title(not_found.len() + several.len()),
+                hint: MISSING_HINT,
+                details: None,
+                matches: None,
+                not_found: Some(not_found),
+                several: Some(several.iter().map(Several::of).collect()),
             },
             Self::Several { who, people } => Said {
                 code: json!(ErrorCode::Usage),
@@ -126,6 +148,8 @@ impl Failure {
                 hint: SEVERAL_HINT,
                 details: None,
                 matches: Some(people),
+                not_found: None,
+                several: None,
             },
         };
         match serde_json::to_string(&Wrapped { error: said }) {
@@ -160,6 +184,26 @@ struct Said<'a> {
     /// The people a word may mean.
     #[serde(skip_serializing_if = "Option::is_none")]
     matches: Option<&'a [Person]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_found: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    several: Option<Vec<Several<'a>>>,
+}
+
+/// A word of many that several people match.
+#[derive(Serialize)]
+struct Several<'a> {
+    words: &'a str,
+    matches: Vec<&'a Person>,
+}
+
+impl<'a> Several<'a> {
+    fn of(view: &'a SeveralView) -> Self {
+        Self {
+            words: &view.words,
+            matches: view.people.iter().map(|found| &found.person).collect(),
+        }
+    }
 }
 
 impl<'a> Said<'a> {
@@ -170,8 +214,42 @@ impl<'a> Said<'a> {
             hint: &error.hint,
             details: error.details.as_deref(),
             matches: None,
+            not_found: None,
+            several: None,
         }
     }
+}
+
+const MISSING_HINT: &str = "Write addresses or ids for them";
+
+fn missing_title(count: usize) -> String {
+    match count {
+        1 => "One of them was not added".to_owned(),
+        _ => format!("{count} of them were not added"),
+    }
+}
+
+/// Whom nobody is called like, then who may be meant by the others.
+fn missing(not_found: &[String], several: &[SeveralView]) -> String {
+    let mut text = sentences(
+        &missing_title(not_found.len() + several.len()),
+        MISSING_HINT,
+    );
+    for words in not_found {
+        text.push_str(&sentences(
+            &format!("Nobody called “{words}” was found"),
+            "",
+        ));
+    }
+    for view in several {
+        let people = view.people.iter().map(|found| found.person.clone());
+        let several = Failure::Several {
+            who: view.words.clone(),
+            people: people.collect(),
+        };
+        text.push_str(&several.text());
+    }
+    text
 }
 
 const SEVERAL_HINT: &str = "Write an address or an id";

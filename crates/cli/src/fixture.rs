@@ -1,11 +1,11 @@
 //! A snapshot with something of everything, for tests of what is printed.
 
 use chrono::{DateTime, Utc};
-use porchlight_core::model::{PersonId, Rule, Shape, Status};
+use porchlight_core::model::{PersonId, Quiet, Rule, Shape, Sort, Status};
 use porchlight_core::view::{
     AccountView, FactView, HealthKind, HealthView, HoldingView, MeView, MessageView, NoticesView,
-    PersonView, PresenceView, RegistrationView, RequestedView, SetBy, SettingView, SettingsView,
-    Snapshot, Standing,
+    PersonView, PresenceView, RegistrationView, RequestedView, RuleView, SetBy, SettingView,
+    SettingsView, Snapshot, Standing,
 };
 
 pub(crate) fn at(text: &str) -> DateTime<Utc> {
@@ -32,6 +32,7 @@ pub(crate) fn presence(shape: Shape, label: &str, pair: (&str, &str)) -> Presenc
 fn message(text: &str, end: Option<(&str, &str)>) -> MessageView {
     MessageView {
         text: text.to_owned(),
+        published_at: None,
         expires_at: end.map(|(end, _)| at(end)),
         until_words: end.map(|(_, words)| words.to_owned()),
         pending: false,
@@ -51,7 +52,12 @@ pub(crate) fn person(n: u8, name: &str, presence: Option<PresenceView>) -> Perso
         since_words: None,
         problem: None,
         watched: true,
-        rule: Rule::default(),
+        favourite: false,
+        group: None,
+        contacts: Vec::new(),
+        rule: None,
+        once: None,
+        muted_words: None,
     }
 }
 
@@ -59,6 +65,21 @@ fn setting(value: &str) -> SettingView {
     SettingView {
         value: value.to_owned(),
         set_by: SetBy::File,
+    }
+}
+
+fn notices() -> NoticesView {
+    NoticesView {
+        paused: false,
+        paused_until: None,
+        paused_words: None,
+        quiet: Quiet::default(),
+        quiet_words: None,
+        default_rule: RuleView {
+            rule: Rule::default(),
+            until_words: None,
+        },
+        held_back: Vec::new(),
     }
 }
 
@@ -125,6 +146,9 @@ pub(crate) fn snapshot() -> Snapshot {
             refused,
             person(5, "Annie Easley", None),
         ],
+        groups: Vec::new(),
+        sort: Sort::default(),
+        adding: None,
         search: None,
         health: HealthView {
             kind: HealthKind::Fine,
@@ -135,11 +159,7 @@ pub(crate) fn snapshot() -> Snapshot {
             problem: None,
             remarks: Vec::new(),
         },
-        notices: NoticesView {
-            paused: false,
-            paused_until: None,
-            paused_words: None,
-        },
+        notices: notices(),
         settings: SettingsView {
             zone: "Europe/Berlin".to_owned(),
             clear_on_quit: true,

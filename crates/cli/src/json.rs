@@ -1,6 +1,8 @@
 //! The JSON that scripts read: field names in `snake_case`, instants in UTC.
 //! Their form is a contract; the snapshots of the tests hold it.
 
+mod notify;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use porchlight_core::UserError;
 use porchlight_core::doctor::{Check, Report};
@@ -10,6 +12,8 @@ use porchlight_core::view::{
     PresenceView, RequestedView, Snapshot, Standing,
 };
 use serde::{Serialize, Serializer};
+
+pub(crate) use notify::notify;
 
 /// An instant in whole seconds, which more readers understand than fractions.
 #[derive(Clone, Copy, Debug)]
@@ -131,6 +135,8 @@ pub(crate) struct Person<'a> {
     age_seconds: Option<i64>,
     problem: Option<&'a str>,
     watched: bool,
+    group: Option<&'a str>,
+    favourite: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -241,6 +247,8 @@ pub(crate) fn person(person: &PersonView, now: DateTime<Utc>) -> Person<'_> {
         age_seconds: age(person.as_of, now),
         problem: person.problem.as_deref(),
         watched: person.watched,
+        group: person.group.as_deref(),
+        favourite: person.favourite,
     }
 }
 

@@ -4,12 +4,14 @@
 //! snapshots into words or JSON, and decides nothing about presence itself.
 
 mod args;
+mod bar;
 mod commands;
 mod ending;
 mod failure;
 #[cfg(test)]
 mod fixture;
 mod json;
+mod manual;
 mod output;
 mod run;
 mod table;
@@ -27,7 +29,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use porchlight_core::{ErrorCode, UserError};
 
-use crate::args::{Arguments, Verb};
+use crate::args::{Arguments, Task, Verb};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::run::Run;
@@ -68,9 +70,13 @@ fn main() -> ExitCode {
 }
 
 async fn perform(arguments: Arguments, output: Output) -> Result<(), Failure> {
-    let looks_only = matches!(arguments.command, Verb::Doctor);
+    let verb = match arguments.command {
+        Task::Do(verb) => verb,
+        Task::Tell(manual) => return manual::tell(&manual, &output),
+    };
+    let looks_only = matches!(verb, Verb::Doctor);
     let run = Run::new(&arguments.global, output, looks_only)?;
-    commands::perform(&run, arguments.command).await
+    commands::perform(&run, verb).await
 }
 
 /// Help and version are answers; everything else is wrong usage.

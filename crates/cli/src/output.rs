@@ -1,7 +1,7 @@
 //! Where words go: answers to standard output, everything about them to
 //! standard error. A reader who closes the pipe ends the program quietly.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use porchlight_core::view::plain;
@@ -18,6 +18,8 @@ pub(crate) struct Output {
     pub(crate) json: bool,
     answers: Sink,
     diagnostics: Sink,
+    /// Whether somebody watches the diagnostics as they come.
+    watched: bool,
 }
 
 impl Output {
@@ -27,6 +29,7 @@ impl Output {
             json,
             answers: Arc::new(Mutex::new(io::stdout())),
             diagnostics: Arc::new(Mutex::new(io::stderr())),
+            watched: !json && io::stderr().is_terminal(),
         }
     }
 
@@ -68,6 +71,19 @@ impl Output {
             plain(words)
         };
         self.diagnostic(&format!("{line}\n"));
+    }
+
+    /// Says how far the command is, on one line that the next words replace;
+    /// empty words clear it. Only for a terminal.
+    pub(crate) fn progress(&self, words: &str) {
+        if self.watched {
+            self.diagnostic(&format!("\r{:<40}\r{}", "", plain(words)));
+        }
+    }
+
+    /// Asks something; the answer comes on the same line.
+    pub(crate) fn question(&self, words: &str) {
+        self.diagnostic(words);
     }
 
     /// Says why the command was not done.
@@ -126,6 +142,7 @@ pub(crate) mod tests {
                 json,
                 answers: Arc::new(Mutex::new(answers.clone())),
                 diagnostics: Arc::new(Mutex::new(diagnostics.clone())),
+                watched: false,
             }
         }
     }

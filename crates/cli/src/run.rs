@@ -83,7 +83,7 @@ impl Own {
             registration: Err(error.clone()),
             tokens: Arc::new(KeyringStore),
             browser: Arc::new(SystemBrowser),
-            memory: Memory::in_file(places.state_file()),
+            memory: Memory::at(&places),
             poll_interval: POLL_INTERVAL,
             place: Place::of(&places, environment),
             chosen_zone: None,
@@ -120,7 +120,7 @@ impl Run {
                 registration: settings.registration(),
                 tokens: Arc::new(KeyringStore),
                 browser: Arc::new(SystemBrowser),
-                memory: Memory::in_file(settings.places.state_file()),
+                memory: Memory::at(&settings.places),
                 poll_interval: settings.poll_interval,
                 place: Place::of(&settings.places, environment),
                 chosen_zone: settings.chosen_zone(),
@@ -280,7 +280,7 @@ fn global_graph() -> Result<Url, UserError> {
 impl Own {
     /// Whether the engine that runs is of the settings that this command was
     /// given. What the command's settings leave open is as the engine has it.
-    fn is_meant(&self, running: &Handle) -> Result<(), UserError> {
+    pub(crate) fn is_meant(&self, running: &Handle) -> Result<(), UserError> {
         let other = |what: &str| {
             UserError::usage(
                 format!("Porchlight is running with {what}"),

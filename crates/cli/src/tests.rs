@@ -2,8 +2,11 @@
 //! test drives. Sign-ins are kept from one command to the next as a keyring
 //! would keep them.
 
+mod adding;
 mod doctor;
 mod faults;
+mod hostile;
+mod notifying;
 mod reading;
 mod waiting;
 mod writing;
@@ -24,7 +27,7 @@ use porchlight_sim::{Clock, Company, Control, Options, Sim};
 use serde_json::Value;
 use url::Url;
 
-use crate::args::{Arguments, Verb};
+use crate::args::{Arguments, Task, Verb};
 use crate::commands;
 use crate::output::Output;
 use crate::output::tests::Tape;
@@ -109,6 +112,9 @@ impl Shell {
     pub(crate) fn session(&self, line: &str) -> (Tape, impl Future<Output = Done> + use<>) {
         let words = std::iter::once("porchlight".to_owned()).chain(split(line));
         let arguments = Arguments::try_parse_from(words).unwrap();
+        let Task::Do(verb) = arguments.command else {
+            panic!("{line} needs no engine")
+        };
         let (out, err) = (Tape::default(), Tape::default());
         let run = Run {
             output: Output::taped(arguments.global.json, &out, &err),
@@ -127,7 +133,7 @@ impl Shell {
                 chosen_zone: None,
             })),
         };
-        let done = perform(run, arguments.command, out.clone(), err);
+        let done = perform(run, verb, out.clone(), err);
         (out, done)
     }
 

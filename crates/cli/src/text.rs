@@ -81,7 +81,7 @@ pub(crate) fn status(snapshot: &Snapshot, now: DateTime<Utc>) -> String {
 }
 
 /// "Busy until 17:30 (being set)".
-fn request(requested: &RequestedView) -> String {
+pub(crate) fn request(requested: &RequestedView) -> String {
     let standing = match requested.standing {
         Standing::Honoured => "honoured",
         Standing::Pending => "being set",
@@ -94,7 +94,7 @@ fn request(requested: &RequestedView) -> String {
 }
 
 /// "At lunch (until 13:00)".
-fn message(message: &MessageView) -> String {
+pub(crate) fn message(message: &MessageView) -> String {
     let text = plain(&message.text);
     match (&message.until_words, message.pending) {
         (Some(until), true) => format!("{text} ({until}, being set)"),
@@ -235,6 +235,20 @@ fn remark(person: &PersonView) -> String {
         (Some(presence), _) => messages(presence.message.as_ref()),
         (None, problem) => problem.as_deref().map(plain).unwrap_or_default(),
     }
+}
+
+/// What to do about somebody whose presence Graph does not tell.
+pub(crate) const UNTOLD_HINT: &str =
+    "Check the id or the address; guests of other companies have none";
+
+/// How somebody on the list is arranged: "Ada Lovelace: in the group Team, favourite".
+pub(crate) fn arranged(person: &PersonView) -> String {
+    let group = person.group.as_deref().map(plain);
+    let group = group.map_or("in no group".to_owned(), |group| {
+        format!("in the group {group}")
+    });
+    let favourite = if person.favourite { ", favourite" } else { "" };
+    format!("{}: {group}{favourite}", plain(&person.name))
 }
 
 /// Why there is no presence of a person, where Graph said so.

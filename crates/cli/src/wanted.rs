@@ -23,7 +23,7 @@ pub(crate) enum Wanted {
 }
 
 impl Wanted {
-    const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Available,
         Self::Busy,
         Self::DoNotDisturb,

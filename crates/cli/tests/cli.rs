@@ -156,7 +156,9 @@ async fn login_waits_until_its_address_was_visited() {
     assert_eq!(last, "Signed in as Robin Carter (robin@contoso.example)");
     let done = login.wait_with_output().unwrap();
     assert_eq!(done.status.code(), Some(0));
-    assert!(text(&done.stderr).contains("keyring"), "{done:?}");
+    let told = text(&done.stderr).contains("keyring");
+    assert_eq!(told, !HAS_KEYRING, "{done:?}");
+    forget(&sim, folder.path());
 }
 
 /// The program signing in at a simulated company.
@@ -172,6 +174,20 @@ fn login(sim: &Sim, folder: &Path, words: &[&str]) -> Command {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     login
+}
+
+/// Whether there is a keyring that can't be hidden from the program: only on
+/// Linux is it found by an address.
+const HAS_KEYRING: bool = !cfg!(target_os = "linux");
+
+/// Takes a sign-in back out of the keyring.
+fn forget(sim: &Sim, folder: &Path) {
+    if HAS_KEYRING {
+        let done = login(sim, folder, &["logout"])
+            .output()
+            .expect("the program runs");
+        assert!(done.status.success(), "{done:?}");
+    }
 }
 
 /// Every file below a folder but a dump of memory, which holds what it held.
@@ -236,6 +252,7 @@ async fn nothing_that_is_left_behind_holds_a_secret() {
     left.push_str(&text(&done.stdout));
     left.push_str(&text(&done.stderr));
     left.push_str(&files(folder.path()));
+    forget(&sim, folder.path());
 
     assert!(left.contains("Robin Carter") && left.contains("watch_list"));
     let secrets = sim.control().secrets();
@@ -283,4 +300,44 @@ fn watch_ends_well_when_asked_to() {
         assert!(kill.unwrap().success());
         assert_eq!(watch.wait().unwrap().code(), Some(0), "{signal}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_said_and_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let remembered = r#"{"version":1,"watch_list":[{"id":"00000000-0000-0000-0000-000000000001","name":"Ada Lovelace"}]}"#;
+    fs::write(&file, remembered).unwrap();
+    // A shell's limit for files stands for a disk without room.
+    let whole = porchlight(folder.path(), &["people", "remove", "ada"]);
+    let mut full = Command::new("sh");
+    full.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""])
+        .arg(whole.get_program())
+        .args(whole.get_args())
+        .stdin(Stdio::null());
+    for (name, value) in whole.get_envs() {
+        match value {
+            Some(value) => full.env(name, value),
+            None => full.env_remove(name),
+        };
+    }
+    let done = full.output().unwrap();
+    assert_eq!(
+        (done.status.code(), text(&done.stdout)),
+        (Some(1), String::new())
+    );
+    let said = text(&done.stderr);
+    assert!(
+        said.starts_with("What was changed can't be saved: "),
+        "{said}"
+    );
+    assert!(said.trim_end().ends_with("then try again."), "{said}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), remembered);
+    // With room again, it is done.
+    let done = porchlight(folder.path(), &["people", "remove", "ada"])
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert!(!fs::read_to_string(&file).unwrap().contains("Ada"));
 }

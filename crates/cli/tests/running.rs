@@ -10,6 +10,7 @@ use std::time::Duration;
 use porchlight_core::auth::{Browser, Cloud, MemoryStore, Registration};
 use porchlight_core::clock::{FixedZone, SystemClock};
 use porchlight_core::control::{self, Claim, Place, Server};
+use porchlight_core::doctor::{Doctor, Examination, Report};
 use porchlight_core::engine::{Handle, Mode, Surroundings, start};
 use porchlight_core::model::Status;
 use porchlight_core::seat::Seat;
@@ -43,6 +44,21 @@ impl Browser for Visitor {
     }
 }
 
+/// Has looked from within, which needs no further sign-in.
+struct Within;
+
+impl Doctor for Within {
+    fn examine(&self) -> Examination {
+        let report = Report {
+            fine: true,
+            checks: Vec::new(),
+            text: "Looked at from within\n".to_owned(),
+            letter: None,
+        };
+        Box::pin(std::future::ready(Ok(report)))
+    }
+}
+
 impl Stage {
     async fn signed_out() -> Self {
         let sim = Sim::start(Options::default()).await.expect("free ports");
@@ -70,7 +86,8 @@ impl Stage {
             mode: Mode::Resident,
             poll_interval: POLL_INTERVAL,
             demo: false,
-        });
+        })
+        .with_doctor(Within);
         let server = control::serve(handle.clone(), &place, &claim);
         Self {
             sim,
@@ -206,6 +223,23 @@ async fn asking_costs_no_sign_in() {
         assert!(!stage.prints(line).is_empty() || line == "people", "{line}");
     }
     assert_eq!(stage.token_requests(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_looks_where_the_engine_runs() {
+    let stage = Stage::signed_in().await;
+    let before = stage.token_requests();
+    let report = stage.prints("doctor");
+    assert!(report.contains("Looked at from within"), "{report}");
+    assert_eq!(stage.token_requests(), before);
+
+    // Other settings are no business of that engine.
+    let other = "99999999-2222-3333-4444-555555555555";
+    let mut doctor = stage.porchlight("doctor");
+    let done = doctor.env("PORCHLIGHT_CLIENT_ID", other).output().unwrap();
+    let report = text(&done.stdout);
+    assert!(report.contains("Configuration"), "{report}");
+    assert!(!report.contains("Looked at from within"), "{report}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

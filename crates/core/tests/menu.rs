@@ -2,10 +2,10 @@
 
 use chrono::DateTime;
 use porchlight_core::engine::Rehearsal;
-use porchlight_core::model::Status;
+use porchlight_core::model::{Person, Rule, Shape, Status};
 use porchlight_core::view::{
-    AccountView, Action, Command, Entry, HealthKind, KeepView, RequestedView, SignInMethod,
-    SignInView, Snapshot, Standing, menu,
+    AccountView, Action, Command, Entry, HealthKind, KeepView, RequestedView, RuleView, RuleWish,
+    SignInMethod, SignInView, Snapshot, Standing, menu,
 };
 
 /// Somebody signed in who has asked for nothing and is reported as available.
@@ -194,7 +194,66 @@ fn colleagues_are_allowed_where_people_would_be() {
     for (snapshot, expected) in cases {
         assert_eq!(about_people(&snapshot), expected);
     }
-    assert_eq!(about_people(&snapshot()).len(), 2, "both colleagues");
+    let seen = about_people(&snapshot());
+    assert_eq!(seen.len(), 3, "both colleagues, and being told of them");
+}
+
+/// Whom the menu offers to tell about once, with its marks.
+fn told_once(snapshot: &Snapshot) -> Vec<(String, bool, Command)> {
+    let entries = about_people(snapshot).pop();
+    let Some(Entry::Submenu { text, entries }) = entries else {
+        return Vec::new();
+    };
+    assert_eq!(text, "Tell me once when available");
+    let check = |entry| match entry {
+        Entry::Check {
+            text,
+            checked,
+            action: Action::Send(command),
+        } => Some((text, checked, command)),
+        Entry::Check { .. }
+        | Entry::Label(_)
+        | Entry::Item { .. }
+        | Entry::Submenu { .. }
+        | Entry::Separator => None,
+    };
+    entries.into_iter().filter_map(check).collect()
+}
+
+#[test]
+fn one_click_tells_once_and_another_takes_it_back() {
+    let mut busy = snapshot();
+    let wish = RuleWish::available();
+    let person = |n: usize| {
+        let person = &snapshot().people[n];
+        Person {
+            id: person.id.clone(),
+            name: person.name.clone(),
+            address: person.address.clone(),
+        }
+    };
+    let offer = |n: usize| {
+        let rule = wish.clone();
+        let person = person(n);
+        let name = person.name.clone();
+        (name, false, Command::TellOnce { person, rule })
+    };
+    assert_eq!(told_once(&busy), [offer(0), offer(1)]);
+    busy.people[1].once = Some(RuleView {
+        rule: Rule::default(),
+        until_words: None,
+    });
+    let id = busy.people[1].id.clone();
+    let told = (person(1).name, true, Command::StopTellingOnce { id });
+    assert_eq!(told_once(&busy), [told, offer(0)]);
+    // There is nothing to wait for, and nobody is told about otherwise.
+    busy.people[1].once = None;
+    for person in &mut busy.people {
+        if let Some(presence) = &mut person.presence {
+            presence.shape = Shape::Available;
+        }
+    }
+    assert_eq!(told_once(&busy), []);
 }
 
 #[test]

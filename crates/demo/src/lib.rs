@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use porchlight_core::auth::{Account, Browser, Cloud, MemoryStore, Registration};
 use porchlight_core::clock::{SystemClock, Zone};
-use porchlight_core::doctor::{Fact, Subject};
+use porchlight_core::doctor::{self, Doctor, Examination, Fact, Subject};
 use porchlight_core::engine::{Handle, Mode, Surroundings, start};
 use porchlight_core::model::{Person, PersonId};
 use porchlight_core::seat::Seat;
 use porchlight_core::settings::{Memory, POLL_INTERVAL};
-use porchlight_core::view::{AccountView, Command, SignInMethod};
+use porchlight_core::view::{AccountView, Command, SignInMethod, Snapshot};
 use porchlight_core::{ErrorCode, UserError};
 use porchlight_sim::{Company, Control, Options, Sim};
 use tokio::sync::watch;
@@ -23,7 +23,6 @@ use url::Url;
 pub struct Demo {
     handle: Handle,
     sim: Sim,
-    tokens: Arc<MemoryStore>,
 }
 
 /// How many of the company's people are on the watch list from the start; the
@@ -57,7 +56,7 @@ impl Demo {
         let handle = start(Surroundings {
             registration: Ok(registration(&sim)),
             settings: None,
-            tokens: tokens.clone(),
+            tokens: Arc::clone(&tokens) as _,
             browser: Arc::new(Visitor {
                 control: sim.control(),
             }),
@@ -81,11 +80,13 @@ impl Demo {
                 people: colleagues(&sim),
             })
             .await?;
-        Ok(Self {
-            handle,
-            sim,
+        let doctor = DemoDoctor {
+            registration: registration(&sim),
             tokens,
-        })
+            snapshots: handle.snapshots(),
+        };
+        let handle = handle.with_doctor(doctor);
+        Ok(Self { handle, sim })
     }
 
     /// The engine.
@@ -93,38 +94,53 @@ impl Demo {
         &self.handle
     }
 
-    /// What a report on the demo looks at.
-    pub fn subject(&self) -> Subject {
-        let registration = registration(&self.sim);
+    /// The company behind it.
+    pub fn control(&self) -> Control {
+        self.sim.control()
+    }
+}
+
+/// Looks at the demo as if it were real.
+struct DemoDoctor {
+    registration: Registration,
+    tokens: Arc<MemoryStore>,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
+}
+
+impl DemoDoctor {
+    fn subject(&self) -> Subject {
+        let snapshot = self.snapshots.borrow();
         Subject {
             settings: vec![Fact::new("account.cloud", "a simulated company")],
-            cloud: Some(registration.cloud.clone()),
-            registration: Ok(registration),
+            cloud: Some(self.registration.cloud.clone()),
+            registration: Ok(self.registration.clone()),
             tokens: self.tokens.clone(),
-            account: self.account(),
+            account: self.account(&snapshot),
             clock: Arc::new(SystemClock),
             home: std::env::home_dir(),
-            errors: Vec::new(),
+            errors: doctor::last_errors(&snapshot),
         }
     }
 
-    fn account(&self) -> Option<Account> {
-        match &self.handle.snapshots().borrow().account {
+    fn account(&self, snapshot: &Snapshot) -> Option<Account> {
+        match &snapshot.account {
             AccountView::SignedIn {
                 id, name, address, ..
             } => Some(Account {
                 id: id.clone(),
-                tenant_id: self.sim.tenant().to_owned(),
+                tenant_id: self.registration.tenant.clone(),
                 name: name.clone(),
                 address: address.clone(),
             }),
             AccountView::Starting | AccountView::SignedOut { .. } => None,
         }
     }
+}
 
-    /// The company behind it.
-    pub fn control(&self) -> Control {
-        self.sim.control()
+impl Doctor for DemoDoctor {
+    fn examine(&self) -> Examination {
+        let subject = self.subject();
+        Box::pin(async move { Ok(doctor::examine(&subject).await) })
     }
 }
 

@@ -19,6 +19,7 @@ use crate::settings::{Settings, SignIn};
 use crate::shared::Shared;
 use crate::world::fault::Fault;
 use crate::world::message::StatusMessage;
+use crate::world::person::Person;
 use crate::world::presence::{OutOfOffice, Pair, Pin, Presence};
 use crate::world::{company, teams_reports};
 
@@ -96,6 +97,24 @@ impl Control {
         })
     }
 
+    fn edit(
+        &self,
+        who: impl Into<Who>,
+        edit: impl FnOnce(&mut Person),
+    ) -> Result<(), NobodyCalled> {
+        let Who(who) = who.into();
+        self.server(|server| {
+            let id = server.world.find(&who);
+            match id.and_then(|id| server.world.person_mut(id)) {
+                Some(person) => {
+                    edit(person);
+                    Ok(())
+                }
+                None => Err(NobodyCalled(who)),
+            }
+        })
+    }
+
     /// A person's Teams client reports this pair, any strings. With
     /// `Offline`/`Offline` it signs out.
     pub fn set_presence(
@@ -165,6 +184,28 @@ impl Control {
     ) -> Result<(), NobodyCalled> {
         let kind = kind.map(str::to_owned);
         self.change(who, |presence| presence.work_location.clone_from(&kind))
+    }
+
+    /// Renames a person of the directory.
+    pub fn set_name(
+        &self,
+        who: impl Into<Who>,
+        given: &str,
+        surname: &str,
+    ) -> Result<(), NobodyCalled> {
+        self.edit(who, |person| {
+            given.clone_into(&mut person.given);
+            surname.clone_into(&mut person.surname);
+        })
+    }
+
+    /// Gives a person a photo of one colour, or takes it away.
+    pub fn set_photo(
+        &self,
+        who: impl Into<Who>,
+        colour: Option<[u8; 3]>,
+    ) -> Result<(), NobodyCalled> {
+        self.edit(who, |person| person.photo = colour)
     }
 
     /// Adds so many offline people and returns their ids.

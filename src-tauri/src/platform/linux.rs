@@ -1,7 +1,12 @@
 //! Linux: a tray that may be missing or late, and markup in notifications.
 
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
 use futures_util::StreamExt;
-use tauri::{App, PhysicalPosition, Rect, WebviewWindow};
+use porchlight_core::control::Area;
+use tauri::{App, Builder, PhysicalPosition, WebviewWindow, Wry};
 use zbus::fdo::{DBusProxy, NameOwnerChangedStream};
 
 /// A picture for the tray, embedded.
@@ -24,6 +29,13 @@ pub(crate) const PICTURES_ARE_TEMPLATES: bool = false;
 /// Panels name the item by it.
 pub(crate) const TRAY_TITLE: Option<&str> = Some("Porchlight");
 
+/// The name of the desktop entry and of its icons, by which a desktop knows
+/// windows and notifications as ours.
+const DESKTOP_ENTRY: &str = "io.github.porchlight_app.Porchlight";
+
+/// The icon of notifications, from the desktop's theme.
+pub(crate) const NOTIFICATION_ICON: Option<&str> = Some(DESKTOP_ENTRY);
+
 /// A left click opens the window, in the middle of the screen: no panel says
 /// where the icon is. The menu is on the right button.
 pub(crate) const LEFT_CLICK_OPENS_WINDOW: bool = true;
@@ -36,39 +48,37 @@ pub(crate) fn tooltip(text: String) -> String {
     }
 }
 
-/// Chooses lighter ways to draw, unless the user chose already. GTK would open
-/// an OpenGL driver at its start, which costs a tray that draws nothing some
-/// 30 MB; the webview's DMA-BUF path costs as much again, and blank windows on
-/// some drivers.
-#[expect(unsafe_code, reason = "see SAFETY")]
-pub(crate) fn prepare_environment() {
-    for (name, value) in [
-        ("GDK_GL", "disable"),
-        ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
-    ] {
-        if std::env::var_os(name).is_none() {
-            // SAFETY: called first in `main`, so no other thread reads the
-            // environment.
-            unsafe { std::env::set_var(name, value) };
-        }
-    }
-    // By this name Wayland's compositors find the entry whose picture they show.
-    glib::set_prgname(Some(APPLICATION));
+/// Before anything else in the tray's process. GTK would open an OpenGL driver
+/// at its start, which costs a tray that draws nothing some 30 MB.
+pub(crate) fn prepare_tray() {
+    choose("GDK_GL", "disable");
 }
 
-/// The name of the entry among the desktop's applications.
-const APPLICATION: &str = "io.github.porchlight_app.Porchlight";
+/// Before anything else in the window's process. The webview's DMA-BUF path
+/// costs another 30 MB, and blank windows on some drivers.
+pub(crate) fn prepare_window() {
+    // Windows are called by it: the instance on X11, the app id on Wayland.
+    glib::set_prgname(Some(DESKTOP_ENTRY));
+    choose("GDK_GL", "disable");
+    choose("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+    // Lists of processes would show what it was started by: `exe`.
+    let _ = std::fs::write("/proc/self/comm", env!("CARGO_BIN_NAME"));
+}
 
-/// By this class docks under X11 find the entry; GTK has begun by now, and no
-/// window is there yet.
-pub(crate) fn become_tray(_app: &mut App) {
-    gdk::set_program_class(APPLICATION);
+/// Sets a variable, unless the user chose already.
+#[expect(unsafe_code, reason = "see SAFETY")]
+fn choose(name: &str, value: &str) {
+    if std::env::var_os(name).is_none() {
+        // SAFETY: called first in `main`, so no other thread reads the
+        // environment.
+        unsafe { std::env::set_var(name, value) };
+    }
 }
 
 /// None: window managers know better.
 pub(crate) fn place_of_window(
     _window: &WebviewWindow,
-    _icon: Rect,
+    _icon: Area,
 ) -> Option<PhysicalPosition<i32>> {
     None
 }
@@ -82,6 +92,35 @@ pub(crate) fn may_take_shortcuts() -> Result<(), String> {
         return Ok(());
     }
     Err("Under Wayland no program can take a shortcut from the others: in the keyboard settings of your desktop, give the keys to the command porchlight-tray, which opens the window".to_owned())
+}
+
+/// A command that starts this very program once more, also when an update has
+/// replaced its file meanwhile: both ends of the line must be of one version.
+///
+/// # Errors
+/// None on Linux.
+#[expect(clippy::unnecessary_wraps, reason = "other systems may not know")]
+pub(crate) fn this_program() -> io::Result<Command> {
+    let mut command = Command::new("/proc/self/exe");
+    command.arg0(env!("CARGO_BIN_NAME"));
+    Ok(command)
+}
+
+/// Nothing to do: window managers let it.
+pub(crate) fn let_come_to_front(_process: u32) {}
+
+/// Nothing to do: it has no windows.
+pub(crate) fn become_tray(_app: &mut App) {}
+
+/// Docks under X11 find the entry by this class, which GTK would spell with a
+/// large letter. It has begun by now, and no window is there yet.
+pub(crate) fn become_window(_app: &mut App) {
+    gdk::set_program_class(DESKTOP_ENTRY);
+}
+
+/// The window has no menu.
+pub(crate) fn window_menu(builder: Builder<Wry>) -> Builder<Wry> {
+    builder
 }
 
 /// Completes when somebody asks the program to end: the session manager, Ctrl+C

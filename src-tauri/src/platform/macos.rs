@@ -1,6 +1,12 @@
 //! macOS: always a menu bar, which paints pictures itself.
 
-use tauri::{ActivationPolicy, App, PhysicalPosition, Rect, WebviewWindow};
+use std::io;
+use std::process::Command;
+
+use porchlight_core::control::Area;
+use porchlight_core::engine::Handle;
+use tauri::menu::{MenuBuilder, MenuItem, SubmenuBuilder};
+use tauri::{ActivationPolicy, App, Builder, Manager, PhysicalPosition, WebviewWindow, Wry};
 
 /// A picture for the tray, embedded.
 macro_rules! picture {
@@ -22,6 +28,9 @@ pub(crate) const PICTURES_ARE_TEMPLATES: bool = true;
 /// It would stand beside the picture.
 pub(crate) const TRAY_TITLE: Option<&str> = None;
 
+/// Notifications bear the icon that the system knows the application by.
+pub(crate) const NOTIFICATION_ICON: Option<&str> = None;
+
 /// Either button opens the menu, as everywhere in the menu bar.
 pub(crate) const LEFT_CLICK_OPENS_WINDOW: bool = false;
 
@@ -31,17 +40,76 @@ pub(crate) fn tooltip(text: String) -> String {
 }
 
 /// Nothing to choose.
-pub(crate) fn prepare_environment() {}
+pub(crate) fn prepare_tray() {}
+
+/// Nothing to choose.
+pub(crate) fn prepare_window() {}
+
+/// A command that starts this program once more.
+///
+/// # Errors
+/// The system does not know where it lies.
+pub(crate) fn this_program() -> io::Result<Command> {
+    Ok(Command::new(std::env::current_exe()?))
+}
+
+/// Nothing to do: it activates itself.
+pub(crate) fn let_come_to_front(_process: u32) {}
 
 /// The tray lives in the menu bar alone: no place in the Dock, no menus.
 pub(crate) fn become_tray(app: &mut App) {
     app.set_activation_policy(ActivationPolicy::Accessory);
 }
 
+/// While the window is open it is in the Dock and among the windows to switch
+/// between, whatever the bundle says of the program.
+pub(crate) fn become_window(app: &mut App) {
+    app.set_activation_policy(ActivationPolicy::Regular);
+}
+
+/// The menus of a program with a window. To quit from there is to quit all of
+/// Porchlight, not the window's process alone.
+pub(crate) fn window_menu(builder: Builder<Wry>) -> Builder<Wry> {
+    builder
+        .menu(|app| {
+            let quit = MenuItem::with_id(app, QUIT, "Quit Porchlight", true, Some("Cmd+Q"))?;
+            let own = SubmenuBuilder::new(app, "Porchlight")
+                .hide()
+                .hide_others()
+                .show_all()
+                .separator()
+                .item(&quit)
+                .build()?;
+            let edit = SubmenuBuilder::new(app, "Edit")
+                .undo()
+                .redo()
+                .separator()
+                .cut()
+                .copy()
+                .paste()
+                .select_all()
+                .build()?;
+            let window = SubmenuBuilder::new(app, "Window")
+                .minimize()
+                .close_window()
+                .build()?;
+            MenuBuilder::new(app).items(&[&own, &edit, &window]).build()
+        })
+        .on_menu_event(|app, event| {
+            if event.id() == QUIT {
+                app.state::<Handle>()
+                    .submit(porchlight_core::view::Command::Quit);
+            }
+        })
+}
+
+/// The line of the menu that ends Porchlight.
+const QUIT: &str = "quit";
+
 /// None: the menu, not the icon, opens the window.
 pub(crate) fn place_of_window(
     _window: &WebviewWindow,
-    _icon: Rect,
+    _icon: Area,
 ) -> Option<PhysicalPosition<i32>> {
     None
 }

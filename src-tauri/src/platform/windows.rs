@@ -1,16 +1,19 @@
 //! Windows: always a tray, on a light or a dark taskbar, and no markup.
 
 use std::io;
+use std::process::Command;
 
-use tauri::{App, PhysicalPosition, Rect, WebviewWindow};
+use porchlight_core::control::Area;
+use tauri::{App, Builder, PhysicalPosition, WebviewWindow, Wry};
 use tokio::sync::watch;
 use windows::Win32::System::Registry::{
     HKEY, KEY_NOTIFY, REG_NOTIFY_CHANGE_LAST_SET, RegNotifyChangeKeyValue,
 };
 use windows::Win32::System::Threading::{CreateEventW, INFINITE, WaitForSingleObject};
+use windows::Win32::UI::WindowsAndMessaging::AllowSetForegroundWindow;
 use windows_registry::CURRENT_USER;
 
-use crate::place::{Area, beside};
+use crate::place::beside;
 
 /// A picture for the tray, embedded.
 macro_rules! picture {
@@ -132,6 +135,9 @@ pub(crate) const PICTURES_ARE_TEMPLATES: bool = false;
 /// The taskbar shows none.
 pub(crate) const TRAY_TITLE: Option<&str> = None;
 
+/// Notifications bear the icon that the system knows the application by.
+pub(crate) const NOTIFICATION_ICON: Option<&str> = None;
+
 /// A left click opens the window beside the icon; the menu is on the right
 /// button.
 pub(crate) const LEFT_CLICK_OPENS_WINDOW: bool = true;
@@ -152,25 +158,47 @@ pub(crate) fn tooltip(mut text: String) -> String {
 const LONGEST_TOOLTIP: usize = 127;
 
 /// Nothing to choose.
-pub(crate) fn prepare_environment() {}
+pub(crate) fn prepare_tray() {}
+
+/// Nothing to choose.
+pub(crate) fn prepare_window() {}
+
+/// A command that starts this program once more. Its file can't be replaced
+/// while it runs.
+///
+/// # Errors
+/// The system does not know where it lies.
+pub(crate) fn this_program() -> io::Result<Command> {
+    Ok(Command::new(std::env::current_exe()?))
+}
+
+/// Lets another process take the foreground, which only the process that was
+/// clicked may give away.
+#[expect(unsafe_code, reason = "see SAFETY")]
+pub(crate) fn let_come_to_front(process: u32) {
+    // SAFETY: takes a number and touches no memory of ours.
+    if let Err(error) = unsafe { AllowSetForegroundWindow(process) } {
+        tracing::debug!(%error, "The window may stay behind others");
+    }
+}
 
 /// Nothing to do.
 pub(crate) fn become_tray(_app: &mut App) {}
+
+/// Nothing to do.
+pub(crate) fn become_window(_app: &mut App) {}
+
+/// The window has no menu.
+pub(crate) fn window_menu(builder: Builder<Wry>) -> Builder<Wry> {
+    builder
+}
 
 /// How far the window stays from the taskbar and the edges of the screen, in
 /// logical pixels.
 const GAP: f64 = 8.0;
 
 /// Beside the icon, on its screen. None where no screen can be found.
-pub(crate) fn place_of_window(window: &WebviewWindow, icon: Rect) -> Option<PhysicalPosition<i32>> {
-    // The taskbar tells of physical pixels.
-    let (place, size) = (icon.position.to_physical(1.0), icon.size.to_physical(1.0));
-    let icon = Area {
-        left: place.x,
-        top: place.y,
-        width: size.width,
-        height: size.height,
-    };
+pub(crate) fn place_of_window(window: &WebviewWindow, icon: Area) -> Option<PhysicalPosition<i32>> {
     let (x, y) = icon.middle();
     let screen = window.monitor_from_point(x.into(), y.into()).ok()??;
     let room = screen.work_area();

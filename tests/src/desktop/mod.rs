@@ -15,6 +15,8 @@ mod webdriver;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -31,7 +33,7 @@ use seat::Computer;
 pub use browser::Browser;
 pub use keyring::Keyring;
 pub use notifications::Notification;
-pub use process::Program;
+pub use process::{Process, Program};
 pub use tray::{Icon, MenuItem, Tray};
 pub use webdriver::WebDriver;
 
@@ -59,6 +61,7 @@ pub struct Desktop {
     connection: Connection,
     registered: watch::Sender<Option<Registration>>,
     sent: watch::Receiver<Vec<Notification>>,
+    hangs: Arc<AtomicBool>,
     browser: Browser,
     environment: Vec<(&'static str, OsString)>,
     screen: Screen,
@@ -97,9 +100,11 @@ impl Desktop {
             registered: registered.clone(),
         };
         let (sent, notifications) = watch::channel(Vec::new());
+        let hangs = Arc::<AtomicBool>::default();
         let server = Server {
             sent,
             has_markup: options.has_markup,
+            hangs: Arc::clone(&hangs),
         };
         let mut connection = zbus::connection::Builder::address(address.as_str())
             .serve_at(host::PATH, host)
@@ -116,6 +121,7 @@ impl Desktop {
             connection,
             registered,
             sent: notifications,
+            hangs,
             browser,
             environment,
             screen,
@@ -191,6 +197,11 @@ impl Desktop {
         .await
     }
 
+    /// From now on the notification server answers nobody, or again.
+    pub fn hang_notifications(&self, hangs: bool) {
+        self.hangs.store(hangs, Ordering::SeqCst);
+    }
+
     /// Everything sent to the notification server so far, oldest first.
     pub fn notifications(&self) -> Vec<Notification> {
         self.sent.borrow().clone()
@@ -230,10 +241,11 @@ impl Desktop {
         until(&what, async || self.screen.window(title).map(|_| ())).await;
     }
 
-    /// The name under which docks look for the application of a window that can
-    /// be seen.
-    pub fn class_of_window(&self, title: &str) -> String {
-        self.screen.class(title)
+    /// By what desktops find the application of a window: its instance and its
+    /// class.
+    pub async fn window_class(&self, title: &str) -> [String; 2] {
+        let what = format!("the window called {title} bears a class");
+        until(&what, async || self.screen.class(title)).await
     }
 
     /// Presses Ctrl, Alt and P.
@@ -267,9 +279,9 @@ impl Desktop {
         Keyring::start(self).await
     }
 
-    /// Starts a driver for windows. `variables` reach the program it starts.
-    pub async fn start_webdriver(&self, variables: &[(&str, &str)]) -> WebDriver {
-        WebDriver::start(self, variables).await
+    /// Starts a driver for windows.
+    pub async fn start_webdriver(&self) -> WebDriver {
+        WebDriver::start(self).await
     }
 
     fn connection(&self) -> &Connection {

@@ -1,6 +1,8 @@
 //! The notification server's half of the Desktop Notifications Specification.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::watch;
 use zbus::OwnedVariant;
@@ -14,6 +16,8 @@ pub(super) const PATH: &str = "/org/freedesktop/Notifications";
 pub struct Notification {
     pub id: u32,
     pub application: String,
+    /// A name of the icon theme, or a file.
+    pub icon: String,
     pub title: String,
     pub body: String,
     /// Keys and labels in turn.
@@ -26,6 +30,8 @@ pub struct Notification {
 pub(super) struct Server {
     pub(super) sent: watch::Sender<Vec<Notification>>,
     pub(super) has_markup: bool,
+    /// What is asked while this is set is never answered.
+    pub(super) hangs: Arc<AtomicBool>,
 }
 
 #[expect(
@@ -35,19 +41,20 @@ pub(super) struct Server {
 )]
 #[zbus::interface(name = "org.freedesktop.Notifications")]
 impl Server {
-    fn notify(
+    async fn notify(
         &self,
         application: String,
         replaces: u32,
-        icon: &str,
+        icon: String,
         title: String,
         body: String,
         actions: Vec<String>,
         hints: HashMap<String, OwnedVariant>,
         timeout: i32,
     ) -> u32 {
+        self.answers().await;
         // Nothing is drawn and nothing goes away by itself.
-        let _ = (icon, hints, timeout);
+        let _ = (hints, timeout);
         let mut id = replaces;
         self.sent.send_modify(|sent| {
             if id == 0 {
@@ -56,6 +63,7 @@ impl Server {
             sent.push(Notification {
                 id,
                 application,
+                icon,
                 title,
                 body,
                 actions,
@@ -80,7 +88,8 @@ impl Server {
         Ok(())
     }
 
-    fn get_capabilities(&self) -> Vec<&'static str> {
+    async fn get_capabilities(&self) -> Vec<&'static str> {
+        self.answers().await;
         let mut capabilities = vec!["actions", "body"];
         if self.has_markup {
             capabilities.push("body-markup");
@@ -105,4 +114,12 @@ impl Server {
         id: u32,
         reason: u32,
     ) -> zbus::Result<()>;
+}
+
+impl Server {
+    async fn answers(&self) {
+        if self.hangs.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+    }
 }

@@ -84,8 +84,14 @@ impl Program {
         self.ended().await
     }
 
-    /// The names of all living processes of the group.
-    pub fn processes(&self) -> Vec<String> {
+    /// Kills the process itself, as a crash would, and not its offspring.
+    pub async fn crash(&mut self) {
+        kill_process(self.group, Signal::KILL).expect("it runs");
+        self.ended().await;
+    }
+
+    /// All living processes of the group.
+    pub fn processes(&self) -> Vec<Process> {
         group_members(self.group)
     }
 
@@ -93,7 +99,10 @@ impl Program {
     pub async fn without(&self, name: &str) {
         let what = format!("{} has no {name}", self.name);
         until(&what, async || {
-            let gone = !self.processes().iter().any(|process| process == name);
+            let gone = !self
+                .processes()
+                .iter()
+                .any(|process| process.name() == name);
             gone.then_some(())
         })
         .await;
@@ -107,9 +116,44 @@ impl Drop for Program {
     }
 }
 
+/// One process of a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Process {
+    id: Pid,
+    /// Its name, perhaps with a path, and its arguments.
+    command: Vec<String>,
+}
+
+impl Process {
+    /// Its name, without a path.
+    pub fn name(&self) -> &str {
+        let name = self.command.first().map_or("", String::as_str);
+        name.rsplit('/').next().unwrap_or(name)
+    }
+
+    pub fn has_argument(&self, argument: &str) -> bool {
+        self.command.iter().skip(1).any(|own| own == argument)
+    }
+
+    /// Ends it as a crash would.
+    pub fn crash(&self) {
+        kill_process(self.id, Signal::KILL).expect("it runs");
+    }
+
+    /// From here on it does nothing at all, and does not end either.
+    pub fn hang(&self) {
+        kill_process(self.id, Signal::STOP).expect("it runs");
+    }
+
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.id.as_raw_nonzero().get().unsigned_abs()
+    }
+}
+
 /// Reads `/proc/*/stat`: `pid (name) state parent group …`. Names there are cut
 /// off after 15 bytes, so they come from the command line.
-fn group_members(group: Pid) -> Vec<String> {
+fn group_members(group: Pid) -> Vec<Process> {
     let Ok(processes) = std::fs::read_dir("/proc") else {
         return Vec::new();
     };
@@ -117,7 +161,8 @@ fn group_members(group: Pid) -> Vec<String> {
         .filter_map(|entry| {
             let folder = entry.ok()?.path();
             let stat = std::fs::read_to_string(folder.join("stat")).ok()?;
-            let (_, after_name) = stat.rsplit_once(')')?;
+            let (before_name, after_name) = stat.rsplit_once(')')?;
+            let (id, _) = before_name.split_once(' ')?;
             let mut fields = after_name.split_whitespace();
             let state = fields.next()?;
             let its_group: i32 = fields.nth(1)?.parse().ok()?;
@@ -125,9 +170,13 @@ fn group_members(group: Pid) -> Vec<String> {
                 return None;
             }
             let line = std::fs::read(folder.join("cmdline")).ok()?;
-            let program = line.split(|byte| *byte == 0).next()?;
-            let program = String::from_utf8_lossy(program).into_owned();
-            Some(program.rsplit('/').next().unwrap_or(&program).to_owned())
+            let words = line.split(|byte| *byte == 0);
+            Some(Process {
+                id: Pid::from_raw(id.parse().ok()?)?,
+                command: words
+                    .map(|word| String::from_utf8_lossy(word).into_owned())
+                    .collect(),
+            })
         })
         .collect()
 }

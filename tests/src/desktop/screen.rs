@@ -42,6 +42,20 @@ impl Screen {
         Ok(attributes.map_state == MapState::VIEWABLE && name.value == title.as_bytes())
     }
 
+    /// By what desktops find the application of a window: its instance and its
+    /// class.
+    pub(super) fn class(&self, title: &str) -> Option<[String; 2]> {
+        let window = self.window(title)?;
+        let (class, text) = (AtomEnum::WM_CLASS, AtomEnum::STRING);
+        let connection = &self.connection;
+        let reply = connection.get_property(false, window, class, text, 0, 1_024);
+        let names = reply.ok()?.reply().ok()?.value;
+        let mut names = names
+            .split(|byte| *byte == 0)
+            .map(|name| String::from_utf8_lossy(name).into_owned());
+        Some([names.next()?, names.next()?])
+    }
+
     /// Asks the program to close its window, as a window manager does.
     pub(super) fn close(&self, title: &str) {
         let window = self.window(title).expect("the window is there");
@@ -54,18 +68,6 @@ impl Screen {
                 .check()
         };
         ask().expect("the display hands the message on");
-    }
-
-    /// What the program calls itself in its window.
-    pub(super) fn class(&self, title: &str) -> String {
-        let window = self.window(title).expect("the window is there");
-        let ask = || -> Result<Vec<u8>, ReplyError> {
-            let (class, text) = (AtomEnum::WM_CLASS, AtomEnum::STRING);
-            let connection = &self.connection;
-            let reply = connection.get_property(false, window, class, text, 0, 1_024)?;
-            Ok(reply.reply()?.value)
-        };
-        String::from_utf8(ask().expect("the window has a class")).expect("classes are text")
     }
 
     /// Presses keys one after the other, and lets them go again.

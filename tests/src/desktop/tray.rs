@@ -9,6 +9,7 @@ use std::path::Path;
 use futures_util::StreamExt;
 use serde::Deserialize;
 use tokio::sync::watch;
+use zbus::fdo;
 use zbus::proxy::CacheProperties;
 use zbus::{
     Array, Connection, MatchRule, MessageStream, OwnedVariant, Proxy, Structure, Type, Variant,
@@ -169,11 +170,16 @@ impl Tray {
             let entry = find(&self.menu().await, path)
                 .filter(|entry| entry.enabled)?
                 .id;
-            // The ids change whenever the layout does; then it is looked up again.
-            self.menu
-                .call_method("Event", &(entry, "clicked", Variant::from(0), 0_u32))
-                .await
-                .ok()
+            let click = (entry, "clicked", Variant::from(0), 0_u32);
+            match self.menu.call_method("Event", &click).await {
+                Ok(_) => Some(()),
+                // A program that ends on this click may be gone before it answers.
+                Err(zbus::Error::FDO(error)) if matches!(*error, fdo::Error::NoReply(_)) => {
+                    Some(())
+                }
+                // The ids change whenever the layout does; then it is looked up again.
+                Err(_) => None,
+            }
         })
         .await;
     }

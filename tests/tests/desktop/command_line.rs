@@ -24,14 +24,14 @@ async fn runs(stage: &Stage, arguments: &[&str]) -> Output {
 }
 
 /// A run that works; what it printed.
-async fn prints(stage: &Stage, arguments: &[&str]) -> String {
+pub(crate) async fn prints(stage: &Stage, arguments: &[&str]) -> String {
     let output = runs(stage, arguments).await;
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {said}");
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-async fn logs_in(stage: &Stage) {
+pub(crate) async fn logs_in(stage: &Stage) {
     let visit = async {
         let address = stage.desktop.browser().next_address().await;
         let address = Url::parse(&address).expect("the browser is given an address");
@@ -181,4 +181,41 @@ async fn a_tray_that_can_not_be_reached_is_not_run_beside() {
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("can't be reached"), "{said}");
+}
+
+#[tokio::test]
+async fn a_notification_server_that_hangs_keeps_nobody_waiting() {
+    let stage = Stage::set().await;
+    let _keyring = stage.desktop.start_keyring().await;
+    stage.watch_ada();
+    let _program = stage.start(&[]);
+    let tray = stage.desktop.tray().await;
+    shows(&tray, "signed_out").await;
+    logs_in(&stage).await;
+    let ada_is = async |presence: &str| {
+        let company = stage.company();
+        company
+            .set_presence("Ada", presence, presence)
+            .expect("Ada works here");
+        let people = prints(&stage, &["people"]).await;
+        assert!(people.contains(presence), "{people}");
+    };
+    ada_is("Offline").await;
+
+    stage.desktop.hang_notifications(true);
+    ada_is("Available").await;
+    // The notice waits for an answer that never comes; all else goes on…
+    tray.click(&["Set status", "Busy"]).await;
+    shows(&tray, "busy").await;
+    tray.entry(&["Ada Lovelace: Available"]).await;
+    // …and so do later notices, once somebody answers.
+    ada_is("Offline").await;
+    stage.desktop.hang_notifications(false);
+    ada_is("Available").await;
+    stage
+        .desktop
+        .notification("somebody tells that Ada is there", |one| {
+            one.title == "Ada Lovelace: Available"
+        })
+        .await;
 }

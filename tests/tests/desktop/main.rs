@@ -3,8 +3,11 @@
 #![cfg(target_os = "linux")]
 
 mod command_line;
+mod hostile;
 mod manners;
+mod notices;
 mod seat;
 mod stage;
 mod tray;
 mod window;
+mod window_process;

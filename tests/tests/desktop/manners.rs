@@ -228,8 +228,7 @@ async fn a_shortcut_opens_the_window_which_bears_the_name_of_the_application() {
     stage.desktop.press_ctrl_alt_p();
     stage.desktop.window("Porchlight").await;
     let name = "io.github.porchlight_app.Porchlight";
-    let class = stage.desktop.class_of_window("Porchlight");
-    assert_eq!(class, format!("{name}\0{name}\0"));
+    assert_eq!(stage.desktop.window_class("Porchlight").await, [name; 2]);
 }
 
 #[tokio::test]

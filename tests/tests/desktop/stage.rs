@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use porchlight_sim::{ADA, Control, Options, Sim};
-use porchlight_tests::desktop::{self, Desktop, Icon, Program, Tray};
+use porchlight_tests::desktop::{self, Desktop, Icon, Program, Tray, WebDriver};
 use porchlight_tests::programs::program;
 use porchlight_tests::wait::within;
 use serde_json::{Value, json};
@@ -45,9 +45,24 @@ impl Stage {
 
     /// Ada is on the watch list, as an earlier run would have left it.
     pub(crate) fn watch_ada(&self) {
+        self.watch(&[json!({ "id": ADA, "name": "Ada Lovelace" })]);
+    }
+
+    /// These people are on the watch list, as an earlier run would have left it.
+    pub(crate) fn watch(&self, people: &[Value]) {
+        let remembered = json!({ "version": 1, "watch_list": people });
+        std::fs::write(self.settings().join("state.json"), remembered.to_string())
+            .expect("a file in a temporary folder");
+    }
+
+    /// People of these names, whom nobody else knows, are on the watch list.
+    pub(crate) fn watch(&self, names: &[String]) {
+        let people = names.iter().enumerate().map(
+            |(n, name)| json!({ "id": format!("00000000-0000-4000-8000-{n:012}"), "name": name }),
+        );
         let remembered = json!({
             "version": 1,
-            "watch_list": [{ "id": ADA, "name": "Ada Lovelace" }],
+            "watch_list": people.collect::<Vec<_>>(),
         });
         std::fs::write(self.settings().join("state.json"), remembered.to_string())
             .expect("a file in a temporary folder");
@@ -72,6 +87,13 @@ impl Stage {
     pub(crate) fn start(&self, arguments: &[&str]) -> Program {
         let mut command = self.desktop.command(&program("porchlight-tray"));
         Program::start(command.args(arguments).envs(self.variables()))
+    }
+
+    /// Starts it so that its windows can be driven.
+    pub(crate) fn start_driven(&self, driver: &WebDriver) -> Program {
+        let mut command = self.desktop.command(&program("porchlight-tray"));
+        command.envs(self.variables()).envs(driver.variables());
+        Program::start(&mut command)
     }
 
     /// Signs in from the tray: the program opens the browser, and whoever sits

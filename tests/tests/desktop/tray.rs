@@ -36,13 +36,8 @@ async fn a_click_in_the_menu_reaches_the_company_and_the_icon_follows() {
     shows(&tray, "do_not_disturb").await;
     marked(&tray, "Do not disturb").await;
 
-    assert!(
-        !program
-            .processes()
-            .iter()
-            .any(|name| name.starts_with("WebKit")),
-        "no webview lives before the window was opened"
-    );
+    let processes = program.processes();
+    assert_eq!(processes.len(), 1, "no webview lives: {processes:?}");
 
     tray.click(&["Quit"]).await;
     assert!(program.ended().await.success());
@@ -154,4 +149,19 @@ async fn marked(tray: &Tray, status: &str) {
         (labels == [status]).then_some(())
     })
     .await;
+}
+
+#[tokio::test]
+async fn of_two_that_start_at_once_one_stays() {
+    let stage = Stage::set().await;
+    let (mut one, mut two) = (stage.start(&["--hidden"]), stage.start(&["--hidden"]));
+    let (ended, mut stays) = tokio::select! {
+        ended = one.ended() => (ended, two),
+        ended = two.ended() => (ended, one),
+    };
+    assert!(ended.success());
+    let tray = stage.desktop.tray().await;
+    shows(&tray, "signed_out").await;
+    tray.click(&["Quit"]).await;
+    assert!(stays.ended().await.success());
 }

@@ -1,36 +1,38 @@
 //! The window, driven as a user drives it.
 
 use chrono::{Datelike, TimeZone, Utc};
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
-use porchlight_tests::desktop::{Notification, Tray, WebDriver};
-use porchlight_tests::programs::program;
-use porchlight_tests::wait::{LIMIT, until};
+use porchlight_tests::desktop::{Notification, Program, Tray, WebDriver};
+use porchlight_tests::wait::{LIMIT, until, within};
+use serde_json::{Value, json};
 
 use crate::stage::{Stage, instant, shows};
 
-/// Waits for an element, and clicks it.
-async fn click(window: &Client, selector: &str) {
-    let found = window
+/// Waits for an element.
+async fn found(window: &Client, selector: &str) -> Element {
+    window
         .wait()
         .at_most(LIMIT)
         .for_element(Locator::XPath(selector))
-        .await;
-    let element = found.unwrap_or_else(|error| panic!("{selector}: {error}"));
-    element
+        .await
+        .unwrap_or_else(|error| panic!("{selector}: {error}"))
+}
+
+/// Waits for an element, and clicks it.
+async fn click(window: &Client, selector: &str) {
+    found(window, selector)
+        .await
         .click()
         .await
         .unwrap_or_else(|error| panic!("{selector}: {error}"));
 }
 
-/// Waits for a field, and types into it.
+/// Waits for an element that takes keys, and types into it.
 async fn write(window: &Client, selector: &str, text: &str) {
-    let found = window
-        .wait()
-        .at_most(LIMIT)
-        .for_element(Locator::XPath(selector))
-        .await;
-    let element = found.unwrap_or_else(|error| panic!("{selector}: {error}"));
-    element
+    found(window, selector)
+        .await
         .send_keys(text)
         .await
         .unwrap_or_else(|error| panic!("{selector}: {error}"));
@@ -41,10 +43,8 @@ async fn the_main_job_from_sign_in_to_being_told() {
     let stage = Stage::set().await;
     stage.watch_ada();
     let _keyring = stage.desktop.start_keyring().await;
-    let variables = stage.variables();
-    let variables: Vec<(&str, &str)> = variables.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    let driver = stage.desktop.start_webdriver(&variables).await;
-    let session = driver.run(&program("porchlight-tray"), &[]);
+    let driver = stage.desktop.start_webdriver().await;
+    let program = stage.start_driven(&driver);
 
     let tray = stage.desktop.tray().await;
     stage.sign_in(&tray).await;
@@ -58,22 +58,91 @@ async fn the_main_job_from_sign_in_to_being_told() {
     tray.entry(&["Ada Lovelace: Offline"]).await;
 
     tray.click(&["Open Porchlight"]).await;
-    let window = session.client().await;
+    let window = opened(&stage, &driver).await;
     write_a_message(&stage, &window).await;
     be_told_of_ada(&stage, &tray, &window).await;
-    close(&stage, &driver).await;
+    see_what_works(&window).await;
+    close(&stage, &program, window).await;
 
-    // A notification leads back to the window, also when none is open.
+    // A notification leads to its person, also when no window is open.
     let told = stage.desktop.notifications().pop().unwrap();
     stage.desktop.invoke(&told, "default").await;
-    reopened(&stage, &window).await;
-    close(&stage, &driver).await;
+    let window = opened(&stage, &driver).await;
+    is_shown(&window, "Ada Lovelace").await;
+    // So it does where one is.
+    click(&window, "//dialog//button[@aria-label='Close']").await;
+    stage.desktop.invoke(&told, "default").await;
+    is_shown(&window, "Ada Lovelace").await;
+    close(&stage, &program, window).await;
 
-    // So does a second start.
+    // A second start leads to the window, too, and so does a left click.
     let mut second = stage.start(&[]);
     assert!(second.ended().await.success());
-    reopened(&stage, &window).await;
+    let window = opened(&stage, &driver).await;
     click(&window, "//button[contains(., 'Busy')]").await;
+    close(&stage, &program, window).await;
+    tray.activate().await;
+    let window = opened(&stage, &driver).await;
+    click(&window, "//button[contains(., 'Busy')]").await;
+    close(&stage, &program, window).await;
+}
+
+/// The engine's own doctor looks: it is the engine that knows the keyring.
+async fn see_what_works(window: &Client) {
+    click(window, "//details/summary").await;
+    click(window, "//button[contains(., 'Check what works')]").await;
+    let keyring = "//dialog//*[contains(., 'Keyring') and contains(., 'It keeps')]";
+    window
+        .wait()
+        .at_most(LIMIT)
+        .for_element(Locator::XPath(keyring))
+        .await
+        .unwrap_or_else(|error| panic!("the doctor answers: {error}"));
+    click(window, "//dialog//button[@aria-label='Close']").await;
+}
+
+/// Waits until the person's sheet is open.
+async fn is_shown(window: &Client, name: &str) {
+    let sheet = format!("//dialog[.//*[normalize-space()='{name}']]");
+    let found = window.wait().at_most(LIMIT);
+    found
+        .for_element(Locator::XPath(&sheet))
+        .await
+        .unwrap_or_else(|error| panic!("{name} is shown: {error}"));
+}
+
+/// The longest watch list there may be: few of its rows are in the page, and
+/// all of them can be reached.
+#[tokio::test]
+async fn ten_thousand_people_in_the_window() {
+    let stage = Stage::set().await;
+    let ids = stage.company().add_people(10_000);
+    let people: Vec<Value> = (1..)
+        .zip(ids)
+        .map(|(number, id)| json!({ "id": id, "name": format!("Pat Colleague{number:05}") }))
+        .collect();
+    stage.watch(&people);
+    let _keyring = stage.desktop.start_keyring().await;
+    let driver = stage.desktop.start_webdriver().await;
+    let _program = stage.start_driven(&driver);
+
+    let tray = stage.desktop.tray().await;
+    stage.sign_in(&tray).await;
+    tray.click(&["Open Porchlight"]).await;
+    let window = opened(&stage, &driver).await;
+    write(&window, &row_of("Pat Colleague00001"), &Key::End).await;
+    found(&window, &row_of("Pat Colleague10000")).await;
+    let rows = window.find_all(Locator::XPath("//*[@role='row']")).await;
+    let rows = rows.expect("the window answers").len();
+    assert!(rows < 200, "{rows} rows are drawn");
+
+    write(&window, "//input[@aria-keyshortcuts]", "colleague05000").await;
+    click(&window, &row_of("Pat Colleague05000")).await;
+    found(&window, "//dialog//h2[. = 'Pat Colleague05000']").await;
+}
+
+fn row_of(name: &str) -> String {
+    format!("//*[@role='row'][contains(., '{name}')]")
 }
 
 /// An end in winter, so that Berlin is one hour ahead of UTC.
@@ -148,18 +217,19 @@ async fn ada_is(stage: &Stage, tray: &Tray, window: &Client, presence: &str) {
     tray.entry(&[&format!("Ada Lovelace: {presence}")]).await;
 }
 
-/// Closes the window; nothing of the webview may live on.
-async fn close(stage: &Stage, driver: &WebDriver) {
+/// Closes the window; nothing of it may live on.
+async fn close(stage: &Stage, program: &Program, window: Client) {
     stage.desktop.close_window("Porchlight").await;
-    driver.program().without("WebKitWebProcess").await;
-}
-
-/// Waits for the window and follows it with the driver.
-async fn reopened(stage: &Stage, window: &Client) {
-    stage.desktop.window("Porchlight").await;
-    until("the driver finds the window", async || {
-        let handle = window.windows().await.ok()?.pop()?;
-        window.switch_to_window(handle).await.ok()
+    until("the window's processes are gone", async || {
+        (program.processes().len() == 1).then_some(())
     })
     .await;
+    // The session ended with the window; the driver has to be told.
+    let _ = within("the driver lets go", window.close()).await;
+}
+
+/// The window that opens, with a driver at it.
+async fn opened(stage: &Stage, driver: &WebDriver) -> Client {
+    stage.desktop.window("Porchlight").await;
+    driver.attach().await
 }

@@ -26,6 +26,8 @@ pub(crate) struct Model {
     pub(crate) keep: Option<Keep>,
     /// Away when the screen locks is on from the start.
     pub(crate) locked: bool,
+    /// Notices are paused.
+    pub(crate) paused: bool,
     pub(crate) message: Option<Message>,
     /// The messages that come back when the one above each ends.
     pub(crate) former: Vec<Message>,

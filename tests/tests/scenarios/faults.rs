@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use porchlight_core::ErrorCode;
 use porchlight_core::model::Status;
-use porchlight_core::view::{Command, HealthKind, Snapshot};
+use porchlight_core::view::{AccountView, Command, HealthKind, Snapshot};
 use porchlight_sim::{ErrorBody, Fault, FaultKind, Side};
 use porchlight_tests::world::{World, ada, label};
 
@@ -161,4 +161,60 @@ async fn the_list_survives_a_file_cut_off_in_the_middle() {
     );
     let kept = std::fs::read_to_string(world.folder().join("state.unreadable")).unwrap();
     assert!(whole.starts_with(&kept) && kept.contains("Ada"));
+}
+
+#[tokio::test]
+async fn what_a_full_disk_did_not_take_is_saved_later() {
+    let mut world = World::signed_in().await;
+    let file = world.folder().join("state.json");
+    // A folder in its place refuses every write, as a full disk does.
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    let people = vec![ada()];
+    world.does(Command::AddPeople { people }).await;
+    let said = "What was changed can't be saved";
+    let told = |snapshot: &Snapshot| {
+        let remarks = snapshot.health.remarks.iter();
+        remarks.filter(|remark| remark.starts_with(said)).count()
+    };
+    world
+        .sees("the trouble", |snapshot| told(snapshot) == 1)
+        .await;
+    world.pass(TimeDelta::minutes(5)).await;
+    assert_eq!(told(&world.snapshot()), 1);
+
+    std::fs::remove_dir(&file).unwrap();
+    world
+        .passes_until("its end", TimeDelta::minutes(2), |snapshot| {
+            told(snapshot) == 0
+        })
+        .await;
+    world.crashes_and_starts_again().await;
+    let listed = |snapshot: &Snapshot| snapshot.people.iter().any(|person| person.id == ada().id);
+    assert!(listed(&world.snapshot()));
+}
+
+#[tokio::test]
+async fn a_damaged_file_costs_the_list_and_not_the_sign_in() {
+    let mut world = World::signed_in().await;
+    world
+        .does(Command::AddPeople {
+            people: vec![ada()],
+        })
+        .await;
+    let file = world.folder().join("state.json");
+    let whole = std::fs::read_to_string(&file).unwrap();
+    let damaged = &whole[..whole.find("\"watch_list\"").unwrap()];
+    std::fs::write(&file, damaged).unwrap();
+    world.crashes_and_starts_again().await;
+    let snapshot = world.snapshot();
+    assert!(matches!(snapshot.account, AccountView::SignedIn { .. }));
+    assert!(snapshot.people.is_empty());
+    let remarks = &snapshot.health.remarks;
+    assert!(remarks[0].contains("set aside"), "{remarks:?}");
+    let aside = std::fs::read_to_string(file.with_extension("unreadable")).unwrap();
+    assert_eq!(aside, damaged);
+    // Nothing is left behind in the keyring when I sign out.
+    world.does(Command::SignOut).await;
+    assert!(world.keyring().is_empty());
 }

@@ -3,11 +3,15 @@
 
 mod consent;
 mod faults;
+mod hooks;
+mod hostile;
 mod keyring;
 mod matrix;
 mod messages;
+mod notices;
 mod own;
 mod people;
+mod photos;
 mod polling;
 mod registration;
 mod secrets;

@@ -7,7 +7,7 @@ use porchlight_core::auth::Cloud;
 use porchlight_core::model::Status;
 use porchlight_core::view::{Command, HealthKind, SignInMethod, Snapshot, Standing};
 use porchlight_sim::{Control, ErrorBody, Fault, FaultKind, Operation};
-use porchlight_tests::world::{World, ada, label};
+use porchlight_tests::world::{World, ada, label, person};
 
 /// What somebody does that needs the operation of the column.
 const COLUMNS: [Operation; 11] = [
@@ -135,8 +135,13 @@ async fn meets(world: &World, operation: Operation, fault: &FaultKind) -> String
     control.fault(Fault::new(operation, fault.clone()));
     lead_to(operation, &control);
     let command = command(operation);
-    let outcome = world.tries(command.clone()).await.map_err(|e| e.code);
+    let mut outcome = world.tries(command.clone()).await.map_err(|e| e.code);
     let snapshot = world.snapshot();
+    // Every face says of such a person that Graph does not tell their presence.
+    let follows = matches!(command, Command::Follow { .. });
+    if follows && person(&snapshot, &ada()).is_some_and(|ada| ada.problem.is_some()) {
+        outcome = outcome.and(Err(ErrorCode::Refused));
+    }
     let met = words(outcome, snapshot.health.kind);
     // What was asked for stays asked for; what was known stays on screen.
     let mut expected = Status::Busy;

@@ -65,16 +65,23 @@ async fn a_policy_names_the_application_and_a_broken_one_is_said() {
     assert!(shown.ready && !shown.changeable);
     world.sign_in().await;
 
-    std::fs::write(&file, "[account]\nclientid = \"x\"\n").unwrap();
+    std::fs::write(&file, "[account]\nclient_id = 5\n").unwrap();
     world.crashes_and_starts_again().await;
     let snapshot = world.snapshot();
     let AccountView::SignedOut { reason: Some(why) } = &snapshot.account else {
         panic!("{:?}", snapshot.account)
     };
     assert!(why.title.contains(&file.display().to_string()), "{why}");
-    assert!(why.title.contains("clientid"), "{why}");
+    assert!(why.title.contains("account.client_id"), "{why}");
 
     std::fs::write(&file, &policy).unwrap();
     world.crashes_and_starts_again().await;
     assert!(signed_in(&world), "the sign-in was kept meanwhile");
+
+    // What a later version would know is said, and stops nothing.
+    std::fs::write(&file, policy + "colour = \"red\"\n").unwrap();
+    world.crashes_and_starts_again().await;
+    assert!(signed_in(&world));
+    let remarks = &world.snapshot().health.remarks;
+    assert!(remarks[0].contains("account.colour"), "{remarks:?}");
 }

@@ -6,6 +6,10 @@ export type MessageView = {
  */
 text: string, expires_at: string | null, 
 /**
+ * When it was set; absent where Graph does not say.
+ */
+published_at: string | null, 
+/**
  * "until tomorrow 09:00"; absent without a known end.
  */
 until_words: string | null, 

@@ -13,6 +13,8 @@ export interface Actions {
   preview(text: string): Promise<Preview>;
   /** Looks at what works; null if Porchlight itself is out of reach. */
   examine(): Promise<Report | null>;
+  /** Writes the watch list into a file; where it lies, or null if it could not. */
+  exportPeople(): Promise<string | null>;
 }
 
 export const [getActions, setActions] = createContext<Actions>();

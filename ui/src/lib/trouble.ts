@@ -8,11 +8,18 @@ import type { UserError } from "../generated/UserError";
  */
 export interface Trouble {
   readonly problem: UserError | null;
-  /** Whether the open sheet is the place. */
-  readonly inSheet: boolean;
-  /** Says that a sheet has opened; the function returned says that it is gone. */
-  sheetOpened: () => () => void;
+  /** The place: how many sheets lie one over another there; 0 is the foot. */
+  readonly depth: number;
+  /** Says that a sheet has opened. */
+  sheetOpened: () => OpenSheet;
   dismiss: () => void;
+}
+
+export interface OpenSheet {
+  /** How many sheets there are with this one. */
+  depth: number;
+  /** Says that it is gone. */
+  gone: () => void;
 }
 
 export const [getTrouble, setTrouble] = createContext<Trouble>();

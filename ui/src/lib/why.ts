@@ -1,6 +1,12 @@
 import type { FactView } from "../generated/FactView";
 import { sentences } from "./text";
 
+/** What the words stand for that only this program uses. */
+export const TERMS: Record<string, string> = {
+  Pin: "A status picked by you. It wins over all sessions, and shows while there is one.",
+  Session: "What one program, such as Teams or Porchlight, says of you while it runs.",
+};
+
 export interface Fact {
   name: string;
   /** The fact itself, without its full stop. */

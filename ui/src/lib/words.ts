@@ -1,5 +1,9 @@
-import type { Rule } from "../generated/Rule";
+import type { Contact } from "../generated/Contact";
+import type { Day } from "../generated/Day";
+import type { NoticesView } from "../generated/NoticesView";
+import type { RuleWish } from "../generated/RuleWish";
 import type { Shape } from "../generated/Shape";
+import type { Sort } from "../generated/Sort";
 import type { Standing } from "../generated/Standing";
 import type { Status } from "../generated/Status";
 import type { Transition } from "../generated/Transition";
@@ -42,11 +46,72 @@ export const ENDS: { label: string; words: string }[] = [
   { label: "This week", words: "this week" },
 ];
 
-/** "Notices: becomes available, goes away; once", or that there are none. */
-export function ruleWords(rule: Rule): string {
-  if (rule.when.length === 0) return "No notices";
+/** How long notices may be paused with one click; null has no end. */
+export const PAUSES: { label: string; words: string | null }[] = [
+  { label: "30 min", words: "30m" },
+  { label: "1 hour", words: "1h" },
+  { label: "Until tomorrow", words: "today" },
+  { label: "Until I resume", words: null },
+];
+
+/** How long something may have to last before it is told. */
+export const LASTING: { label: string; seconds: number }[] = [
+  { label: "At once", seconds: 0 },
+  { label: "10 s", seconds: 10 },
+  { label: "30 s", seconds: 30 },
+  { label: "1 min", seconds: 60 },
+  { label: "5 min", seconds: 300 },
+];
+
+/** "30 s", "5 min", "1 min 30 s". */
+export function secondsWords(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  const rest = seconds % 60;
+  if (minutes === 0) return `${rest} s`;
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+}
+
+export const SORTS: { sort: Sort; label: string }[] = [
+  { sort: "own", label: "My own order" },
+  { sort: "name", label: "By name" },
+  { sort: "presence", label: "By presence" },
+];
+
+export const CONTACTS: Record<Contact, string> = {
+  chat: "Chat",
+  call: "Call",
+  mail: "Mail",
+  phone: "Telephone",
+};
+
+export const DAYS: { day: Day; label: string }[] = [
+  { day: "monday", label: "Monday" },
+  { day: "tuesday", label: "Tuesday" },
+  { day: "wednesday", label: "Wednesday" },
+  { day: "thursday", label: "Thursday" },
+  { day: "friday", label: "Friday" },
+  { day: "saturday", label: "Saturday" },
+  { day: "sunday", label: "Sunday" },
+];
+
+/** "becomes available, goes away; for 30 s; until 17:30", or "nothing". */
+export function ruleWords(rule: RuleWish & { until_words?: string | null }): string {
   const when = TRANSITIONS.filter(({ transition }) => rule.when.includes(transition))
     .map(({ label }) => label.toLowerCase())
     .join(", ");
-  return `Notices: ${when}${rule.once ? "; once" : ""}`;
+  if (when === "") return "nothing";
+  const more = [
+    rule.stable > 0 ? `for ${secondsWords(rule.stable)}` : "",
+    rule.until_words ?? "",
+    rule.even_when_busy ? "also while I am busy" : "",
+  ].filter(Boolean);
+  return [when, ...more].join("; ");
+}
+
+/** How notices stand: paused, quiet, or what was held back. */
+export function noticesWords(notices: NoticesView): string {
+  if (notices.paused) return `Paused ${notices.paused_words ?? "until you resume them"}`;
+  if (notices.quiet_words) return `Quiet ${notices.quiet_words}`;
+  const held = notices.held_back.length;
+  return held > 0 ? `On, ${held} held back today` : "On";
 }

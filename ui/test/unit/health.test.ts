@@ -146,11 +146,13 @@ describe("one trouble", () => {
 describe("settings", () => {
   test.each([
     ["30 min", "30m"],
-    ["Today", "today"],
+    ["1 hour", "1h"],
+    ["Until tomorrow", "today"],
     ["Until I resume", null],
   ])("pause notices: %s", async (label, until) => {
     const { last, press } = open("signed-in");
     await press("Settings");
+    await press(/^Notices/);
     await press(label);
     expect(last()).toEqual({ type: "pause-notices", until });
     await press("Resume notices");
@@ -160,6 +162,7 @@ describe("settings", () => {
   test("pause notices to an end in words, seen before it is set", async () => {
     const { host, last, press, user } = open("signed-in");
     await press("Settings");
+    await press(/^Notices/);
     const field = screen.getByLabelText("Or write when the pause ends");
     const pause = screen.getByRole("button", { name: "Pause" });
     expect(pause).toBeDisabled();
@@ -192,6 +195,11 @@ describe("settings", () => {
   test("paused notices show in the line of health", () => {
     open("offline");
     expect(screen.getByText("Notices are paused until 17:30")).toBeInTheDocument();
+  });
+
+  test("a quiet time shows there, too", () => {
+    open("quiet");
+    expect(screen.getByText("Quiet time until Monday 08:00")).toBeInTheDocument();
   });
 
   test("the session's end on quit", async () => {

@@ -1,15 +1,18 @@
 import { expect, test } from "vitest";
-import { open, screen } from "./window";
+import { open, row, screen } from "./window";
+
+/** Elements that only foreign markup would make; photos are ours. */
+const MARKUP = 'b, img:not([src^="data:image/"])';
 
 test("text of other people is shown as text, whatever is in it", async () => {
-  const { press } = open("hostile");
-  expect(document.querySelector("img, b")).toBeNull();
-  expect(screen.getAllByText(/<img src=x onerror=alert\(1\)>/).length).toBeGreaterThan(3);
+  const { user } = open("hostile");
+  expect(document.querySelector(MARKUP)).toBeNull();
+  expect(screen.getAllByText(/<img src=x onerror=alert\(1\)>/).length).toBeGreaterThan(2);
 
-  await press(/Grace Hopper/);
+  await user.click(row(/Grace Hopper/));
   const message = screen.getByRole("dialog").querySelector("blockquote");
   expect(message?.textContent?.length).toBeGreaterThan(10_000);
-  expect(document.querySelector("img, b")).toBeNull();
+  expect(document.querySelector(MARKUP)).toBeNull();
 });
 
 test("each foreign text is isolated in direction", () => {

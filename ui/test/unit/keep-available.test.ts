@@ -17,7 +17,7 @@ describe("keeping me available", () => {
     await window.user.click(toggle());
     expect(window.last()).toEqual({ type: "keep-available", on: true, until: null });
     expect(toggle()).toBeChecked();
-    expect(toggle()).toHaveAccessibleDescription("On, without an end.");
+    expect(toggle()).toHaveAccessibleDescription("On while Porchlight runs, without an end.");
 
     await window.user.click(toggle());
     expect(window.last()).toEqual({ type: "keep-available", on: false, until: null });
@@ -39,7 +39,7 @@ describe("keeping me available", () => {
     expect(await screen.findByText("until 18:00")).toBeVisible();
     await window.press("Set the end");
     expect(window.last()).toEqual({ type: "keep-available", on: true, until: "18:00" });
-    expect(toggle()).toHaveAccessibleDescription("On, until 18:00.");
+    expect(toggle()).toHaveAccessibleDescription("On while Porchlight runs, until 18:00.");
     expect(screen.queryByLabelText("Or write an end")).toBeNull();
     expect(screen.getByRole("button", { name: "Change the end" })).toHaveFocus();
   });

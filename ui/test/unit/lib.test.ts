@@ -34,23 +34,27 @@ describe("a time of day", () => {
 });
 
 describe("a rule", () => {
-  const rule = { when: ["goes-away" as const], once: false };
+  const when = ["goes-away" as const];
 
   test("gains and loses transitions", () => {
-    expect(withTransition(rule, "goes-offline", true).when).toEqual(["goes-away", "goes-offline"]);
-    expect(withTransition(rule, "goes-away", false).when).toEqual([]);
-    expect(withTransition(rule, "goes-away", true).when).toEqual(["goes-away"]);
+    expect(withTransition(when, "goes-offline", true)).toEqual(["goes-away", "goes-offline"]);
+    expect(withTransition(when, "goes-away", false)).toEqual([]);
+    expect(withTransition(when, "goes-away", true)).toEqual(["goes-away"]);
   });
 
   test("for any change names nothing else", () => {
-    const any = withTransition(rule, "any-change", true);
-    expect(any.when).toEqual(["any-change"]);
-    expect(withTransition(any, "goes-away", true).when).toEqual(["goes-away"]);
+    const any = withTransition(when, "any-change", true);
+    expect(any).toEqual(["any-change"]);
+    expect(withTransition(any, "goes-away", true)).toEqual(["goes-away"]);
   });
 
   test("in words", () => {
-    expect(ruleWords({ when: [], once: true })).toBe("No notices");
-    expect(ruleWords({ when: ["goes-away"], once: true })).toBe("Notices: goes away; once");
+    const wish = { when, stable: 0, until: null, even_when_busy: false };
+    expect(ruleWords({ ...wish, when: [] })).toBe("nothing");
+    expect(ruleWords(wish)).toBe("goes away");
+    expect(
+      ruleWords({ ...wish, stable: 90, even_when_busy: true, until_words: "until 17:30" }),
+    ).toBe("goes away; for 1 min 30 s; until 17:30; also while I am busy");
   });
 });
 

@@ -13,3 +13,21 @@ HTMLDialogElement.prototype.close = function close() {
   this.open = false;
   this.dispatchEvent(new Event("close"));
 };
+
+// jsdom lays nothing out. A list draws what is in sight, so it is given room:
+// for some twenty people, each as high as a row is.
+const height = (name: "clientHeight" | "offsetHeight", pixels: number) =>
+  Object.defineProperty(HTMLElement.prototype, name, { configurable: true, value: pixels });
+height("clientHeight", 1000);
+height("offsetHeight", 50);
+Element.prototype.scrollTo = () => {};
+
+// Nor can it read a file all at once.
+Blob.prototype.text ??= function text(this: Blob) {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(String(reader.result));
+    reader.onerror = () => failed(reader.error ?? new Error("Not read"));
+    reader.readAsText(this);
+  });
+};

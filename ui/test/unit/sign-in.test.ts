@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { SAMPLES } from "../../src/host/sample/samples";
-import { open, screen } from "./window";
+import { open, row, screen } from "./window";
 
 describe("signing in", () => {
   test("with the browser", async () => {
@@ -67,13 +67,21 @@ describe("a company that says no", () => {
   });
 });
 
+test("the focus follows what takes the place of the button", async () => {
+  const { press } = open("signed-out");
+  await press("Sign in with the browser");
+  expect(screen.getByRole("region", { name: "Sign-in" })).toHaveFocus();
+  await press("Cancel");
+  expect(screen.getByRole("button", { name: "Sign in with the browser" })).toHaveFocus();
+});
+
 describe("signing in again", () => {
   test("keeps what is known on the screen", async () => {
     const { last, press } = open("sign-in-needed");
-    expect(screen.getByRole("button", { name: /^Grace/ })).toBeVisible();
+    expect(row(/Grace/)).toBeVisible();
     await press("Sign in again");
     expect(last()).toEqual({ type: "sign-in", method: "browser" });
     expect(screen.getByText("Go on in your browser")).toBeVisible();
-    expect(screen.getByRole("button", { name: /^Grace/ })).toBeVisible();
+    expect(row(/Grace/)).toBeVisible();
   });
 });

@@ -18,11 +18,17 @@ test("commands, previews and reports go by their names", async () => {
   invoke.mockResolvedValue(null);
   await tauriHost().send({ type: "refresh" });
   await tauriHost().previewExpiry("30m");
+  await tauriHost().photo("1");
   await tauriHost().doctor();
+  await tauriHost().photo("ada");
+  await tauriHost().exportPeople();
   expect(invoke.mock.calls).toEqual([
     ["send", { command: { type: "refresh" } }],
     ["preview_expiry", { text: "30m" }],
+    ["photo", { id: "1" }],
     ["doctor", {}],
+    ["photo", { id: "ada" }],
+    ["export_people", {}],
   ]);
 });
 
@@ -64,4 +70,29 @@ test("an event that overtakes the first answer wins", async () => {
   await vi.waitFor(() => expect(invoke).toHaveBeenCalled());
   await Promise.resolve();
   expect(seen).toEqual([9]);
+});
+
+test("whoever is to be shown is listened to before the first snapshot is asked for", async () => {
+  let ready = () => {};
+  const stop = vi.fn();
+  listen.mockImplementation((name: string) =>
+    name === "show-person"
+      ? new Promise((resolve) => (ready = () => resolve(stop)))
+      : Promise.resolve(() => {}),
+  );
+  invoke.mockResolvedValue(snapshot);
+  const host = tauriHost();
+  const seen: string[] = [];
+  const end = host.shownPeople((person) => seen.push(person));
+  const told = new Promise((resolve) => host.snapshots(resolve));
+  expect(invoke).not.toHaveBeenCalled();
+  ready();
+  await told;
+
+  const heard = listen.mock.calls[0]?.[1] as (event: unknown) => void;
+  heard({ payload: "ada" });
+  end();
+  heard({ payload: "grace" });
+  expect(seen).toEqual(["ada"]);
+  await vi.waitFor(() => expect(stop).toHaveBeenCalled());
 });

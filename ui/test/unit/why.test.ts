@@ -22,8 +22,8 @@ describe("why I am shown this way", () => {
     expect(lines()).toEqual([
       "Result | Not honoured | A status set in Teams or on another computer is stronger.",
       "Requested | Available since 10:30",
-      "Pin | Available since 10:30, until tomorrow 10:30 unless renewed | It outranks all sessions.",
-      "Session | Available since 10:30 | It ends at 10:49 unless renewed. Porchlight on your other computers shares it.",
+      "Pin | Available since 10:30, until tomorrow 10:30 unless renewed | It outranks all sessions. | A status picked by you. It wins over all sessions, and shows while there is one.",
+      "Session | Available since 10:30 | It ends at 10:49 unless renewed. Porchlight on your other computers shares it. | What one program, such as Teams or Porchlight, says of you while it runs.",
       "Reported | Busy since 10:31, as of 10:42",
     ]);
   });

@@ -21,4 +21,7 @@ export function open(state: SampleName, change: Partial<Snapshot> = {}) {
   };
 }
 
+/** Somebody's row, or that of a group. */
+export const row = (name: RegExp) => screen.getByRole("row", { name });
+
 export { screen };

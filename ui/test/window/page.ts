@@ -46,7 +46,10 @@ export default async function page(project: TestProject) {
       (body) => {
         response.setHeader("Content-Type", TYPES[extname(path)] ?? "application/octet-stream");
         // As strict as the window's own: what breaks there breaks here.
-        response.setHeader("Content-Security-Policy", "default-src 'self'; style-src 'self'");
+        response.setHeader(
+          "Content-Security-Policy",
+          "default-src 'self'; style-src 'self'; img-src 'self' data:",
+        );
         response.end(body);
       },
       () => response.writeHead(404).end(),

@@ -58,14 +58,21 @@ describe.each(SCREENS)("$name", (screen) => {
   test("dark", () => check(screen, { scheme: "dark" }, `${screen.name}-dark`));
 });
 
-describe.each(["main", "status", "offline", "person", "settings", "why-not-honoured"])(
-  "%s",
-  (name) => {
-    const screen = SCREENS.find((one) => one.name === name);
-    if (!screen) throw new Error(`No screen “${name}”`);
+describe.each([
+  "main",
+  "groups",
+  "status",
+  "offline",
+  "person",
+  "row-menu",
+  "settings",
+  "notices-quiet",
+  "why-not-honoured",
+])("%s", (name) => {
+  const screen = SCREENS.find((one) => one.name === name);
+  if (!screen) throw new Error(`No screen “${name}”`);
 
-    test("with more contrast", () => check(screen, { contrast: "more" }, `${name}-contrast`));
+  test("with more contrast", () => check(screen, { contrast: "more" }, `${name}-contrast`));
 
-    test("with forced colours", () => check(screen, { forcedColors: "active" }, `${name}-forced`));
-  },
-);
+  test("with forced colours", () => check(screen, { forcedColors: "active" }, `${name}-forced`));
+});

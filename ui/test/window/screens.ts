@@ -13,6 +13,32 @@ const opening = (name: RegExp) => async (page: Page) => {
   await page.getByRole("dialog").waitFor();
 };
 
+const row = (name: RegExp) => async (page: Page) => {
+  await page.getByRole("row", { name }).click();
+  await page.getByRole("dialog").waitFor();
+};
+
+/** A page of the settings. */
+const page = (name: RegExp) => async (page: Page) => {
+  await page.getByRole("button", { name: /^Settings/ }).click();
+  await page.getByRole("button", { name }).click();
+  await page.getByRole("dialog", { name }).waitFor();
+};
+
+const notices = page(/^Notices/);
+const privacy = page(/^People and privacy/);
+
+/** Shows the end of the sheet on top. */
+const end = (page: Page) =>
+  page.evaluate(() => {
+    const sheet = [...document.querySelectorAll("dialog[open]")].pop();
+    sheet?.scrollTo(0, sheet.scrollHeight);
+  });
+
+const filter = (text: string) => async (page: Page) => {
+  await page.getByLabel(/^Filter/).fill(text);
+};
+
 const status = opening(/^My status:/);
 const why = opening(/^Why\?/);
 const message = opening(/^(My|Set a) status message/);
@@ -92,7 +118,7 @@ export const SCREENS: Screen[] = [
   { name: "consent-browser", state: "consent-browser" },
   { name: "consent-refused", state: "consent-refused" },
   { name: "consent-ended", state: "consent-ended" },
-  { name: "consent-person", state: "consent", open: opening(/^Katherine/) },
+  { name: "consent-person", state: "consent", open: row(/Katherine/) },
   { name: "hostile", state: "hostile" },
   { name: "status", state: "signed-in", open: status },
   {
@@ -123,9 +149,9 @@ export const SCREENS: Screen[] = [
       await page.getByText("not a time").waitFor();
     },
   },
-  { name: "person", state: "signed-in", open: opening(/^Katherine/) },
-  { name: "person-away", state: "signed-in", open: opening(/^ليلى/) },
-  { name: "person-hostile", state: "hostile", open: opening(/Grace/) },
+  { name: "person", state: "signed-in", open: row(/Katherine/) },
+  { name: "person-away", state: "signed-in", open: row(/ليلى/) },
+  { name: "person-hostile", state: "hostile", open: row(/Grace/) },
   { name: "settings", state: "signed-in", open: opening(/^Settings/) },
   { name: "settings-organisation", state: "organisation", open: opening(/^Settings/) },
   {
@@ -137,14 +163,118 @@ export const SCREENS: Screen[] = [
       await page.getByRole("dialog").getByText("did not allow this").waitFor();
     },
   },
-  { name: "settings-paused", state: "offline", open: opening(/^Settings/) },
+  { name: "groups", state: "groups" },
+  { name: "crowd", state: "crowd" },
+  { name: "filter", state: "groups", open: filter("angstrom") },
+  { name: "filter-nobody", state: "groups", open: filter("zzz") },
   {
-    name: "settings-words",
+    name: "row-menu",
+    state: "groups",
+    open: (page) => page.getByRole("row", { name: /Barbara Liskov/ }).click({ button: "right" }),
+  },
+  {
+    name: "list-menu",
+    state: "groups",
+    open: (page) => page.getByRole("button", { name: "Order and groups" }).click(),
+  },
+  {
+    name: "group",
+    state: "groups",
+    open: async (page) => {
+      await page.getByRole("row", { name: /^Team/ }).click({ button: "right" });
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "group-pick",
+    state: "groups",
+    open: async (page) => {
+      await page.getByRole("row", { name: /Grace/ }).click({ button: "right" });
+      await page.getByRole("menuitem", { name: /^Move to a group/ }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "person-once",
+    state: "groups",
+    open: async (page) => {
+      await row(/Katherine/)(page);
+      await page.getByText("Change what is told once").click();
+    },
+  },
+  {
+    name: "person-rule",
+    state: "groups",
+    open: async (page) => {
+      await row(/Katherine/)(page);
+      await page.getByRole("button", { name: "Choose an end" }).last().click();
+      await end(page);
+    },
+  },
+  {
+    name: "person-said",
+    state: "groups",
+    open: async (page) => {
+      await row(/Barbara McClintock/)(page);
+      await page.getByText(/^What Teams said/).click();
+    },
+  },
+  {
+    name: "pasted",
+    state: "signed-in",
+    open: async (page) => {
+      await page.getByRole("combobox").fill("ada@contoso.example; grace@contoso.example");
+      await page.getByRole("option", { name: "Add 2 people" }).waitFor();
+    },
+  },
+  {
+    name: "add-many",
+    state: "groups",
+    open: async (page) => {
+      await page.getByRole("button", { name: "Order and groups" }).click();
+      await page.getByRole("menuitem", { name: /^Add many/ }).click();
+      await page.getByRole("textbox", { name: /^Addresses/ }).fill("Ada\nGrace");
+    },
+  },
+  { name: "adding", state: "adding" },
+  { name: "adding-progress", state: "adding", open: opening(/^Adding people/) },
+  { name: "adding-result", state: "added", open: opening(/added/) },
+  { name: "notices", state: "signed-in", open: notices },
+  { name: "notices-quiet", state: "quiet", open: notices },
+  {
+    name: "notices-held-back",
+    state: "quiet",
+    open: async (page) => {
+      await notices(page);
+      await end(page);
+    },
+  },
+  {
+    name: "notices-hostile",
+    state: "hostile",
+    open: async (page) => {
+      await notices(page);
+      await end(page);
+    },
+  },
+  { name: "notices-paused", state: "offline", open: notices },
+  {
+    name: "notices-words",
     state: "left",
     open: async (page) => {
-      await opening(/^Settings/)(page);
+      await notices(page);
       await page.getByRole("textbox", { name: "Or write when the pause ends" }).fill("whenever");
       await page.getByText("not a time").waitFor();
+    },
+  },
+  { name: "privacy", state: "groups", open: privacy },
+  {
+    name: "privacy-forget",
+    state: "groups",
+    open: async (page) => {
+      await privacy(page);
+      await page.getByRole("button", { name: "Forget everybody…" }).click();
+      await end(page);
     },
   },
 ];

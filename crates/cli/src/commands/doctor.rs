@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use porchlight_core::control;
 use porchlight_core::doctor::{self, Report};
 use porchlight_core::engine::Mode;
 use porchlight_core::seat::Seat;
@@ -9,7 +10,7 @@ use porchlight_demo::Demo;
 
 use crate::failure::Failure;
 use crate::json;
-use crate::run::{Ground, Run};
+use crate::run::{Ground, Own, Run};
 
 pub(crate) async fn doctor(run: &Run) -> Result<(), Failure> {
     let report = examine(run).await?;
@@ -23,10 +24,25 @@ pub(crate) async fn doctor(run: &Run) -> Result<(), Failure> {
 
 async fn examine(run: &Run) -> Result<Report, Failure> {
     match &run.ground {
-        Ground::Own(own) => Ok(doctor::examine(&own.subject(&run.clock)).await),
+        Ground::Own(own) => examine_own(own, run).await,
         Ground::Demo => {
             let demo = Demo::start(Mode::OneShot, Arc::clone(&run.zone), Seat::untold()).await?;
-            Ok(doctor::examine(&demo.subject()).await)
+            Ok(demo.handle().examine().await?)
         }
     }
+}
+
+/// Asks the Porchlight that runs: two programs that sign in anew with one token
+/// at the same time are one too many. Where it can't say, this one looks.
+async fn examine_own(own: &Own, run: &Run) -> Result<Report, Failure> {
+    let mut subject = own.subject(&run.clock);
+    match control::connect(&own.place).await {
+        Ok(Some(running)) if own.is_meant(&running).is_ok() => match running.examine().await {
+            Ok(report) => return Ok(report),
+            Err(why) => subject.errors.push(why),
+        },
+        Ok(_) => {}
+        Err(why) => subject.errors.push(why),
+    }
+    Ok(doctor::examine(&subject).await)
 }

@@ -1,7 +1,9 @@
 //! One module for each kind of command.
 
+mod bar;
 mod doctor;
 mod login;
+mod notify;
 mod people;
 mod set;
 mod status;
@@ -36,7 +38,9 @@ pub(crate) async fn perform(run: &Run, verb: Verb) -> Result<(), Failure> {
         } => set::message(run, text, &end, &trial).await,
         Verb::People { change } => people::people(run, change).await,
         Verb::Show { who } => people::show(run, &who).await,
-        Verb::Watch => watch::watch(run).await,
+        Verb::Watch { format: None } => watch::watch(run).await,
+        Verb::Watch { format: Some(bar) } => bar::show(run, bar).await,
+        Verb::Notify(wish) => notify::notify(run, &wish).await,
         Verb::Doctor => doctor::doctor(run).await,
         Verb::WaitFor {
             who,

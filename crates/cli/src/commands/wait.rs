@@ -1,5 +1,7 @@
 //! `wait-for`: ends when somebody has had a presence for long enough.
 
+use std::cell::OnceCell;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use porchlight_core::engine::Mode;
 use porchlight_core::model::{Person, PersonId};
@@ -24,10 +26,13 @@ pub(crate) async fn wait_for(
         Some(words) => when::instant(words, run.now(), run.zone())?,
         None => None,
     };
+    let found = OnceCell::new();
     let waiting = async {
         let engine = run.start(Mode::Watching).await?;
         engine.sees_colleagues(&engine.snapshot())?;
         let person = who::find(&engine, word).await?;
+        // It is empty: this is done once.
+        let _ = found.set(plain(&person.name));
         let wait = Wait {
             run,
             engine,
@@ -41,11 +46,14 @@ pub(crate) async fn wait_for(
     };
     tokio::select! {
         outcome = waiting => outcome,
-        () = run.clock.wait_until(deadline) => Err(Failure::TimedOut(format!(
-            "“{}” was not {} in time",
-            plain(word),
-            wanted.word().replace('-', " ")
-        ))),
+        () = run.clock.wait_until(deadline) => {
+            let name = found.get().cloned();
+            Err(Failure::TimedOut(format!(
+                "{} was not {} in time",
+                name.unwrap_or_else(|| format!("“{}”", plain(word))),
+                wanted.word().replace('-', " ")
+            )))
+        }
     }
 }
 
@@ -108,11 +116,7 @@ impl Wait<'_> {
             return Ok(false);
         };
         if let Some(why) = text::refusal(person) {
-            return Err(UserError::new(
-                ErrorCode::Refused,
-                why,
-                "Check the id or the address",
-            ));
+            return Err(UserError::new(ErrorCode::Refused, why, text::UNTOLD_HINT));
         }
         let presence = person.presence.as_ref();
         Ok(presence.is_some_and(|presence| self.wanted.is_met_by(presence)))

@@ -1,6 +1,8 @@
 //! Sign-in, status, people.
 
-use porchlight_sim::{ADA, Browser, SignIn};
+use porchlight_core::control;
+use porchlight_core::model::PersonId;
+use porchlight_sim::{ADA, Browser, GRACE, SignIn};
 
 use super::Shell;
 
@@ -238,4 +240,20 @@ async fn what_is_printed_is_the_same_beside_a_running_program() {
         assert_eq!((done.code, done.err.as_str()), (0, ""), "{line}");
         assert_eq!(done.out, alone, "{line}");
     }
+}
+
+#[tokio::test]
+async fn a_photo_crosses_the_socket() {
+    let shell = Shell::signed_in().await;
+    shell
+        .sim
+        .control()
+        .set_photo(ADA, Some([10, 90, 160]))
+        .unwrap();
+    let _resident = shell.resident();
+    let joined = control::connect(&shell.place()).await.unwrap().unwrap();
+    let id = |of: &dyn ToString| PersonId::parse(&of.to_string()).unwrap();
+    let photo = joined.photo(&id(&ADA)).await.expect("a photo");
+    assert!(photo.data_url().starts_with("data:image/jpeg;base64,"));
+    assert_eq!(joined.photo(&id(&GRACE)).await, None);
 }

@@ -52,7 +52,7 @@ async fn wait_for_gives_up_in_time() {
     };
     let (done, ()) = tokio::join!(waiting, world);
     assert_eq!((done.code, done.out.as_str()), (6, ""));
-    assert_eq!(done.err, "“ada” was not available in time.\n");
+    assert_eq!(done.err, "Ada Lovelace was not available in time.\n");
 }
 
 #[tokio::test]
@@ -146,5 +146,82 @@ async fn watch_prints_what_is_and_then_what_changes() {
     tokio::select! {
         done = watching => unreachable!("watch ended: {done:?}"),
         () = world => {}
+    }
+}
+
+#[tokio::test]
+async fn a_bar_is_served_whether_or_not_porchlight_runs() {
+    let shell = Shell::signed_in().await;
+    shell.run("people add ada").await;
+    let control = shell.sim.control();
+    control
+        .set_presence("ada", "Available", "Available")
+        .unwrap();
+    let (tape, watching) = shell.session("watch --format tmux");
+    let offline = "#[fg=#8a8a8a]●#[default] Offline";
+    let world = async {
+        assert_eq!(
+            tape.lines(2).await,
+            [
+                "#[fg=#8a8a8a]○#[default] Unknown",
+                &format!("{offline} · 1 available")
+            ]
+        );
+        // Another command adds somebody.
+        control
+            .set_presence("grace", "Available", "Available")
+            .unwrap();
+        shell.run("people add grace").await;
+        shell.advance(TimeDelta::seconds(10));
+        assert_eq!(tape.lines(3).await[2], format!("{offline} · 2 available"));
+        // Porchlight starts, and is asked from then on.
+        let resident = shell.resident();
+        shell.advance(TimeDelta::seconds(10));
+        let busy = shell.run("set busy").await;
+        assert_eq!(busy.code, 0, "{}", busy.err);
+        let lines = tape.lines(4).await;
+        assert_eq!(lines[3], "#[fg=#dd4a5c]●#[default] Busy · 2 available");
+        // It ends: what was shown is old, and then it is as Teams has it.
+        drop(resident);
+        let lines = tape.lines(6).await;
+        assert_eq!(
+            lines[4..],
+            [
+                "#[fg=#8a8a8a]○#[default] Busy · 2 available",
+                "#[fg=#dd4a5c]●#[default] Busy · 2 available"
+            ]
+        );
+    };
+    tokio::select! {
+        done = watching => unreachable!("the bar has ended: {done:?}"),
+        done = tokio::time::timeout(LIMIT, world) => done.expect("each line in time"),
+    }
+}
+
+#[tokio::test]
+async fn a_bar_waits_for_a_sign_in() {
+    let shell = Shell::signed_out().await;
+    let (tape, watching) = shell.session("watch --format polybar");
+    let world = async {
+        assert_eq!(tape.lines(2).await[1], "%{F#8a8a8a}●%{F-} Signed out");
+        assert_eq!(shell.run("login").await.code, 0);
+        shell.advance(TimeDelta::seconds(10));
+        assert_eq!(tape.lines(3).await[2], "%{F#8a8a8a}●%{F-} Offline");
+    };
+    tokio::select! {
+        done = watching => unreachable!("the bar has ended: {done:?}"),
+        done = tokio::time::timeout(LIMIT, world) => done.expect("each line in time"),
+    }
+}
+
+#[tokio::test]
+async fn a_line_is_for_a_bar_or_a_script() {
+    let shell = Shell::signed_out().await;
+    for line in [
+        "--json watch --format waybar",
+        "watch --format waybar --json",
+    ] {
+        let done = shell.run(line).await;
+        assert_eq!((done.code, done.out.as_str()), (2, ""), "{line}");
     }
 }

@@ -170,3 +170,16 @@ async fn wrong_words_are_refused_before_anything_is_sent() {
     );
     assert!(shell.sim.control().requests().is_empty());
 }
+
+#[tokio::test]
+async fn commands_begun_at_the_same_instant_lose_nothing() {
+    let shell = Shell::signed_in().await;
+    let (ada, grace) = (shell.run("people add ada"), shell.run("people add grace"));
+    let (ada, grace) = tokio::join!(ada, grace);
+    assert_eq!((ada.code, grace.code), (0, 0), "{}{}", ada.err, grace.err);
+    let listed = shell.run("people").await.out;
+    assert!(
+        listed.contains("Ada") && listed.contains("Grace"),
+        "{listed}"
+    );
+}

@@ -1,10 +1,13 @@
-//! The side of the command line: finds a running engine and speaks with it.
+//! The side of the command line and of the window: finds a running engine and
+//! speaks with it.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
@@ -12,10 +15,12 @@ use tokio::time::Instant;
 
 use super::claim::look_again;
 use super::wire::{Ask, Asked, Hello, Lines, Told, Version, write};
-use super::{Claim, LONGEST_SNAPSHOT, PATIENCE, PROTOCOL, Place, transport};
-use crate::clock::{FixedZone, SystemClock};
+use super::{Claim, LONGEST_SNAPSHOT, PATIENCE, PROTOCOL, Place, Show, transport};
+use crate::clock::{SystemClock, Zone};
+use crate::doctor::{Doctor, Examination, Report};
 use crate::engine::{Handle, Outcome, Request};
 use crate::model::Notice;
+use crate::photos::Photo;
 use crate::view::Snapshot;
 use crate::{ErrorCode, UserError};
 
@@ -79,7 +84,7 @@ pub async fn connect(place: &Place) -> Result<Option<Handle>, UserError> {
     };
     let meeting = tokio::time::timeout(PATIENCE, meet(stream)).await;
     match meeting.map_err(|late| mute(late.into()))? {
-        Ok(handle) => Ok(handle),
+        Ok(met) => Ok(met.map(|met| met.handle)),
         Err(Trouble::Told(why)) => Err(why),
         // It ended in this moment: then it does not run.
         Err(Trouble::Io(error)) if is_gone(&error) => Ok(None),
@@ -87,7 +92,7 @@ pub async fn connect(place: &Place) -> Result<Option<Handle>, UserError> {
     }
 }
 
-enum Trouble {
+pub(super) enum Trouble {
     Told(UserError),
     Io(io::Error),
 }
@@ -105,10 +110,24 @@ fn is_gone(error: &io::Error) -> bool {
     )
 }
 
+/// An engine that was met.
+pub(super) struct Met {
+    pub(super) handle: Handle,
+    /// What it wants its window to show.
+    pub(super) shows: mpsc::UnboundedReceiver<Show>,
+    pub(super) words: mpsc::UnboundedSender<Word>,
+}
+
+/// What is said to an engine beside what goes through its door.
+pub(super) enum Word {
+    Examine(oneshot::Sender<Result<Report, UserError>>),
+    Shown,
+}
+
 /// Exchanges greetings and waits for the first snapshot.
-async fn meet(
+pub(super) async fn meet(
     stream: impl AsyncRead + AsyncWrite + Send + 'static,
-) -> Result<Option<Handle>, Trouble> {
+) -> Result<Option<Met>, Trouble> {
     let (source, mut sink) = tokio::io::split(stream);
     let mut lines = Lines::new(source, LONGEST_SNAPSHOT);
     let Some(first) = lines.next().await? else {
@@ -126,7 +145,12 @@ async fn meet(
     let registration = match serde_json::from_slice(first)? {
         Told::Greeting(greeting) => greeting.registration,
         Told::Refused(why) => return Err(Trouble::Told(why)),
-        Told::Snapshot(_) | Told::Notice(_) | Told::Answer { .. } => return Err(unexpected()),
+        Told::Snapshot(_)
+        | Told::Notice(_)
+        | Told::Answer { .. }
+        | Told::Report { .. }
+        | Told::Photo { .. }
+        | Told::Show(_) => return Err(unexpected()),
     };
     let greeting = Version { protocol: PROTOCOL };
     write(&mut sink, &Hello { greeting }).await?;
@@ -135,8 +159,9 @@ async fn meet(
         Some(_) => return Err(unexpected()),
         None => return Ok(None),
     };
-    let zone = snapshot.settings.zone.parse().unwrap_or(chrono_tz::UTC);
-    let (commands, requests) = mpsc::unbounded_channel();
+    let (commands, mut requests) = mpsc::unbounded_channel();
+    let (words, mut spoken) = mpsc::unbounded_channel();
+    let (show, shows) = mpsc::unbounded_channel();
     let snapshots = watch::Sender::new(Arc::new(*snapshot));
     let notices = broadcast::Sender::new(NOTICES);
     let handle = Handle {
@@ -145,11 +170,13 @@ async fn meet(
         notices: notices.downgrade(),
         registration: watch::channel(registration).1,
         clock: Arc::new(SystemClock),
-        zone: Arc::new(FixedZone::new(zone)),
+        zone: Arc::new(TheirZone(snapshots.subscribe())),
+        doctor: Some(Arc::new(TheirDoctor(words.clone()))),
     };
     let line = Line {
         snapshots,
         notices,
+        show,
         waiting: BTreeMap::new(),
         last: 0,
     };
@@ -157,15 +184,43 @@ async fn meet(
     tokio::spawn(async move {
         let mut reading = JoinSet::new();
         reading.spawn(lines.read_all(heard));
-        let mut requests = requests;
-        line.speak(&mut requests, told, &mut sink).await;
+        line.speak((&mut requests, &mut spoken), told, &mut sink)
+            .await;
         drop((sink, reading));
         // Whoever still asks is told.
         while let Some(request) = requests.recv().await {
             request.refuse(ended);
         }
     });
-    Ok(Some(handle))
+    Ok(Some(Met {
+        handle,
+        shows,
+        words,
+    }))
+}
+
+/// The zone in which the engine reads and writes times.
+struct TheirZone(watch::Receiver<Arc<Snapshot>>);
+
+impl Zone for TheirZone {
+    fn zone(&self) -> chrono_tz::Tz {
+        let name = &self.0.borrow().settings.zone;
+        name.parse().unwrap_or(chrono_tz::UTC)
+    }
+}
+
+/// The doctor at the engine's side: it is that program which needs help.
+struct TheirDoctor(mpsc::UnboundedSender<Word>);
+
+impl Doctor for TheirDoctor {
+    fn examine(&self) -> Examination {
+        let (answer, report) = oneshot::channel();
+        let asked = self.0.send(Word::Examine(answer));
+        Box::pin(async move {
+            asked.map_err(|_| ended())?;
+            report.await.unwrap_or_else(|_| Err(ended()))
+        })
+    }
 }
 
 fn unexpected() -> Trouble {
@@ -180,6 +235,7 @@ fn ended() -> UserError {
 struct Line {
     snapshots: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
+    show: mpsc::UnboundedSender<Show>,
     waiting: BTreeMap<u64, Waiting>,
     last: u64,
 }
@@ -187,13 +243,18 @@ struct Line {
 enum Waiting {
     Outcome(oneshot::Sender<Outcome>),
     Settled(oneshot::Sender<()>),
+    Report(oneshot::Sender<Result<Report, UserError>>),
+    Photo(oneshot::Sender<Option<Photo>>),
 }
 
 impl Line {
     /// Speaks until the last handle is gone or the other side is.
     async fn speak(
         mut self,
-        requests: &mut mpsc::UnboundedReceiver<Request>,
+        (requests, words): (
+            &mut mpsc::UnboundedReceiver<Request>,
+            &mut mpsc::UnboundedReceiver<Word>,
+        ),
         mut told: mpsc::Receiver<Told>,
         sink: &mut (impl AsyncWrite + Unpin),
     ) {
@@ -207,6 +268,12 @@ impl Line {
                         return;
                     }
                 }
+                Some(word) = words.recv() => {
+                    let ask = self.say(word);
+                    if write(sink, &ask).await.is_err() {
+                        return;
+                    }
+                }
                 said = told.recv() => match said {
                     Some(said) => self.hear(said),
                     None => return,
@@ -216,19 +283,33 @@ impl Line {
     }
 
     fn ask(&mut self, request: Request) -> Option<Ask> {
-        self.last += 1;
         let (what, waiting) = match request {
             Request::Command(command, answer) => {
                 (Asked::Command(command), Waiting::Outcome(answer))
             }
+            Request::Photo(person, answer) => (Asked::Photo { person }, Waiting::Photo(answer)),
             Request::Settle(settled) => (Asked::Settle {}, Waiting::Settled(settled)),
             Request::Remark(_) => return None,
         };
-        self.waiting.insert(self.last, waiting);
-        Some(Ask {
+        Some(self.numbered(what, Some(waiting)))
+    }
+
+    fn say(&mut self, word: Word) -> Ask {
+        match word {
+            Word::Examine(report) => self.numbered(Asked::Doctor {}, Some(Waiting::Report(report))),
+            Word::Shown => self.numbered(Asked::Shown {}, None),
+        }
+    }
+
+    fn numbered(&mut self, what: Asked, waiting: Option<Waiting>) -> Ask {
+        self.last += 1;
+        if let Some(waiting) = waiting {
+            self.waiting.insert(self.last, waiting);
+        }
+        Ask {
             id: self.last,
             what,
-        })
+        }
     }
 
     fn hear(&mut self, said: Told) {
@@ -247,8 +328,28 @@ impl Line {
                 Some(Waiting::Settled(settled)) => {
                     let _ = settled.send(());
                 }
-                None => {}
+                Some(Waiting::Report(report)) => {
+                    // An outcome instead of a report is why there is none.
+                    let why = outcome.err().unwrap_or_else(ended);
+                    let _ = report.send(Err(why));
+                }
+                Some(Waiting::Photo(_)) | None => {}
             },
+            Told::Report { id, report } => {
+                if let Some(Waiting::Report(asked)) = self.waiting.remove(&id) {
+                    let _ = asked.send(Ok(*report));
+                }
+            }
+            Told::Show(show) => {
+                // A program that is no window has nothing to show.
+                let _ = self.show.send(show);
+            }
+            Told::Photo { id, data } => {
+                if let Some(Waiting::Photo(answer)) = self.waiting.remove(&id) {
+                    let bytes = data.and_then(|data| STANDARD.decode(data).ok());
+                    let _ = answer.send(bytes.and_then(Photo::read));
+                }
+            }
             Told::Greeting(_) | Told::Refused(_) => {}
         }
     }

@@ -27,19 +27,29 @@
 //! Commands, snapshots and notices are those of the window. Snapshots are sent
 //! when they change, the newest only; an answer comes after a snapshot that
 //! shows what the command did. `{"id":2,"settle":{}}` is answered once nothing
-//! is on its way any more. A server that takes nobody in says why with
+//! is on its way any more, `{"id":3,"doctor":{}}` with
+//! `{"report":{"id":3,"report":{…}}}`, or with an answer that says why there is
+//! none, and `{"id":4,"photo":{"person":"…"}}` with `{"photo":{"id":4,"data":"…"}}`,
+//! an image in Base64 or null. A server that takes nobody in says why with
 //! `{"refused":{…}}` and closes. What is no line of this kind, longer than
 //! [`LONGEST_COMMAND`], begun and not ended, or not read by the other side
 //! ends the connection and nothing else.
 //!
 //! With a client goes what it alone had asked for: people it followed are
-//! followed no longer, a sign-in it waited for is called off.
+//! followed no longer, a sign-in it waited for is called off,
+//! and so is adding people.
+//!
+//! The process of the window speaks the same over a line of its own (`window`).
+//! It alone may ask for closer looks, which end with it, and for the end of
+//! Porchlight. The tray application tells it `{"show":{"person":"…","icon":null}}` when it
+//! is to come to the front, and hears `{"id":5,"shown":{}}` once it did.
 
 mod claim;
 mod client;
 mod follows;
 mod place;
 mod server;
+mod window;
 mod wire;
 
 #[cfg(unix)]
@@ -55,6 +65,7 @@ pub use claim::Claim;
 pub use client::{Joined, connect, join};
 pub use place::Place;
 pub use server::{Server, serve};
+pub use window::{Area, Bell, Parting, Show, Shows, attend_window, join_as_window};
 
 #[cfg(test)]
 mod tests;
@@ -65,8 +76,9 @@ use crate::engine::Handle;
 /// Rises with every change that an older program would misread.
 const PROTOCOL: u32 = 1;
 
-/// The longest line a client may send, in bytes.
-const LONGEST_COMMAND: usize = 1 << 20;
+/// The longest line a client may send, in bytes: a list of people to import may
+/// name thousands.
+const LONGEST_COMMAND: usize = 1 << 23;
 
 /// The longest line a server may send, in bytes: snapshots grow with the watch list.
 const LONGEST_SNAPSHOT: usize = 1 << 25;

@@ -5,16 +5,21 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::follows::Follows;
 use super::transport::Listener;
+use super::window::{Bell, Parting, Show};
 use super::wire::{Ask, Asked, Greeting, Hello, Lines, Told, write};
 use super::{Claim, LONGEST_COMMAND, MOST_CLIENTS, MOST_COMMANDS, PATIENCE, PROTOCOL, Place};
+use crate::doctor::Report;
 use crate::engine::{Handle, Outcome};
 use crate::model::{Notice, PersonId};
+use crate::photos::Photo;
 use crate::view::{Command, Snapshot};
 use crate::{ErrorCode, UserError};
 
@@ -52,7 +57,7 @@ async fn take_in(mut listener: Listener, handle: Handle) {
         };
         match came {
             Ok(stream) if clients.len() < MOST_CLIENTS => {
-                let client = Client::new(handle.clone(), follows.clone());
+                let client = Client::new(handle.clone(), follows.clone(), None);
                 clients.spawn(async move {
                     if let Err(error) = client.attend(stream).await {
                         tracing::debug!(%error, "A control connection is dropped");
@@ -83,32 +88,68 @@ async fn until_closed(snapshots: &mut watch::Receiver<Arc<Snapshot>>) {
     while snapshots.changed().await.is_ok() {}
 }
 
-type Pending = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+type Pending = Pin<Box<dyn Future<Output = Answer> + Send>>;
+
+/// What is said to a question.
+enum Answer {
+    Outcome(Outcome),
+    Report(Box<Report>),
+    Photo(Option<Photo>),
+}
+
+impl Answer {
+    fn told(self, id: u64) -> Told {
+        match self {
+            Self::Outcome(outcome) => Told::Answer { id, outcome },
+            Self::Report(report) => Told::Report { id, report },
+            Self::Photo(photo) => Told::Photo {
+                id,
+                data: photo.map(|photo| STANDARD.encode(photo.bytes())),
+            },
+        }
+    }
+}
 
 /// One program, and what must end with it.
-struct Client {
+pub(super) struct Client {
     handle: Handle,
     follows: Follows,
+    /// Only where the program is the window's own process.
+    window: Option<Bell>,
+    parting: Parting,
+    /// It asked for closer looks.
+    closely: bool,
     /// Whom it follows; once for each time it said so.
     following: Vec<PersonId>,
     /// The sign-in it waits for.
     sign_in: Option<u64>,
+    /// The people it waits for to be looked up and added.
+    adding: Option<u64>,
 }
 
 impl Client {
-    fn new(handle: Handle, follows: Follows) -> Self {
+    fn new(handle: Handle, follows: Follows, window: Option<Bell>) -> Self {
         Self {
             handle,
             follows,
+            window,
+            parting: Parting::Closed,
+            closely: false,
             following: Vec::new(),
             sign_in: None,
+            adding: None,
         }
     }
 
-    async fn attend(
+    /// The process of the window.
+    pub(super) fn window(handle: Handle, bell: Bell) -> Self {
+        Self::new(handle, Follows::default(), Some(bell))
+    }
+
+    pub(super) async fn attend(
         mut self,
         stream: impl AsyncRead + AsyncWrite + Send + 'static,
-    ) -> io::Result<()> {
+    ) -> io::Result<Parting> {
         let (source, mut sink) = tokio::io::split(stream);
         let greeting = Greeting {
             protocol: PROTOCOL,
@@ -118,12 +159,13 @@ impl Client {
         let mut lines = Lines::new(source, LONGEST_COMMAND);
         let hello: Option<Hello> = tokio::time::timeout(PATIENCE, lines.read()).await??;
         if hello.is_none_or(|hello| hello.greeting.protocol != PROTOCOL) {
-            return Ok(());
+            return Ok(Parting::Closed);
         }
         let (heard, asks) = mpsc::channel(1);
         let mut reading = JoinSet::new();
         reading.spawn(lines.read_all(heard));
-        self.converse(asks, &mut sink).await
+        self.converse(asks, &mut sink).await?;
+        Ok(self.parting)
     }
 
     async fn converse(
@@ -133,8 +175,9 @@ impl Client {
     ) -> io::Result<()> {
         let mut snapshots = self.handle.snapshots();
         let mut notices = self.handle.notices();
-        snapshots.mark_changed();
         let mut pending = JoinSet::new();
+        // Before all else: a client begins with a snapshot.
+        show(&mut snapshots, sink).await?;
         loop {
             tokio::select! {
                 changed = snapshots.changed() => {
@@ -147,40 +190,79 @@ impl Client {
                     let Some(ask) = ask else {
                         return Ok(());
                     };
-                    let (id, outcome) = (ask.id, self.take(ask));
-                    pending.spawn(async move { (id, outcome.await) });
+                    let (id, answer) = (ask.id, self.take(ask));
+                    if self.parting == Parting::Quit {
+                        return Ok(());
+                    }
+                    pending.spawn(async move { (id, answer.await) });
                 }
                 Some(done) = pending.join_next() => {
-                    let (id, outcome) = done.map_err(io::Error::other)?;
-                    if self.sign_in == Some(id) {
-                        self.sign_in = None;
-                    }
+                    let (id, answer) = done.map_err(io::Error::other)?;
+                    self.sign_in.take_if(|waiting| *waiting == id);
+                    self.adding.take_if(|waiting| *waiting == id);
                     // What the command did is seen before its answer.
                     if snapshots.has_changed().unwrap_or(false) {
                         show(&mut snapshots, sink).await?;
                     }
-                    write(sink, &Told::Answer { id, outcome }).await?;
+                    write(sink, &answer.told(id)).await?;
                 }
+                Some(show) = rung(&mut self.window) => write(sink, &Told::Show(show)).await?,
                 Some(notice) = next(&mut notices) => write(sink, &Told::Notice(notice)).await?,
             }
         }
     }
 
-    /// Hands a command to the engine, unless it is not for other programs.
+    /// Hands a question to the engine, unless it is not for this program.
     fn take(&mut self, ask: Ask) -> Pending {
+        let handle = self.handle.clone();
         let command = match ask.what {
             Asked::Settle {} => {
-                let handle = self.handle.clone();
                 return Box::pin(async move {
                     handle.settled().await;
-                    Ok(())
+                    Answer::Outcome(Ok(()))
                 });
+            }
+            Asked::Doctor {} => {
+                return Box::pin(async move {
+                    match handle.examine().await {
+                        Ok(report) => Answer::Report(Box::new(report)),
+                        Err(why) => Answer::Outcome(Err(why)),
+                    }
+                });
+            }
+            Asked::Photo { person } => {
+                return Box::pin(async move { Answer::Photo(handle.photo(&person).await) });
+            }
+            Asked::Shown {} => {
+                if let Some(bell) = &self.window {
+                    // Who waits for it may have given up.
+                    let _ = bell.answered.send(());
+                }
+                return at_once(Ok(()));
             }
             Asked::Command(command) => command,
         };
-        if let Some(why) = refusal(&command) {
-            return Box::pin(async { Err(why) });
+        if self.window.is_some() {
+            if command == Command::Quit {
+                // Whoever runs the engine ends it, and has something to end besides.
+                self.parting = Parting::Quit;
+                return at_once(Ok(()));
+            }
+            if let Command::WatchClosely { on } = command {
+                self.closely = on;
+            }
+        } else if let Some(why) = refusal(&command) {
+            return at_once(Err(why));
         }
+        let outcome = self.begin(ask.id, command);
+        Box::pin(async move { Answer::Outcome(outcome.await) })
+    }
+
+    fn begin(
+        &mut self,
+        id: u64,
+        command: Command,
+    ) -> Pin<Box<dyn Future<Output = Outcome> + Send>> {
         if let Command::Follow { people } = &command {
             let ids: Vec<_> = people.iter().map(|person| person.id.clone()).collect();
             let outcome = self.follows.follow(&self.handle, command, &ids);
@@ -194,8 +276,12 @@ impl Client {
             });
             return Box::pin(self.follows.unfollow(&self.handle, ids));
         }
-        if let Command::SignIn { .. } = command {
-            self.sign_in = Some(ask.id);
+        // A window may be closed while the browser is in front.
+        if let (Command::SignIn { .. }, None) = (&command, &self.window) {
+            self.sign_in = Some(id);
+        }
+        if let Command::AddByWords { .. } | Command::ImportPeople { .. } = command {
+            self.adding = Some(id);
         }
         Box::pin(self.handle.begin(command))
     }
@@ -206,10 +292,28 @@ impl Drop for Client {
         if self.sign_in.is_some() {
             self.handle.submit(Command::CancelSignIn);
         }
+        if self.adding.is_some() {
+            self.handle.submit(Command::StopAdding);
+        }
         if !self.following.is_empty() {
             let ids = std::mem::take(&mut self.following);
             drop(self.follows.unfollow(&self.handle, ids));
         }
+        if self.closely {
+            self.handle.submit(Command::WatchClosely { on: false });
+        }
+    }
+}
+
+fn at_once(outcome: Outcome) -> Pending {
+    Box::pin(std::future::ready(Answer::Outcome(outcome)))
+}
+
+/// The next wish to see the window; never one where there is none.
+async fn rung(window: &mut Option<Bell>) -> Option<Show> {
+    match window {
+        Some(bell) => bell.shows.recv().await,
+        None => std::future::pending().await,
     }
 }
 

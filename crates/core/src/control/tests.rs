@@ -16,6 +16,8 @@ use crate::settings::{Memory, POLL_INTERVAL, Places};
 use crate::view::{Command, Snapshot};
 use crate::{ErrorCode, UserError};
 
+mod window;
+
 /// How long a test waits for what it wants to see.
 const LIMIT: Duration = Duration::from_secs(20);
 
@@ -258,7 +260,7 @@ async fn only_one_program_serves_a_place() {
     };
     tokio::time::timeout(LIMIT, alone).await.unwrap();
     let refused = join(&place, Duration::ZERO).await.err().unwrap();
-    assert!(refused.title.contains("can't be reached"), "{refused}");
+    assert!(refused.title.contains("can't be reached"), "{refused:?}");
     drop(claim);
     let joined = join(&place, Duration::ZERO).await;
     assert!(matches!(joined, Ok(Joined::Alone(Some(_)))));

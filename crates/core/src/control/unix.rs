@@ -1,11 +1,15 @@
 //! A socket in a folder that nobody else can enter.
 
-use std::fs::{self, DirBuilder, Permissions};
+use std::fs::{self, DirBuilder, File, Permissions};
 use std::io;
+use std::os::fd::AsFd;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::process::geteuid;
+use rustix::stdio::{dup2_stdin, dup2_stdout};
+use tokio::io::Join;
+use tokio::net::unix::pipe::{Receiver, Sender};
 use tokio::net::{UnixListener, UnixStream};
 
 use super::Place;
@@ -65,6 +69,18 @@ pub(super) async fn connect(place: &Place) -> io::Result<Option<UnixStream>> {
         }
     }
     Ok(None)
+}
+
+/// The pipes to the program that started this one. They leave the standard
+/// input and output, where programs started by the webview would inherit them
+/// and write among our lines.
+pub(super) fn inherited() -> io::Result<Join<Receiver, Sender>> {
+    let (input, output) = (io::stdin(), io::stdout());
+    let source = Receiver::from_owned_fd(input.as_fd().try_clone_to_owned()?)?;
+    let sink = Sender::from_owned_fd(output.as_fd().try_clone_to_owned()?)?;
+    dup2_stdin(File::open("/dev/null")?)?;
+    dup2_stdout(io::stderr())?;
+    Ok(tokio::io::join(source, sink))
 }
 
 /// Whether a failed connection means that no program listens there.
@@ -174,6 +190,18 @@ mod tests {
         fs::write(first, "").unwrap();
         let listener = Listener::bind(&place).unwrap();
         assert_eq!(listener.path.parent(), Some(second.as_path()));
+        assert!(connect(&place).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn a_session_folder_that_is_gone_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place {
+            state: folder.path().to_owned(),
+            runtime: Some(folder.path().join("logged/out")),
+        };
+        let listener = Listener::bind(&place).unwrap();
+        assert!(listener.path.starts_with(folder.path().join("run")));
         assert!(connect(&place).await.unwrap().is_some());
     }
 

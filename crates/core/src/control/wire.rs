@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::sync::mpsc;
 
-use super::PATIENCE;
+use super::{PATIENCE, Show};
 use crate::UserError;
 use crate::auth::Registration;
+use crate::doctor::Report;
 use crate::engine::Outcome;
-use crate::model::Notice;
+use crate::model::{Notice, PersonId};
 use crate::view::{Command, Snapshot};
 
 /// The beginning of every greeting, whatever else its version writes.
@@ -46,6 +47,12 @@ pub(super) struct Ask {
 pub(super) enum Asked {
     Command(Command),
     Settle {},
+    Doctor {},
+    Photo {
+        person: PersonId,
+    },
+    /// The window's process came to the front.
+    Shown {},
 }
 
 /// What a server says.
@@ -56,7 +63,20 @@ pub(super) enum Told {
     Refused(UserError),
     Snapshot(Box<Snapshot>),
     Notice(Notice),
-    Answer { id: u64, outcome: Outcome },
+    Answer {
+        id: u64,
+        outcome: Outcome,
+    },
+    /// `data` is the image in Base64; null where there is none.
+    Photo {
+        id: u64,
+        data: Option<String>,
+    },
+    Report {
+        id: u64,
+        report: Box<Report>,
+    },
+    Show(Show),
 }
 
 /// Lines from the other side.

@@ -13,11 +13,13 @@ mod report;
 mod sign_in;
 
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::auth::{Account, Cloud, Registration, TokenStore};
 use crate::clock::Clock;
 use crate::http;
+use crate::view::Snapshot;
 use crate::{ErrorCode, UserError};
 
 pub use report::{Area, Check, Fact, Report, Verdict};
@@ -41,6 +43,20 @@ pub struct Subject {
 }
 
 pub use configuration::settings;
+
+/// A look at everything, under way.
+pub type Examination = Pin<Box<dyn Future<Output = Result<Report, UserError>> + Send>>;
+
+/// Whoever looks at everything when somebody asks.
+pub trait Doctor: Send + Sync + 'static {
+    fn examine(&self) -> Examination;
+}
+
+/// What an engine has to say of its own troubles.
+pub fn last_errors(snapshot: &Snapshot) -> Vec<UserError> {
+    let errors = [&snapshot.health.problem, &snapshot.problem];
+    errors.into_iter().flatten().cloned().collect()
+}
 
 /// Looks at everything, which takes a second, or a minute where nothing answers.
 pub async fn examine(subject: &Subject) -> Report {

@@ -45,7 +45,27 @@ pub fn dry_run(
         | Command::ClearSearch
         | Command::AddPeople { .. }
         | Command::RemovePeople { .. }
+        | Command::AddByWords { .. }
+        | Command::StopAdding
+        | Command::ForgetPeople
+        | Command::ImportPeople { .. }
+        | Command::SetFavourite { .. }
+        | Command::SetGroup { .. }
+        | Command::RenameGroup { .. }
+        | Command::RemoveGroup { .. }
+        | Command::MoveGroup { .. }
+        | Command::FoldGroup { .. }
+        | Command::MovePerson { .. }
+        | Command::SortPeople { .. }
+        | Command::Contact { .. }
         | Command::SetRule { .. }
+        | Command::SetGroupRule { .. }
+        | Command::SetDefaultRule { .. }
+        | Command::TellOnce { .. }
+        | Command::StopTellingOnce { .. }
+        | Command::Mute { .. }
+        | Command::Unmute { .. }
+        | Command::SetQuiet { .. }
         | Command::Follow { .. }
         | Command::Unfollow { .. }
         | Command::PauseNotices { .. }

@@ -6,7 +6,7 @@ use super::handle::Outcome;
 use super::input::{CommandId, FlowId};
 use crate::auth::{Account, Scopes, SignInWish};
 use crate::graph::Request;
-use crate::model::{Notice, PersonId};
+use crate::model::{Changed, Hook, Notice, PersonId};
 use crate::settings::{Settings, Stored, Wanted};
 
 /// Performed in order; a save is on disk before what follows it begins.
@@ -42,11 +42,29 @@ pub(super) enum Effect {
     ReadPeople(Vec<PersonId>),
     /// For a command that follows these people.
     ReadFollowed(CommandId, Vec<PersonId>),
+    /// The presence of a few people between two rounds; the number goes back
+    /// with what came of it.
+    LookAt(u32, Vec<PersonId>),
     /// One after the other, stopping at the first failure.
     Write(Vec<Request>),
     Search {
         id: u32,
         text: String,
+    },
+    /// Whatever is being searched for is of no interest any more.
+    CancelSearch,
+    /// Looks for whom a word names, for an adding under way.
+    LookUp {
+        id: u32,
+        word: String,
+    },
+    CancelLookUps,
+    /// Removes every photo, here and on disk.
+    ForgetPhotos,
+    /// Opens the first of these addresses that the system has a program for.
+    Contact {
+        addresses: Vec<Url>,
+        answer: CommandId,
     },
     Save(Box<Stored>),
     /// Asks the desktop how it stands now.
@@ -70,6 +88,8 @@ pub(super) enum Effect {
         answer: CommandId,
     },
     Notify(Notice),
+    /// Runs a hook on what changed, beside everything else.
+    RunHook(Box<(Hook, Changed)>),
     Answer(CommandId, Outcome),
     /// Sends `first` within three seconds at best, remembers `cleared` if Graph
     /// took it, answers, and ends the engine.

@@ -6,7 +6,9 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use crate::auth::Registration;
 use crate::clock::{Clock, Zone};
-use crate::model::Notice;
+use crate::doctor::{Doctor, Report};
+use crate::model::{Notice, PersonId};
+use crate::photos::Photo;
 use crate::view::{Command, Preview, Snapshot, preview_expiry};
 use crate::{ErrorCode, UserError};
 
@@ -16,6 +18,8 @@ pub type Outcome = Result<(), UserError>;
 /// What comes in through the door.
 pub(crate) enum Request {
     Command(Command, oneshot::Sender<Outcome>),
+    /// For somebody's photo.
+    Photo(PersonId, oneshot::Sender<Option<Photo>>),
     /// To be told when nothing is on its way any more.
     Settle(oneshot::Sender<()>),
     /// Something the user should know that is no trouble of any command.
@@ -30,7 +34,7 @@ impl Request {
                 // Whoever asked may have stopped waiting.
                 let _ = answer.send(Err(why()));
             }
-            Self::Settle(_) | Self::Remark(_) => {}
+            Self::Photo(..) | Self::Settle(_) | Self::Remark(_) => {}
         }
     }
 }
@@ -45,9 +49,17 @@ pub struct Handle {
     pub(crate) registration: watch::Receiver<Option<Registration>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) zone: Arc<dyn Zone>,
+    pub(crate) doctor: Option<Arc<dyn Doctor>>,
 }
 
 impl Handle {
+    /// The same door, at which [`Self::examine`] is answered by this doctor.
+    #[must_use]
+    pub fn with_doctor(mut self, doctor: impl Doctor) -> Self {
+        self.doctor = Some(Arc::new(doctor));
+        self
+    }
+
     /// Sends a command and waits until it is done: for a write, until Graph
     /// has answered it.
     pub async fn send(&self, command: Command) -> Outcome {
@@ -65,6 +77,22 @@ impl Handle {
         }
     }
 
+    /// Looks at what works where the engine runs, and what does not; takes a
+    /// second, or a minute where nothing answers.
+    ///
+    /// # Errors
+    /// The engine has ended, or has no doctor.
+    pub async fn examine(&self) -> Result<Report, UserError> {
+        match &self.doctor {
+            Some(doctor) => doctor.examine().await,
+            None => Err(UserError::new(
+                ErrorCode::Failed,
+                "This Porchlight can't look at what works",
+                "Use porchlight doctor",
+            )),
+        }
+    }
+
     /// Adds to what the user should know of this run, in one sentence.
     pub fn remark(&self, words: impl Into<String>) {
         // An engine that has ended has nobody to tell.
@@ -76,6 +104,15 @@ impl Handle {
         let (outcome, _) = oneshot::channel();
         // An engine that has ended has no use for commands.
         let _ = self.commands.send(Request::Command(command, outcome));
+    }
+
+    /// Somebody's photo, small and square; none where there is none or it can't
+    /// be had now. To be asked for who is shown, whenever they are.
+    pub async fn photo(&self, person: &PersonId) -> Option<Photo> {
+        let (answer, photo) = oneshot::channel();
+        let request = Request::Photo(person.clone(), answer);
+        self.commands.send(request).ok()?;
+        photo.await.ok().flatten()
     }
 
     /// Completes once everything the engine has asked of the world by now has

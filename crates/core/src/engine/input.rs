@@ -8,7 +8,7 @@ use crate::auth::{
     Account, AuthError, Keeping, Progress, Registration, Scopes, Standing, StoreError,
 };
 use crate::graph::{GraphError, Presences};
-use crate::model::{Person, Presence};
+use crate::model::{Person, Presence, Resolution};
 use crate::seat::Seat;
 use crate::settings::Settings;
 use crate::updates::{Announced, LookError};
@@ -59,6 +59,10 @@ pub(super) enum Input {
     },
     /// What a keyring held back was asked for again.
     Forgotten(String, Result<(), StoreError>),
+    /// What is remembered could not be saved, or can be again.
+    Saved(Result<(), String>),
+    /// A program was opened to reach somebody, or none could be.
+    Contacted(CommandId, Outcome),
     /// Something the user should know that is no trouble of any command.
     Remark(String),
     /// How the desktop stands, after what was asked of it.
@@ -81,7 +85,11 @@ pub(super) enum Report {
     People(Result<Presences, GraphError>),
     /// The first reading of people followed, for the command that asked.
     Followed(CommandId, Result<Presences, GraphError>),
+    /// Some people were looked at between two rounds.
+    Looked(u32, Result<Presences, GraphError>),
     /// How many requests of a write Graph took, and what became of it.
     Written(usize, Result<(), GraphError>),
     Found(u32, Result<Vec<Person>, GraphError>),
+    /// Whom a word names, for an adding under way.
+    LookedUp(u32, String, Result<Resolution, GraphError>),
 }

@@ -3,6 +3,7 @@
 //! `State::handle` decides, `run` does. The state never awaits, reads a clock
 //! or knows a token; whatever it wants is an [`effect`].
 
+mod adding;
 mod commands;
 mod desktop;
 mod dice;
@@ -10,9 +11,12 @@ mod dry_run;
 mod effect;
 mod handle;
 mod help;
+mod hooks;
+mod importing;
 mod input;
 mod keyring;
 mod messages;
+mod notices;
 mod own;
 mod pace;
 mod people;
@@ -22,9 +26,11 @@ mod publish;
 mod registration;
 mod rehearsal;
 mod run;
+mod saving;
 mod session;
 mod sign_in;
 mod state;
+mod telling;
 mod updates;
 mod wish;
 mod writing;

@@ -1,13 +1,12 @@
-//! What is known of the people watched and followed, and whom to tell about.
+//! What is known of the people watched and followed, and what changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::pace::Freshness;
 use crate::graph::Presences;
-use crate::model::{Notice, Person, PersonId, Presence, Transition, WatchList, transitions};
-use crate::view::notice_words;
+use crate::model::{Person, PersonId, Presence, Transition, WatchList, Watched, transitions};
 
 /// An id that Graph does not take is asked for again after this long at first,
 /// since it may not have been the id's fault; the time doubles…
@@ -28,11 +27,32 @@ pub(super) struct Seen {
     good: Option<Freshness>,
 }
 
+impl Seen {
+    /// Whether a change from here on would be news.
+    pub(super) fn is_good(&self, now: DateTime<Utc>) -> bool {
+        self.good.is_some_and(|good| !good.is_stale(now))
+    }
+}
+
+/// What a reading says about somebody on the watch list.
+#[derive(Debug)]
+pub(super) struct News<'a> {
+    pub(super) watched: &'a Watched,
+    pub(super) what: Finding,
+}
+
+/// What came between the last reading of somebody and this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Finding {
+    /// Nobody knows: this reading is the first, or the first after a gap.
+    FirstLook,
+    /// The most telling comes first.
+    Changed(Vec<Transition>),
+}
+
 /// What to make of a reading.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Look {
-    /// Changes are kept and not told.
-    pub(super) silent: bool,
     /// It was asked for before the computer slept.
     pub(super) outdated: bool,
     /// The pace of rounds.
@@ -46,8 +66,21 @@ pub(super) struct People {
     /// People whose ids Graph did not take: among others they would have to be
     /// searched for in every round.
     set_aside: BTreeMap<PersonId, Aside>,
+    /// People about whom Graph says nothing, without a word.
+    untold: BTreeSet<PersonId>,
     /// Graph took an id that was set aside: it may take them all again.
     taken_again: bool,
+    /// What changed since it was last asked for.
+    changes: Vec<Change>,
+}
+
+/// A change that was no first look.
+#[derive(Debug)]
+pub(super) struct Change {
+    pub(super) id: PersonId,
+    pub(super) before: Presence,
+    pub(super) after: Presence,
+    pub(super) transitions: Vec<Transition>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +112,11 @@ impl People {
 
     pub(super) fn is_refused(&self, id: &PersonId) -> bool {
         self.set_aside.contains_key(id)
+    }
+
+    /// Whether Graph does not tell their presence, with or without a word.
+    pub(super) fn is_untold(&self, id: &PersonId) -> bool {
+        self.is_refused(id) || self.untold.contains(id)
     }
 
     pub(super) fn follow(&mut self, person: Person) {
@@ -123,6 +161,16 @@ impl People {
     pub(super) fn forget(&mut self, id: &PersonId) {
         self.seen.remove(id);
         self.set_aside.remove(id);
+        self.untold.remove(id);
+    }
+
+    /// Forgets everybody who is not followed.
+    pub(super) fn forget_watched(&mut self) {
+        let followed = &self.followed;
+        let is_followed = |id: &PersonId| followed.iter().any(|person| person.id == *id);
+        self.seen.retain(|id, _| is_followed(id));
+        self.set_aside.retain(|id, _| is_followed(id));
+        self.untold.retain(is_followed);
     }
 
     /// What happens next is a first look: after a sleep, a sign-in, a new network.
@@ -151,15 +199,14 @@ impl People {
         }
     }
 
-    /// Takes a reading. Returns the notices it gives, and marks spent rules on
-    /// the list.
-    pub(super) fn take(
+    /// Takes a reading. Returns what is new of those on the list.
+    pub(super) fn take<'a>(
         &mut self,
         readings: Presences,
-        list: &mut WatchList,
+        list: &'a WatchList,
         look: Look,
         now: DateTime<Utc>,
-    ) -> Vec<Notice> {
+    ) -> Vec<News<'a>> {
         for id in readings.refused {
             if list.get(&id).is_some() || self.is_followed(&id) {
                 let aside = Aside::after(self.set_aside.get(&id).copied(), now);
@@ -167,81 +214,81 @@ impl People {
             }
         }
         let mut found = readings.found;
+        self.untold.retain(|id| !found.contains_key(id));
+        self.untold.extend(readings.passed_over);
         let before = self.set_aside.len();
         self.set_aside.retain(|id, _| !found.contains_key(id));
         self.taken_again |= self.set_aside.len() < before;
-        let mut notices = Vec::new();
-        for watched in list.iter_mut() {
-            let Some(presence) = found.remove(&watched.person.id) else {
-                continue;
-            };
-            let changes = self.note(&watched.person.id, &presence, look, now);
-            let Some(transition) = watched.rule.matches(&changes).filter(|_| !look.silent) else {
-                continue;
-            };
-            let (title, body) = notice_words(&watched.person, transition, &presence);
-            watched.rule = watched.rule.after_notice();
-            let (person, shape) = (watched.person.clone(), presence.shape());
-            notices.push(Notice {
-                person,
-                shape,
-                title,
-                body,
-                at: now,
-            });
+        let mut news = Vec::new();
+        for watched in list.iter() {
+            let id = &watched.person.id;
+            let presence = found.remove(id);
+            let what = presence.and_then(|presence| self.note(id, presence, look, now));
+            news.extend(what.map(|what| News { watched, what }));
         }
         for (id, presence) in found {
             // Somebody removed since the question was asked stays forgotten.
             if self.is_followed(&id) {
-                self.note(&id, &presence, look, now);
+                self.note(&id, presence, look, now);
             }
         }
-        notices
+        news
+    }
+
+    /// What changed since this was last asked.
+    pub(super) fn changes(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.changes)
     }
 
     fn is_followed(&self, id: &PersonId) -> bool {
         self.followed.iter().any(|person| person.id == *id)
     }
 
-    /// Keeps one reading; returns what changed, which is nothing at a first look.
+    /// Keeps one reading; returns what is new in it, if anything is.
     fn note(
         &mut self,
         id: &PersonId,
-        presence: &Presence,
+        presence: Presence,
         look: Look,
         now: DateTime<Utc>,
-    ) -> Vec<Transition> {
-        let (changes, since) = match self.seen.get(id) {
-            Some(seen) if is_overtaken(presence, &seen.presence, seen.as_of, now) => {
-                return Vec::new();
-            }
-            Some(seen) => {
-                let changes = transitions(&seen.presence, presence);
-                let since = if is_same_state(&seen.presence, presence) {
-                    seen.since
-                } else {
-                    Some(now)
-                };
-                if seen.good.is_none_or(|good| good.is_stale(now)) {
-                    (Vec::new(), since.filter(|_| changes.is_empty()))
-                } else {
-                    (changes, since)
-                }
-            }
-            None => (Vec::new(), None),
-        };
+    ) -> Option<Finding> {
         let mut good = Freshness::default();
         good.read(look.interval, now);
-        self.seen.insert(
-            id.clone(),
-            Seen {
-                presence: presence.clone(),
+        let good = Some(good).filter(|_| !look.outdated);
+        let Some(seen) = self.seen.get_mut(id) else {
+            let seen = Seen {
+                presence,
                 as_of: now,
-                since,
-                good: Some(good).filter(|_| !look.outdated),
-            },
-        );
-        changes
+                since: None,
+                good,
+            };
+            self.seen.insert(id.clone(), seen);
+            return Some(Finding::FirstLook);
+        };
+        if is_overtaken(&presence, &seen.presence, seen.as_of, now) {
+            return None;
+        }
+        let changes = transitions(&seen.presence, &presence);
+        if !is_same_state(&seen.presence, &presence) {
+            seen.since = Some(now);
+        }
+        let before = std::mem::replace(&mut seen.presence, presence.clone());
+        let finding = if !seen.is_good(now) {
+            seen.since = seen.since.filter(|_| changes.is_empty());
+            Some(Finding::FirstLook)
+        } else if changes.is_empty() {
+            None
+        } else {
+            self.changes.push(Change {
+                id: id.clone(),
+                before,
+                after: presence,
+                transitions: changes.clone(),
+            });
+            Some(Finding::Changed(changes))
+        };
+        (seen.as_of, seen.good) = (now, good);
+        finding
     }
 }
 
@@ -272,10 +319,8 @@ fn is_same_state(before: &Presence, after: &Presence) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Rule;
 
     const LOOK: Look = Look {
-        silent: false,
         outdated: false,
         interval: TimeDelta::seconds(30),
     };
@@ -296,74 +341,56 @@ mod tests {
         let presence = Presence::from_graph(Some(word), Some(word));
         Presences {
             found: [(ada().id, presence)].into(),
-            refused: Vec::new(),
+            ..Presences::default()
         }
     }
 
-    /// Feeds readings 30 s apart and returns the titles told at each.
-    fn told(words: &[&str], rule: Rule) -> Vec<String> {
+    /// Feeds readings 30 s apart and returns what was new at each.
+    fn news(words: &[&str]) -> Vec<Option<Finding>> {
+        let mut people = People::default();
+        let times = (0..).map(|n| now() + TimeDelta::seconds(30) * n);
+        let mut read = |(word, at): (&&str, _)| take(&mut people, reading(word), at);
+        words.iter().zip(times).map(&mut read).collect()
+    }
+
+    fn take(people: &mut People, readings: Presences, at: DateTime<Utc>) -> Option<Finding> {
         let mut list = WatchList::default();
         list.add(ada());
-        list.set_rule(&ada().id, rule);
-        let mut people = People::default();
-        let mut titles = Vec::new();
-        for (n, word) in words.iter().enumerate() {
-            let at = now() + TimeDelta::seconds(30) * i32::try_from(n).unwrap();
-            for notice in people.take(reading(word), &mut list, LOOK, at) {
-                titles.push(format!("{n} {}", notice.title));
-            }
-        }
-        titles
+        let news = people.take(readings, &list, LOOK, at);
+        news.into_iter().next().map(|news| news.what)
     }
 
     #[test]
-    fn the_first_reading_tells_nothing_and_a_change_once() {
+    fn the_first_reading_is_a_first_look_and_a_change_is_told_once() {
+        use Transition as T;
+        let changed = |what: &[T]| Some(Finding::Changed(what.to_vec()));
         assert_eq!(
-            told(
-                &["Available", "Available", "Away", "Available", "Available"],
-                Rule::default()
-            ),
-            ["3 Ada Lovelace: Available"]
+            news(&["Available", "Available", "Away", "Available", "Available"]),
+            [
+                Some(Finding::FirstLook),
+                None,
+                changed(&[T::GoesAway, T::AnyChange]),
+                changed(&[T::BecomesAvailable, T::AnyChange]),
+                None,
+            ]
         );
     }
 
     #[test]
-    fn a_rule_for_once_falls_silent() {
-        let rule = Rule {
-            when: vec![Transition::BecomesAvailable],
-            once: true,
-        };
-        assert_eq!(
-            told(&["Away", "Available", "Away", "Available"], rule).len(),
-            1
-        );
-    }
-
-    #[test]
-    fn after_a_gap_the_next_reading_is_a_baseline() {
-        let mut list = WatchList::default();
-        list.add(ada());
+    fn after_a_gap_the_next_reading_is_a_first_look() {
         let mut people = People::default();
-        people.take(reading("Away"), &mut list, LOOK, now());
+        let first = Some(Finding::FirstLook);
+        take(&mut people, reading("Away"), now());
         let later = now() + TimeDelta::minutes(6);
-        assert!(
-            people
-                .take(reading("Available"), &mut list, LOOK, later)
-                .is_empty()
-        );
-        people.take(reading("Away"), &mut list, LOOK, later);
+        assert_eq!(take(&mut people, reading("Available"), later), first);
+        assert!(people.get(&ada().id).unwrap().is_good(later));
         people.start_over();
-        assert!(
-            people
-                .take(reading("Available"), &mut list, LOOK, later)
-                .is_empty()
-        );
+        assert!(!people.get(&ada().id).unwrap().is_good(later));
+        assert_eq!(take(&mut people, reading("Away"), later), first);
     }
 
     #[test]
     fn an_overtaken_answer_is_dropped() {
-        let mut list = WatchList::default();
-        list.add(ada());
         let mut people = People::default();
         let stamped = |word: &str, stamp: &str| {
             let mut reading = reading(word);
@@ -372,16 +399,9 @@ mod tests {
             }
             reading
         };
-        people.take(stamped("Away", "A2"), &mut list, LOOK, now());
-        people.take(stamped("Busy", "A1"), &mut list, LOOK, now());
-        assert_eq!(
-            people
-                .get(&ada().id)
-                .unwrap()
-                .presence
-                .availability
-                .as_graph(),
-            "Away"
-        );
+        take(&mut people, stamped("Away", "A2"), now());
+        assert_eq!(take(&mut people, stamped("Busy", "A1"), now()), None);
+        let seen = people.get(&ada().id).unwrap();
+        assert_eq!(seen.presence.availability.as_graph(), "Away");
     }
 }

@@ -2,7 +2,6 @@
 
 mod errands;
 
-use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,6 +10,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
+use url::Url;
 
 use super::effect::Effect;
 use super::handle::Outcome;
@@ -22,7 +22,8 @@ use crate::auth::{
 use crate::clock::Clock;
 use crate::desktop::Desktop;
 use crate::graph::{Graph, GraphError, Presences, Request, Unreachable};
-use crate::model::{Person, PersonId};
+use crate::hooks::Runner;
+use crate::model::{Person, PersonId, Resolution, resolve};
 use crate::settings::{Memory, Settings, Stored, Wanted};
 use crate::{ErrorCode, UserError, http};
 
@@ -41,9 +42,14 @@ pub(super) struct Performer {
     desktop: Option<Arc<dyn Desktop>>,
     memory: Memory,
     inputs: mpsc::UnboundedSender<Input>,
+    hooks: Runner,
+    /// Why the last state is not saved.
+    unsaved: Option<String>,
     /// Work under way for the account, ended when it signs out.
     work: JoinSet<Input>,
     sign_in: Option<AbortHandle>,
+    search: Option<AbortHandle>,
+    look_ups: Vec<AbortHandle>,
     /// Sign-ins on their way into the keyring, or out of it.
     keeping: JoinSet<()>,
     /// What the last sign-in proved, until the state takes it or has moved on.
@@ -104,6 +110,11 @@ impl Performer {
         inputs: mpsc::UnboundedSender<Input>,
     ) -> Self {
         let far_side = far_side.inspect(|far| far.tell_standing(&inputs));
+        let told = inputs.clone();
+        let hooks = Runner::new(move |remark| {
+            // An engine that has ended has nobody to tell.
+            let _ = told.send(Input::Remark(remark));
+        });
         Self {
             far_side,
             tokens,
@@ -112,11 +123,20 @@ impl Performer {
             desktop,
             memory,
             inputs,
+            hooks,
+            unsaved: None,
             work: JoinSet::new(),
             sign_in: None,
+            search: None,
+            look_ups: Vec::new(),
             keeping: JoinSet::new(),
             proved: Arc::default(),
         }
+    }
+
+    /// Whom to ask, if anybody.
+    pub(super) fn graph(&self) -> Option<Arc<Graph>> {
+        self.far_side.as_ref().map(|far| Arc::clone(&far.graph))
     }
 
     pub(super) async fn perform(&mut self, effect: Effect, generation: Generation) {
@@ -138,17 +158,29 @@ impl Performer {
             }
             Effect::SignOut { first, key, answer } => self.sign_out(first, key, answer).await,
             Effect::Forget(key) => self.forget(key),
-            Effect::ReadOwn => self.report(generation, Report::Own, |far| async move {
-                far.graph.own_presence().await
-            }),
-            Effect::ReadBack => self.report(generation, Report::ReadBack, |far| async move {
-                far.graph.own_presence().await
-            }),
-            Effect::ReadPeople(ids) => self.report(generation, Report::People, |far| async move {
-                far.graph.presences(&ids).await
-            }),
+            Effect::ReadOwn => {
+                self.report(generation, Report::Own, |far| async move {
+                    far.graph.own_presence().await
+                });
+            }
+            Effect::ReadBack => {
+                self.report(generation, Report::ReadBack, |far| async move {
+                    far.graph.own_presence().await
+                });
+            }
+            Effect::ReadPeople(ids) => {
+                self.report(generation, Report::People, |far| async move {
+                    far.graph.presences(&ids).await
+                });
+            }
             Effect::ReadFollowed(command, ids) => {
                 let report = move |outcome| Report::Followed(command, outcome);
+                self.report(generation, report, |far| async move {
+                    read_some(&far.graph, &ids).await
+                });
+            }
+            Effect::LookAt(look, ids) => {
+                let report = move |outcome| Report::Looked(look, outcome);
                 self.report(generation, report, |far| async move {
                     read_some(&far.graph, &ids).await
                 });
@@ -163,11 +195,21 @@ impl Performer {
                 });
             }
             Effect::Search { id, text } => {
+                self.cancel_search();
                 let found = move |outcome| Report::Found(id, outcome);
-                self.report(generation, found, |far| async move {
+                self.search = self.report(generation, found, |far| async move {
                     find(&far.graph, &text).await
                 });
             }
+            Effect::RunHook(run) => self.hooks.run(run.0, &run.1),
+            Effect::CancelSearch => self.cancel_search(),
+            Effect::LookUp { id, word } => self.look_up(generation, id, word),
+            Effect::CancelLookUps => {
+                for work in self.look_ups.drain(..) {
+                    work.abort();
+                }
+            }
+            Effect::Contact { addresses, answer } => self.contact(addresses, answer),
             Effect::LookAtDesktop => self.desktop(None, |_| Ok(())),
             Effect::StartAtSignIn { on, answer } => {
                 self.desktop(Some(answer), move |desktop| desktop.start_at_sign_in(on));
@@ -176,6 +218,7 @@ impl Performer {
             Effect::LookForUpdate { feed, mark } => self.look_for_update(feed, mark),
             Effect::ShowPage(page, answer) => self.show_page(&page, answer),
             Effect::Register { .. }
+            | Effect::ForgetPhotos
             | Effect::Notify(_)
             | Effect::Answer(..)
             | Effect::End { .. } => {}
@@ -213,6 +256,7 @@ impl Performer {
             while keeping.join_next().await.is_some() {}
         });
         let (taken, kept) = tokio::join!(self.farewell(requests), kept);
+        self.hooks.end().await;
         if kept.is_err() {
             tracing::warn!("The keyring has not taken the sign-in in time");
         }
@@ -243,29 +287,59 @@ impl Performer {
         generation: Generation,
         told: impl FnOnce(Result<T, GraphError>) -> Report + Send + 'static,
         work: impl FnOnce(FarSide) -> Work,
-    ) where
+    ) -> Option<AbortHandle>
+    where
         Work: Future<Output = Result<T, GraphError>> + Send + 'static,
     {
-        let Some(far) = self.far_side.clone() else {
-            return;
-        };
-        let work = work(far);
-        self.work.spawn(async move {
+        let work = work(self.far_side.clone()?);
+        Some(self.work.spawn(async move {
             let outcome = whole(work).await;
             let broken_off = || Err(GraphError::Unreachable(Unreachable::BrokenOff));
             Input::Report(generation, told(outcome.unwrap_or_else(broken_off)))
+        }))
+    }
+
+    /// A search that nobody wants any more is not even answered: its request is
+    /// dropped.
+    fn cancel_search(&mut self) {
+        if let Some(work) = self.search.take() {
+            work.abort();
+        }
+    }
+
+    fn look_up(&mut self, generation: Generation, id: u32, wanted: String) {
+        let asked = wanted.clone();
+        let told = move |outcome| Report::LookedUp(id, asked, outcome);
+        let task = self.report(generation, told, |far| async move {
+            meant(&far.graph, &wanted).await
+        });
+        self.look_ups.retain(|task| !task.is_finished());
+        self.look_ups.extend(task);
+    }
+
+    fn contact(&self, addresses: Vec<Url>, answer: CommandId) {
+        let (browser, inputs) = (Arc::clone(&self.browser), self.inputs.clone());
+        tokio::spawn(async move {
+            let opened = tokio::task::spawn_blocking(move || browser.open_first(&addresses)).await;
+            let outcome = match opened {
+                Ok(Ok(())) => Ok(()),
+                Ok(Err(_)) | Err(_) => Err(UserError::new(
+                    ErrorCode::Failed,
+                    "No program on this computer could be opened for it",
+                    "Install one, or copy the address",
+                )),
+            };
+            let _ = inputs.send(Input::Contacted(answer, outcome));
         });
     }
 
     /// The next piece of work that is done. Never completes while there is none.
     pub(super) async fn done(&mut self) -> Input {
-        loop {
-            match self.work.join_next().await {
-                Some(Ok(input)) => return input,
-                // Work ended by a sign-out has nothing to report.
-                Some(Err(_)) => {}
-                None => std::future::pending().await,
-            }
+        match self.work.join_next().await {
+            Some(Ok(input)) => input,
+            // Work that was called off has nothing to report but its end.
+            Some(Err(_)) => Input::Tick,
+            None => std::future::pending().await,
         }
     }
 
@@ -368,16 +442,27 @@ impl Performer {
     }
 
     /// Waits until the file is written: what is requested is stored before it is sent.
-    pub(super) async fn save(&self, stored: Box<Stored>) {
+    pub(super) async fn save(&mut self, stored: Box<Stored>) {
         let memory = self.memory.clone();
         let saved = tokio::task::spawn_blocking(move || memory.save(&stored)).await;
-        let why = match saved {
-            Ok(Ok(())) => return,
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => BROKEN_OFF.to_owned(),
+        let saved = match saved {
+            Ok(saved) => saved.map_err(|error| error.to_string()),
+            Err(_) => Err(BROKEN_OFF.to_owned()),
         };
-        let remark = format!("Settings can't be saved: {why}");
-        let _ = self.inputs.send(Input::Remark(remark));
+        let before = std::mem::replace(&mut self.unsaved, saved.clone().err());
+        if saved.is_err() || before.is_some() {
+            let _ = self.inputs.send(Input::Saved(saved));
+        }
+    }
+
+    /// Why the last state is not saved, if it is not.
+    pub(super) fn unsaved(&self) -> Option<UserError> {
+        let why = self.unsaved.as_ref()?;
+        Some(UserError::new(
+            ErrorCode::Failed,
+            format!("What was changed can't be saved: {why}"),
+            "Make room on the disk, or see to it that you may write there, then try again",
+        ))
     }
 }
 
@@ -397,14 +482,45 @@ fn held<T>(slot: &Mutex<T>) -> MutexGuard<'_, T> {
 async fn read_some(graph: &Graph, ids: &[PersonId]) -> Result<Presences, GraphError> {
     match ids {
         [id] => {
-            let presence = graph.presence_of(id).await?;
-            Ok(Presences {
-                found: BTreeMap::from([(id.clone(), presence)]),
-                refused: Vec::new(),
-            })
+            let mut one = Presences::default();
+            match graph.presence_of(id).await {
+                Ok(presence) => {
+                    one.found.insert(id.clone(), presence);
+                }
+                // A guest, for instance, as the bulk call would tell it.
+                Err(GraphError::Refused { status: 404, .. }) => one.refused.push(id.clone()),
+                Err(error) => return Err(error),
+            }
+            Ok(one)
         }
         ids => graph.presences(ids).await,
     }
+}
+
+/// Whom a word names. The directory also finds people by what they are called
+/// elsewhere; such a find is offered, not taken.
+async fn meant(graph: &Graph, word: &str) -> Result<Resolution, GraphError> {
+    if let Some(id) = PersonId::parse(word) {
+        return Ok(Resolution::One(match graph.person(&id).await {
+            // Without the permission to look it up, an id stands for itself.
+            Err(GraphError::Refused { status: 403, .. }) => Person {
+                name: id.to_string(),
+                address: None,
+                id,
+            },
+            found => found?,
+        }));
+    }
+    if word.contains('@') {
+        return graph.at_address(word).await;
+    }
+    let found = graph.search(word).await?;
+    Ok(match resolve(word, &found) {
+        Resolution::Nobody if !found.is_empty() => Resolution::Several(found),
+        resolution @ (Resolution::One(_) | Resolution::Nobody | Resolution::Several(_)) => {
+            resolution
+        }
+    })
 }
 
 /// An id names one person; any other text is looked for.

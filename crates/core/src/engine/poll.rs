@@ -109,6 +109,11 @@ impl Poll {
         self.next_at.filter(|_| self.running.is_none())
     }
 
+    /// Whether a round is under way.
+    pub(super) fn is_running(&self) -> bool {
+        self.running.is_some()
+    }
+
     /// Whether somebody asked for the next round.
     pub(super) fn is_asked(&self) -> bool {
         !self.asked.is_empty()

@@ -2,18 +2,24 @@
 
 use chrono::{DateTime, Utc};
 
+use super::adding::Adding;
 use super::own::Own;
 use super::people::{People, Seen};
+use super::saving::Unsaved;
 use super::session::{Search, Session, SignedIn};
 use super::state::State;
 use super::wish::Wish;
 use crate::auth::{AuthError, Keeping, Scopes};
 use crate::graph::{GraphError, Unreachable};
-use crate::model::{Person, Presence, Requested, Rule, Shape, StatusMessage, until_words};
+use crate::model::{
+    Group, Person, PersonId, Presence, Requested, Rule, Shape, StatusMessage, Watched, ordered,
+    until_words,
+};
 use crate::view::{
-    AccountView, Background, FoundView, HealthKind, HealthView, KeepView, MeView, MessageView,
-    NoticesView, PersonView, PresenceView, RequestedView, SearchView, SettingsView, Snapshot,
-    Standing, day_and_time_words, holding_view, plain, plain_lines, presence_words, status_words,
+    AccountView, AddingView, Background, FoundView, GroupView, HealthKind, HealthView, KeepView,
+    MeView, MessageView, NoticesView, PersonView, PresenceView, RequestedView, RuleView,
+    SearchView, SettingsView, SeveralView, Snapshot, Standing, contacts, day_and_time_words,
+    holding_view, message_words, name_words, plain, plain_lines, presence_words, status_words,
     time_words, work_location_words,
 };
 
@@ -30,11 +36,14 @@ impl State {
             sign_in: self.flow.as_ref().map(|flow| flow.step.clone()),
             me: signed_in.map(|s| self.me_view(&s.own, now)),
             people: self.people_views(signed_in, now),
+            groups: self.group_views(now),
+            sort: self.stored.sort,
             search: signed_in
                 .and_then(|s| s.search.as_ref())
                 .map(|s| self.search_view(s)),
+            adding: self.adding.as_ref().map(|a| self.adding_view(a)),
             health: self.health_view(signed_in, now),
-            notices: self.notices_view(now),
+            notices: self.notices_view(signed_in, now),
             settings: self.settings_view(now),
             problem: self.problem.clone(),
             help: self.help.clone(),
@@ -151,8 +160,9 @@ impl State {
 
     fn message_view(&self, message: &StatusMessage, now: DateTime<Utc>) -> MessageView {
         MessageView {
-            text: plain_lines(&message.text),
+            text: message_words(&message.text),
             expires_at: message.expires_at,
+            published_at: message.published_at,
             until_words: message
                 .expires_at
                 .map(|end| until_words(end, now, self.zone)),
@@ -169,13 +179,13 @@ impl State {
         PresenceView {
             shape: presence.shape(),
             label: presence_words(presence),
-            availability: presence.availability.as_graph().to_owned(),
-            activity: presence.activity.as_graph().to_owned(),
+            availability: name_words(presence.availability.as_graph()),
+            activity: name_words(presence.activity.as_graph()),
             out_of_office: presence.is_out_of_office(),
             out_of_office_message: presence
                 .out_of_office
                 .as_ref()
-                .and_then(|o| o.message.as_deref().map(plain_lines)),
+                .and_then(|o| o.message.as_deref().map(message_words)),
             work_location: presence.work_location.as_deref().map(work_location_words),
             message: message.map(|message| self.message_view(message, now)),
         }
@@ -185,7 +195,12 @@ impl State {
         let list = &self.stored.watch_list;
         let people = signed_in.map(|s| &s.people);
         let unseen = signed_in.is_some_and(|s| s.ended.is_none() && s.scopes == Scopes::Own);
-        let watched = list.iter().map(|w| (&w.person, Some(&w.rule)));
+        let shape = |id: &PersonId| {
+            let seen = people.and_then(|people| people.get(id));
+            seen.map_or(Shape::Unknown, |seen| seen.presence.shape())
+        };
+        let watched = ordered(list, &self.stored.groups, self.stored.sort, shape);
+        let watched = watched.into_iter().map(|w| (&w.person, Some(w)));
         let followed = people.map(People::followed).unwrap_or_default();
         let followed = followed
             .iter()
@@ -193,8 +208,8 @@ impl State {
             .map(|p| (p, None));
         watched
             .chain(followed)
-            .map(|(p, rule)| {
-                let mut view = self.person_view(p, rule, people, now);
+            .map(|(p, watched)| {
+                let mut view = self.person_view(p, watched, people, now);
                 if unseen {
                     view.problem = Some(AuthError::NoConsent.to_user().title);
                 }
@@ -206,17 +221,17 @@ impl State {
     fn person_view(
         &self,
         person: &Person,
-        rule: Option<&Rule>,
+        watched: Option<&Watched>,
         people: Option<&People>,
         now: DateTime<Utc>,
     ) -> PersonView {
         let seen: Option<&Seen> = people.and_then(|people| people.get(&person.id));
-        let refused = people.is_some_and(|people| people.is_refused(&person.id));
+        let refused = people.is_some_and(|people| people.is_untold(&person.id));
         let since = seen.and_then(|seen| seen.since);
         PersonView {
             id: person.id.clone(),
-            name: plain(&person.name),
-            address: person.address.clone(),
+            name: name_words(&person.name),
+            address: person.address.as_deref().map(name_words),
             initials: person.initials(),
             presence: seen.map(|seen| self.presence_view(&seen.presence, now)),
             since,
@@ -224,31 +239,102 @@ impl State {
                 .map(|since| format!("since {}", day_and_time_words(since, now, self.zone))),
             as_of: seen.map(|seen| seen.as_of),
             problem: refused.then(|| "Microsoft Graph does not tell their presence".to_owned()),
-            watched: rule.is_some(),
-            rule: rule.cloned().unwrap_or_default(),
+            watched: watched.is_some(),
+            favourite: watched.is_some_and(|w| w.favourite),
+            group: watched.and_then(|w| self.group_of(w)),
+            contacts: contacts(person),
+            rule: watched.and_then(|w| self.rule_view(w.rule.as_ref(), now)),
+            once: watched.and_then(|w| self.rule_view(w.once.as_ref(), now)),
+            muted_words: watched
+                .and_then(|w| w.muted_until)
+                .filter(|until| now < *until)
+                .map(|until| until_words(until, now, self.zone)),
+        }
+    }
+
+    /// The name of somebody's group, if it is there.
+    fn group_of(&self, watched: &Watched) -> Option<String> {
+        let name = watched.group.as_ref()?;
+        let is_there = self.stored.groups.iter().any(|group| group.name == *name);
+        is_there.then(|| plain(name))
+    }
+
+    fn group_views(&self, now: DateTime<Utc>) -> Vec<GroupView> {
+        let view = |group: &Group| GroupView {
+            name: plain(&group.name),
+            folded: group.folded,
+            rule: self.rule_view(group.rule.as_ref(), now),
+        };
+        self.stored.groups.iter().map(view).collect()
+    }
+
+    fn rule_view(&self, rule: Option<&Rule>, now: DateTime<Utc>) -> Option<RuleView> {
+        let rule = rule.filter(|rule| !rule.has_ended(now))?;
+        Some(self.rule_in_words(rule, now))
+    }
+
+    fn rule_in_words(&self, rule: &Rule, now: DateTime<Utc>) -> RuleView {
+        RuleView {
+            rule: rule.clone(),
+            until_words: rule.until.map(|until| until_words(until, now, self.zone)),
+        }
+    }
+
+    fn found_view(&self, person: &Person) -> FoundView {
+        FoundView {
+            initials: person.initials(),
+            watched: self.stored.watch_list.get(&person.id).is_some(),
+            person: person.clone(),
+        }
+    }
+
+    fn adding_view(&self, adding: &Adding) -> AddingView {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let names = |people: &[Person]| people.iter().map(|p| name_words(&p.name)).collect();
+        let several = adding.several.iter().map(|(words, people)| SeveralView {
+            words: name_words(words),
+            people: people
+                .iter()
+                .map(|person| self.found_view(person))
+                .collect(),
+        });
+        AddingView {
+            done: number(adding.done()),
+            all: number(adding.all),
+            busy: adding.is_busy(),
+            added: names(&adding.added),
+            known: names(&adding.known),
+            not_found: adding
+                .not_found
+                .iter()
+                .map(|words| name_words(words))
+                .collect(),
+            several: several.collect(),
+            problem: adding.problem.clone(),
         }
     }
 
     fn search_view(&self, search: &Search) -> SearchView {
-        let found = |person: &Person| FoundView {
-            initials: person.initials(),
-            watched: self.stored.watch_list.get(&person.id).is_some(),
-            person: person.clone(),
-        };
         SearchView {
             text: search.text.clone(),
             busy: search.answer.is_some(),
-            results: search.results.iter().map(found).collect(),
+            results: search.results.iter().map(|p| self.found_view(p)).collect(),
             problem: search.problem.clone(),
         }
     }
 
-    fn notices_view(&self, now: DateTime<Utc>) -> NoticesView {
+    fn notices_view(&self, signed_in: Option<&SignedIn>, now: DateTime<Utc>) -> NoticesView {
+        let held_back = signed_in.map(|s| s.notices.held_back());
+        let quiet = self.stored.quiet.until(now, self.zone);
         let until = self.stored.pause.and_then(|pause| pause.until);
         NoticesView {
             paused: self.stored.pause.is_some(),
             paused_until: until,
             paused_words: until.map(|until| until_words(until, now, self.zone)),
+            quiet: self.stored.quiet.clone(),
+            quiet_words: quiet.map(|until| until_words(until, now, self.zone)),
+            default_rule: self.rule_in_words(&self.stored.default_rule, now),
+            held_back: held_back.map_or_else(Vec::new, |held| held.view(self.zone, now)),
         }
     }
 
@@ -262,6 +348,8 @@ impl State {
             problem: None,
             remarks: self.remarks.clone(),
         };
+        let unsaved = self.unsaved.as_ref().map(Unsaved::remark);
+        health.remarks.extend(unsaved);
         let not_kept = signed_in.filter(|_| !self.demo);
         let not_kept = not_kept.and_then(|s| s.keeping.remark());
         let held_back = self.keyring.holds_back().then_some(

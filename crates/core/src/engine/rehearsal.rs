@@ -8,9 +8,12 @@ use super::input::{Input, Report};
 use super::state::State;
 use crate::auth::{Account, Cloud, Registration};
 use crate::graph::Presences;
-use crate::model::{Person, PersonId, Presence};
+use crate::model::{Group, Person, PersonId, Presence, Rule, Sort, Transition};
 use crate::settings::Stored;
 use crate::view::{Entry, Snapshot, menu};
+
+/// How many groups there are where there are rules.
+const GROUPS: usize = 40;
 
 /// A signed-in resident engine that watches many people.
 #[derive(Debug)]
@@ -33,6 +36,43 @@ impl Rehearsal {
                 address: Some(format!("colleague{n}@contoso.example")),
             });
         }
+        Self::of(stored, ids)
+    }
+
+    /// The same with forty groups that have rules, and people with rules, wishes
+    /// and mutes of their own.
+    pub fn ruling(people: u32) -> Self {
+        let mut rehearsal = Self::watching(people);
+        let stored = &mut rehearsal.state.stored;
+        let stable = Rule {
+            stable: 30,
+            ..Rule::default()
+        };
+        for n in 0..GROUPS {
+            stored.groups.push(Group {
+                name: format!("Group {n}"),
+                rule: Some(stable.clone()).filter(|_| n % 2 == 0),
+                folded: false,
+            });
+        }
+        for (n, watched) in stored.watch_list.iter_mut().enumerate() {
+            watched.group = Some(format!("Group {}", n % GROUPS));
+            match n % 10 {
+                0 => {
+                    watched.rule = Some(Rule {
+                        when: Transition::ALL.to_vec(),
+                        ..Rule::default()
+                    });
+                }
+                1 => watched.once = Some(stable.clone()),
+                3 => watched.muted_until = Some(rehearsal.now + TimeDelta::days(1)),
+                _ => {}
+            }
+        }
+        rehearsal
+    }
+
+    fn of(mut stored: Stored, ids: Vec<PersonId>) -> Self {
         stored.account = id(u32::MAX).map(|id| Account {
             id,
             tenant_id: "rehearsal".to_owned(),
@@ -78,13 +118,28 @@ impl Rehearsal {
         });
         let readings = Presences {
             found: found.collect(),
-            refused: Vec::new(),
+            ..Presences::default()
         };
         let generation = self.state.generation();
         self.feed(Input::Report(generation, Report::Own(Ok(free.clone()))));
         let effects = self.feed(Input::Report(generation, Report::People(Ok(readings))));
         let told = |effect: &&Effect| matches!(effect, Effect::Notify(_));
         effects.iter().filter(told).count()
+    }
+
+    /// The list in this order, in groups of five hundred with a favourite in each.
+    pub fn sort(&mut self, by: Sort) {
+        for (n, watched) in self.state.stored.watch_list.iter_mut().enumerate() {
+            watched.group = Some(format!("Group {}", n / 500));
+            watched.favourite = n % 500 == 0;
+        }
+        let groups = (0..=self.ids.len() / 500).map(|n| Group {
+            name: format!("Group {n}"),
+            rule: None,
+            folded: false,
+        });
+        self.state.stored.groups = groups.collect();
+        self.state.stored.sort = by;
     }
 
     /// What the faces would be shown.
@@ -115,5 +170,16 @@ mod tests {
         let (snapshot, menu) = rehearsal.snapshot();
         assert_eq!(snapshot.people.len(), 10);
         assert!(menu.len() > 10);
+    }
+
+    #[test]
+    fn a_rehearsal_with_rules_tells_what_they_name() {
+        let mut rehearsal = Rehearsal::ruling(60);
+        assert_eq!(rehearsal.round(0), 0);
+        // One digest: half of the groups wait whether it lasts.
+        assert_eq!(rehearsal.round(60), 1);
+        let (snapshot, _) = rehearsal.snapshot();
+        assert_eq!(snapshot.groups.len(), GROUPS);
+        assert_eq!(snapshot.notices.held_back.len(), 6, "those who are muted");
     }
 }

@@ -17,6 +17,7 @@ use crate::auth::{Browser, Registration, TokenStore};
 use crate::clock::{Clock, Wait, Zone};
 use crate::desktop::Desktop;
 use crate::model::Notice;
+use crate::photos::Photos;
 use crate::seat::Seat;
 use crate::settings::{Memory, Settings};
 use crate::view::Snapshot;
@@ -98,9 +99,11 @@ pub fn start(surroundings: Surroundings) -> Handle {
         registration: registrations.subscribe(),
         clock: Arc::clone(&clock),
         zone: Arc::clone(&zone),
+        doctor: None,
     };
     let engine = Engine {
         latest: clock.now(),
+        photos: Photos::new(&memory, Arc::clone(&clock)),
         performer: Performer::new(
             far_side.ok(),
             (tokens, Arc::clone(&clock)),
@@ -129,6 +132,7 @@ struct Engine {
     zone: Arc<dyn Zone>,
     seat: watch::Receiver<Seat>,
     performer: Performer,
+    photos: Photos,
     snapshots: watch::Sender<Arc<Snapshot>>,
     registrations: watch::Sender<Option<Registration>>,
     notices: broadcast::Sender<Notice>,
@@ -152,9 +156,13 @@ impl Engine {
             let deadline = self.deadline(next_at);
             let input = tokio::select! {
                 request = commands.recv() => match request {
-                    Some(request) => self.take(request),
+                    Some(request) => match self.take(request) {
+                        Some(input) => input,
+                        None => continue,
+                    },
                     None => break,
                 },
+                () = self.photos.done() => continue,
                 Some(input) = inputs.recv() => input,
                 input = self.performer.done() => input,
                 // Once nobody tells of the seat any more, this never completes.
@@ -173,8 +181,14 @@ impl Engine {
         }
     }
 
-    fn take(&mut self, request: Request) -> Input {
-        match request {
+    /// What a request is to the state; photos are no part of it.
+    fn take(&mut self, request: Request) -> Option<Input> {
+        Some(match request {
+            Request::Photo(person, answer) => {
+                self.photos.ask(self.performer.graph(), person, answer);
+                return None;
+            }
+
             Request::Command(command, answer) => {
                 self.last_command += 1;
                 self.answers.insert(self.last_command, answer);
@@ -185,7 +199,7 @@ impl Engine {
                 Input::Tick
             }
             Request::Remark(words) => Input::Remark(words),
-        }
+        })
     }
 
     /// Tells whoever waits for it that nothing is on its way.
@@ -226,9 +240,10 @@ impl Engine {
                 }
                 Effect::Answer(id, outcome) => {
                     if let Some(answer) = self.answers.remove(&id) {
-                        let _ = answer.send(outcome);
+                        let _ = answer.send(outcome.and_then(|()| self.remembered()));
                     }
                 }
+                Effect::ForgetPhotos => self.photos.forget().await,
                 Effect::Register {
                     settings,
                     wanted,
@@ -264,8 +279,14 @@ impl Engine {
                 | Effect::ReadBack
                 | Effect::ReadPeople(_)
                 | Effect::ReadFollowed(..)
+                | Effect::LookAt(..)
                 | Effect::Write(_)
                 | Effect::Search { .. }
+                | Effect::RunHook(_)
+                | Effect::CancelSearch
+                | Effect::LookUp { .. }
+                | Effect::CancelLookUps
+                | Effect::Contact { .. }
                 | Effect::LookAtDesktop
                 | Effect::StartAtSignIn { .. }
                 | Effect::ShowLogs(_)
@@ -279,6 +300,14 @@ impl Engine {
             }
         }
         true
+    }
+
+    /// A run for one command has no later moment to save what it changed.
+    fn remembered(&self) -> Outcome {
+        let unsaved = self.performer.unsaved();
+        unsaved
+            .filter(|_| self.state.mode == Mode::OneShot)
+            .map_or(Ok(()), Err)
     }
 
     /// Publishes a snapshot if anything in it changed.

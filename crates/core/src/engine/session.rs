@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::input::{CommandId, FlowId};
+use super::notices::Notices;
 use super::own::Own;
 use super::people::People;
 use super::poll::Poll;
@@ -33,6 +34,7 @@ pub(super) struct SignedIn {
     pub(super) ended: Option<UserError>,
     pub(super) own: Own,
     pub(super) people: People,
+    pub(super) notices: Notices,
     pub(super) poll: Poll,
     pub(super) search: Option<Search>,
     /// Commands that wait for people followed to be read, in the order sent.
@@ -84,6 +86,7 @@ impl SignedIn {
             ended: None,
             own: Own::default(),
             people: People::default(),
+            notices: Notices::default(),
             poll: Poll::new(first_poll),
             search: None,
             following: Vec::new(),

@@ -45,6 +45,8 @@ impl State {
     /// Nobody is signed in from here on; what was kept stays kept.
     pub(super) fn sign_out_locally(&mut self, why: Option<UserError>, now: DateTime<Utc>) {
         self.generation += 1;
+        self.fail_adding(&AuthError::SignedOut.to_user());
+        self.adding = None;
         let before = std::mem::replace(&mut self.session, Session::SignedOut { why });
         self.take_waiting(before, now);
     }
@@ -84,7 +86,17 @@ impl State {
             for command in former.waiting_for_readings() {
                 fresh.poll.ask(command, now);
             }
+            fresh.notices = std::mem::take(&mut former.notices);
             fresh.people.start_over();
+            fresh.notices.start_over();
+        }
+        match &mut self.adding {
+            Some(adding) if same => adding.ask_anew(),
+            Some(_) => {
+                self.fail_adding(&AuthError::SignedOut.to_user());
+                self.adding = None;
+            }
+            None => {}
         }
         let before = std::mem::replace(&mut self.session, Session::SignedIn(Box::new(fresh)));
         self.carry_on(now);
@@ -187,6 +199,7 @@ impl State {
         }
         if former.is_none_or(|former| former.id != account.id) {
             self.stored.forget_own();
+            self.ask(Effect::ForgetPhotos);
         }
         self.stored.consent = Some(scopes);
         self.refused = self.refused.filter(|refused| scopes < *refused);

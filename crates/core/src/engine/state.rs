@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::Mode;
+use super::adding::Adding;
 use super::commands;
 use super::dice::Dice;
 use super::effect::Effect;
@@ -11,13 +12,13 @@ use super::handle::Outcome;
 use super::input::{CommandId, FlowId, Generation, Input, Report};
 use super::keyring::Keyring;
 use super::pace;
-use super::people::Look;
+use super::saving::Unsaved;
 use super::session::{Flow, Session, SignedIn};
 use super::updates::Updates;
 use crate::UserError;
 use crate::auth::{AuthError, Registration, Scopes};
 use crate::graph::GraphError;
-use crate::model::{Requested, Shape};
+use crate::model::Requested;
 use crate::seat::Seat;
 use crate::settings::{POLL_INTERVAL, Settings, Stored};
 use crate::view::HelpView;
@@ -38,10 +39,15 @@ pub(super) struct State {
     pub(super) flow: Option<Flow>,
     pub(super) flows: FlowId,
     pub(super) searches: u32,
+    /// Adding many people, under way or done.
+    pub(super) adding: Option<Adding>,
+    pub(super) addings: u32,
     pub(super) problem: Option<UserError>,
     /// After a sign-in that the company stopped.
     pub(super) help: Option<HelpView>,
     pub(super) remarks: Vec<String>,
+    /// Set while what is remembered can't be saved.
+    pub(super) unsaved: Option<Unsaved>,
     /// What the user did not agree to in this run.
     pub(super) refused: Option<Scopes>,
     pub(super) keyring: Keyring,
@@ -72,6 +78,8 @@ impl State {
         (stored, remark): (Stored, Option<String>),
         seed: u64,
     ) -> Self {
+        let known = settings.iter().flat_map(Settings::remarks).cloned();
+        let known: Vec<String> = known.collect();
         Self {
             mode,
             demo,
@@ -86,9 +94,12 @@ impl State {
             flow: None,
             flows: 0,
             searches: 0,
+            adding: None,
+            addings: 0,
             problem: None,
             help: None,
-            remarks: remark.into_iter().collect(),
+            remarks: remark.into_iter().chain(known).collect(),
+            unsaved: None,
             refused: None,
             keyring: Keyring::default(),
             closely: false,
@@ -121,6 +132,7 @@ impl State {
             && let Session::SignedIn(signed_in) = &mut self.session
         {
             signed_in.people.paced(before, interval, now);
+            signed_in.own.paced(before, interval, now);
             signed_in.poll.paced(before, interval, &mut self.dice, now);
         }
     }
@@ -153,7 +165,11 @@ impl State {
                 key,
                 outcome,
             } => self.signed_out(answer, key, outcome, now),
+            Input::Contacted(id, outcome) | Input::PageShown(id, outcome) => {
+                self.answer(id, outcome);
+            }
             Input::Forgotten(key, outcome) => self.forgotten(&key, outcome, now),
+            Input::Saved(outcome) => self.saved(outcome, now),
             Input::Remark(remark) => {
                 if !self.remarks.contains(&remark) {
                     self.remarks.push(remark);
@@ -164,7 +180,6 @@ impl State {
                 answer,
             } => self.desktop_stands(starts_at_sign_in, answer),
             Input::UpdateLooked(outcome) => self.update_looked(outcome),
-            Input::PageShown(id, outcome) => self.answer(id, outcome),
             Input::Report(generation, report) if generation == self.generation => {
                 self.report(report, now);
             }
@@ -179,9 +194,10 @@ impl State {
 
     /// The next moment at which [`Input::Tick`] would change something.
     pub(super) fn next_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let pause_end = self.stored.pause.and_then(|pause| pause.until);
-        let mut next: Vec<DateTime<Utc>> = pause_end.into_iter().collect();
+        let mut next = self.telling_at(now);
         next.extend(self.keyring.next_at);
+        next.extend(self.save_at());
+        next.extend(self.adding.as_ref().and_then(Adding::next_at));
         next.extend(self.update_due_at());
         if let Session::SignedIn(signed_in) = &self.session {
             if signed_in.ended.is_none() {
@@ -203,6 +219,10 @@ impl State {
         self.effects.push(effect);
     }
 
+    pub(super) fn ask_all(&mut self, effects: Vec<Effect>) {
+        self.effects.extend(effects);
+    }
+
     /// Answers a command; a failure is also shown to who did not wait.
     pub(super) fn answer(&mut self, id: CommandId, outcome: Outcome) {
         if let Err(error) = &outcome {
@@ -214,13 +234,6 @@ impl State {
     pub(super) fn answer_all(&mut self, ids: Vec<CommandId>, outcome: &Outcome) {
         for id in ids {
             self.answer(id, outcome.clone());
-        }
-    }
-
-    /// Remembers the state as it is; a run that only looks remembers nothing.
-    pub(super) fn save(&mut self) {
-        if self.mode != Mode::Watching {
-            self.ask(Effect::Save(Box::new(self.stored.clone())));
         }
     }
 
@@ -242,6 +255,7 @@ impl State {
         let interval = self.interval();
         if let Session::SignedIn(signed_in) = &mut self.session {
             signed_in.people.woke(now);
+            signed_in.notices.start_over();
             let pin = self.stored.held.pin.as_ref();
             let pinned = pin.is_some_and(|pin| pin.is_live(now));
             signed_in.own.woke(pinned, now);
@@ -270,18 +284,21 @@ impl State {
             Report::Own(outcome) => {
                 let error = outcome.as_ref().err().cloned();
                 if let Ok(presence) = outcome {
-                    self.take_own(presence, now);
+                    self.take_own(presence, true, now);
                 }
                 self.round_part(error.as_ref(), now);
             }
             Report::ReadBack(outcome) => {
                 self.sign_in_may_have_ended(outcome.as_ref().err());
                 if let Ok(presence) = outcome {
-                    self.take_own(presence, now);
+                    self.take_own(presence, false, now);
                 }
             }
             Report::People(outcome) => {
-                let error = outcome.as_ref().err().cloned();
+                let error = match &outcome {
+                    Ok(readings) => readings.trouble.clone(),
+                    Err(error) => Some(error.clone()),
+                };
                 if let Ok(readings) = outcome {
                     self.take_readings(readings, now);
                 }
@@ -301,10 +318,20 @@ impl State {
                 });
                 self.answer_all(waiting, &told);
             }
+            Report::Looked(look, outcome) => {
+                self.sign_in_may_have_ended(outcome.as_ref().err());
+                if let Ok(readings) = outcome {
+                    self.take_look(look, readings, now);
+                }
+            }
             Report::Written(taken, outcome) => self.written(taken, outcome, now),
             Report::Found(id, outcome) => {
                 self.sign_in_may_have_ended(outcome.as_ref().err());
                 commands::found(self, id, outcome);
+            }
+            Report::LookedUp(id, word, outcome) => {
+                self.sign_in_may_have_ended(outcome.as_ref().err());
+                self.looked_up(id, word, outcome, now);
             }
         }
     }
@@ -318,45 +345,6 @@ impl State {
         if let Some((ids, outcome)) = signed_in.poll.part_done(error, pace, &mut self.dice, now) {
             self.answer_all(ids, &outcome);
         }
-    }
-
-    fn take_readings(&mut self, readings: crate::graph::Presences, now: DateTime<Utc>) {
-        let (silent, interval) = (self.is_silent(now), self.interval());
-        let Session::SignedIn(signed_in) = &mut self.session else {
-            return;
-        };
-        let look = Look {
-            silent,
-            outdated: signed_in.poll.is_outdated(),
-            interval,
-        };
-        let notices = signed_in
-            .people
-            .take(readings, &mut self.stored.watch_list, look, now);
-        let spent = |id| self.stored.watch_list.get(id).is_some_and(|w| w.rule.once);
-        if notices.iter().any(|notice| spent(&notice.person.id)) {
-            self.save();
-        }
-        for notice in notices {
-            self.ask(Effect::Notify(notice));
-        }
-    }
-
-    /// No notices while paused, nor while I must not be disturbed.
-    fn is_silent(&self, now: DateTime<Utc>) -> bool {
-        let paused = self
-            .stored
-            .pause
-            .is_some_and(|p| p.until.is_none_or(|until| now < until));
-        let Session::SignedIn(signed_in) = &self.session else {
-            return true;
-        };
-        let shape = signed_in
-            .own
-            .reported
-            .as_ref()
-            .map(|reported| reported.presence.shape());
-        paused || shape == Some(Shape::DoNotDisturb)
     }
 
     /// A sign-in that ended is shown; nothing is asked of Graph until a new one.
@@ -374,25 +362,25 @@ impl State {
         signed_in.ended = Some(why.clone());
         // Nothing is asked for them now; what is to be written keeps its turn.
         let waiting = signed_in.waiting();
-        self.answer_all(waiting, &Err(why));
+        self.answer_all(waiting, &Err(why.clone()));
+        self.fail_adding(&why);
     }
 
     /// Ends what has ended and begins what is due.
     fn do_what_is_due(&mut self, now: DateTime<Utc>) {
         self.ask_keyring_when_due(now);
         self.look_for_update_when_due(now);
-        let pause = self.stored.pause.and_then(|pause| pause.until);
-        if pause.is_some_and(|until| now >= until) {
-            self.stored.pause = None;
-            self.save();
-        }
+        self.save_when_due(now);
+        self.end_rules(now);
         if !matches!(self.session, Session::SignedIn(_)) {
             return;
         }
         self.end_what_has_ended(now);
         self.wish_anew();
         self.write_next(now);
+        self.tell(now);
         self.read_next(now);
+        self.look_up_next(now);
     }
 
     pub(super) fn end_what_has_ended(&mut self, now: DateTime<Utc>) {

@@ -136,8 +136,8 @@ impl State {
     }
 
     /// Takes a reading of my presence and what it means for the pick.
-    pub(super) fn take_own(&mut self, presence: Presence, now: DateTime<Utc>) {
-        let sets = self.sets_by_itself();
+    pub(super) fn take_own(&mut self, presence: Presence, of_a_round: bool, now: DateTime<Utc>) {
+        let (sets, interval) = (self.sets_by_itself(), self.interval());
         let left = Wish::of(&self.stored, self.seat).left;
         let Session::SignedIn(signed_in) = &mut self.session else {
             return;
@@ -145,9 +145,13 @@ impl State {
         let looking = signed_in.own.reported.is_some();
         let former = self.stored.reported.as_ref();
         let reported = Some(ReportedSince::after(former, &presence, looking, now));
+        let before = signed_in.own.compared_with(now);
+        let after = presence.clone();
         if !signed_in.own.read(presence, now) || !sets {
             return;
         }
+        let outdated = signed_in.poll.is_outdated();
+        signed_in.own.looked(of_a_round && !outdated, interval, now);
         let mut is_news = self.stored.reported != reported;
         self.stored.reported = reported;
         let requested = self.stored.requested.as_mut().filter(|_| !left);
@@ -180,6 +184,9 @@ impl State {
         is_news |= self.judge_message(now);
         if is_news {
             self.save();
+        }
+        if let Some(before) = before {
+            self.own_has_changed(before, after, now);
         }
     }
 }

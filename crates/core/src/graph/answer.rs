@@ -6,7 +6,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde_json::Value;
 
 use super::wire::text;
-use super::{GraphError, Unreachable};
+use super::{GraphError, Unreachable, surrogates};
 use crate::auth::AuthError;
 use crate::http::{Failure, plain_line, retry_after};
 
@@ -18,9 +18,16 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// The JSON of a success.
+    /// The JSON of a success. One person's broken name must not blind the rest:
+    /// half a character is read as none.
     pub(super) fn json(&self) -> Result<Value, GraphError> {
-        serde_json::from_slice(&self.body).map_err(|_| self.unreadable())
+        serde_json::from_slice(&self.body)
+            .or_else(|_| serde_json::from_str(&surrogates::mended(&self.body)))
+            .map_err(|_| self.unreadable())
+    }
+
+    pub(super) fn is_image(&self) -> bool {
+        self.is_of_kind("image/")
     }
 
     /// Not what Graph would say: cut-off JSON, a page of the network's own.
@@ -66,11 +73,15 @@ impl Answer {
 
     /// A page for people instead of an answer for programs.
     pub(super) fn is_page(&self) -> bool {
+        self.is_of_kind("text/html")
+    }
+
+    fn is_of_kind(&self, wanted: &str) -> bool {
         let kind = self
             .headers
             .get(CONTENT_TYPE)
             .and_then(|kind| kind.to_str().ok());
-        kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("text/html"))
+        kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with(wanted))
     }
 
     /// Graph's 401 for a write to somebody else, which no new token cures.

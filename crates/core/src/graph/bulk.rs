@@ -21,18 +21,23 @@ const MOST_SEARCHING: usize = 60;
 /// What came of a question for many.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Presences {
-    /// Whom Graph told of. Somebody in neither place was passed over by Graph,
-    /// or not reached by this call's search for bad ids.
+    /// Whom Graph told of. Somebody in no place was not reached by this call's
+    /// search for bad ids.
     pub found: BTreeMap<PersonId, Presence>,
     /// Ids that Graph does not take: asked for alone, they were refused.
     pub refused: Vec<PersonId>,
+    /// Whom Graph said nothing about, as it does with guests.
+    pub passed_over: Vec<PersonId>,
+    /// Why nothing is known of the rest, where a part of the question failed.
+    pub trouble: Option<GraphError>,
 }
 
 impl Graph {
     /// The presence of many people.
     ///
     /// # Errors
-    /// Trouble with any request, and a refusal that no single id accounts for.
+    /// Trouble before anybody was told of, and a refusal that no single id
+    /// accounts for.
     pub async fn presences(&self, ids: &[PersonId]) -> Result<Presences, GraphError> {
         let asked: BTreeSet<&PersonId> = ids.iter().collect();
         let asked: Vec<PersonId> = asked.into_iter().cloned().collect();
@@ -41,13 +46,17 @@ impl Graph {
         // A stack, so that the halves of a refused chunk come next.
         let mut chunks: Vec<&[PersonId]> = asked.chunks(MOST_IDS).rev().collect();
         let mut first_refusal = None;
-        while !chunks.is_empty() {
+        while !chunks.is_empty() && all.trouble.is_none() {
             let next = chunks.split_off(chunks.len().saturating_sub(MOST_AT_ONCE));
             let answers = join_all(next.iter().map(|chunk| self.presences_once(chunk))).await;
             for (chunk, answer) in next.into_iter().zip(answers) {
                 match answer {
-                    Ok(found) => all.found.extend(found),
-                    Err(error) if !may_be_one_id(&error) => return Err(error),
+                    Ok(found) => {
+                        let silent = chunk.iter().filter(|id| !found.contains_key(id));
+                        all.passed_over.extend(silent.cloned());
+                        all.found.extend(found);
+                    }
+                    Err(error) if !may_be_one_id(&error) => all.trouble = Some(error),
                     Err(error) => {
                         first_refusal.get_or_insert(error);
                         if let [id] = chunk {
@@ -64,7 +73,10 @@ impl Graph {
         match first_refusal {
             // Not one id was taken: then it is not about ids.
             Some(refusal) if all.found.is_empty() && searching == 0 => Err(refusal),
-            _ => Ok(all),
+            _ => match all.trouble.take_if(|_| all.found.is_empty()) {
+                Some(trouble) => Err(trouble),
+                None => Ok(all),
+            },
         }
     }
 

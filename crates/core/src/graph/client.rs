@@ -10,7 +10,8 @@ use super::{GraphError, Method, Request, Unreachable, bulk, search, wire};
 use crate::auth::{AccessToken, AuthError, Registration, Tokens};
 use crate::clock::Clock;
 use crate::http::Failure;
-use crate::model::{Person, PersonId, Presence};
+use crate::model::{Person, PersonId, Presence, Resolution};
+use crate::photos::Photo;
 
 /// What to show of somebody.
 const FIELDS: &str = "$select=id,displayName,mail,userPrincipalName";
@@ -85,14 +86,65 @@ impl Graph {
         let Some(clause) = search::clause(words) else {
             return Ok(Vec::new());
         };
-        let request = Request::get(format!(
-            "/users?$search={}&{FIELDS}&$top=10&$count=true",
-            search::encoded(&clause)
-        ));
-        let answer = self.send(&request).await?;
-        let body = answer.json()?;
+        let (body, answer) = self.search_for(&clause).await?;
         let entries = wire::entries(&body).ok_or_else(|| answer.unreadable())?;
         Ok(entries.iter().filter_map(wire::person).collect())
+    }
+
+    /// Whoever has this address: mail or sign-in name as a whole. Others whose
+    /// addresses begin like it are offered.
+    pub async fn at_address(&self, address: &str) -> Result<Resolution, GraphError> {
+        let Some(clause) = search::address_clause(address) else {
+            return Ok(Resolution::Nobody);
+        };
+        let (body, answer) = self.search_for(&clause).await?;
+        let entries = wire::entries(&body).ok_or_else(|| answer.unreadable())?;
+        let (whole, part): (Vec<&Value>, Vec<&Value>) = entries
+            .iter()
+            .partition(|entry| wire::has_address(entry, address));
+        let people = |entries: &[&Value]| -> Vec<Person> {
+            entries
+                .iter()
+                .filter_map(|entry| wire::person(entry))
+                .collect()
+        };
+        let (mut whole, part) = (people(&whole), people(&part));
+        Ok(match (whole.len(), part.is_empty()) {
+            (0, true) => Resolution::Nobody,
+            (0, false) => Resolution::Several(part),
+            (1, _) => Resolution::One(whole.remove(0)),
+            (_, _) => Resolution::Several(whole),
+        })
+    }
+
+    /// Somebody's photo, 48 pixels square; none where there is none.
+    pub async fn photo(&self, id: &PersonId) -> Result<Option<Photo>, GraphError> {
+        let is_own = self.tokens.owner().as_ref() == Some(id);
+        let whose = if is_own {
+            "/me".to_owned()
+        } else {
+            format!("/users/{id}")
+        };
+        let request = Request::get(format!("{whose}/photos/48x48/$value"));
+        let answer = match self.send(&request).await {
+            Ok(answer) => answer,
+            Err(GraphError::Refused { .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        // A page of the network's own says nothing about the photo.
+        if !answer.is_image() {
+            return Err(answer.unreadable());
+        }
+        Ok(Photo::read(answer.body))
+    }
+
+    async fn search_for(&self, clause: &str) -> Result<(Value, Answer), GraphError> {
+        let request = Request::get(format!(
+            "/users?$search={}&{FIELDS}&$top=10&$count=true",
+            search::encoded(clause)
+        ));
+        let answer = self.send(&request).await?;
+        Ok((answer.json()?, answer))
     }
 
     /// Sends a change. What is already cleared counts as cleared.

@@ -9,6 +9,7 @@ mod client;
 mod error;
 mod request;
 mod search;
+mod surrogates;
 mod wire;
 
 pub use bulk::Presences;

@@ -7,6 +7,15 @@ const LONGEST: usize = 120;
 
 /// The `$search` clause; None where the words say nothing.
 pub(super) fn clause(words: &str) -> Option<String> {
+    any_of(&["displayName", "mail", "userPrincipalName"], words)
+}
+
+/// The same for an address.
+pub(super) fn address_clause(address: &str) -> Option<String> {
+    any_of(&["mail", "userPrincipalName"], address)
+}
+
+fn any_of(fields: &[&str], words: &str) -> Option<String> {
     // An ampersand in a value is refused even when encoded, a known fault; names
     // are found by their words alone.
     let words: String = words
@@ -16,11 +25,7 @@ pub(super) fn clause(words: &str) -> Option<String> {
         .collect();
     let words = words.trim().replace('\\', "\\\\").replace('"', "\\\"");
     let field = |name| format!("\"{name}:{words}\"");
-    (!words.is_empty()).then(|| {
-        ["displayName", "mail", "userPrincipalName"]
-            .map(field)
-            .join(" OR ")
-    })
+    (!words.is_empty()).then(|| fields.iter().map(field).collect::<Vec<_>>().join(" OR "))
 }
 
 /// A value of the query; a space is `%20`, which is read alike everywhere.

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use serde_json::Value;
 use windows_timezones::WindowsTimezone;
 
+use crate::http::plain_line;
 use crate::model::{OutOfOffice, Person, PersonId, Presence, StatusMessage, instant_of};
 
 /// A presence and whose it is; None for JSON that is no presence at all.
@@ -25,16 +26,30 @@ pub(super) fn presence(value: &Value) -> Option<(Option<PersonId>, Presence)> {
     Some((id, presence))
 }
 
-/// Somebody in the directory; None without an id.
+/// Somebody in the directory; None without an id. Names are plain from here on.
 pub(super) fn person(value: &Value) -> Option<Person> {
     let id = PersonId::parse(text(value, "id")?)?;
-    let address = text(value, "mail").or_else(|| text(value, "userPrincipalName"));
-    let name = text(value, "displayName").or(address);
+    let said = |name| {
+        text(value, name)
+            .map(plain_line)
+            .filter(|text| !text.is_empty())
+    };
+    let address = said("mail").or_else(|| said("userPrincipalName"));
+    let name = said("displayName").or_else(|| address.clone());
     Some(Person {
-        name: name.unwrap_or(id.as_str()).to_owned(),
-        address: address.map(str::to_owned),
+        name: name.unwrap_or_else(|| id.to_string()),
+        address,
         id,
     })
+}
+
+/// Whether a person's mail address or sign-in name is this one.
+pub(super) fn has_address(value: &Value, address: &str) -> bool {
+    let wanted = address.trim().to_lowercase();
+    ["mail", "userPrincipalName"]
+        .iter()
+        .filter_map(|name| text(value, name))
+        .any(|known| known.to_lowercase() == wanted)
 }
 
 /// The entries of a collection; None if the answer is none.

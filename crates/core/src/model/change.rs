@@ -27,6 +27,29 @@ impl Transition {
         Self::MessageChanges,
         Self::AnyChange,
     ];
+
+    /// The word for a shell.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::BecomesAvailable => "becomes-available",
+            Self::LeavesBusy => "leaves-busy",
+            Self::GoesAway => "goes-away",
+            Self::GoesOffline => "goes-offline",
+            Self::MessageChanges => "message-changes",
+            Self::AnyChange => "any-change",
+        }
+    }
+
+    /// Reads a word in any case, with dashes, spaces or none.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let fold = |text: &str| -> String {
+            let letters = text.chars().filter(|c| c.is_alphanumeric());
+            letters.flat_map(char::to_lowercase).collect()
+        };
+        let folded = fold(word);
+        let mut all = Self::ALL.into_iter();
+        all.find(|transition| fold(transition.word()) == folded)
+    }
 }
 
 /// The transitions between two readings, the most telling first; empty when
@@ -113,6 +136,18 @@ mod tests {
             "Offline/Offline",
             &[T::GoesOffline, T::AnyChange],
         );
+    }
+
+    #[test]
+    fn words_are_read_in_any_form() {
+        for transition in Transition::ALL {
+            assert_eq!(Transition::from_word(transition.word()), Some(transition));
+        }
+        assert_eq!(
+            Transition::from_word("Any change"),
+            Some(Transition::AnyChange)
+        );
+        assert_eq!(Transition::from_word("change"), None);
     }
 
     #[test]

@@ -132,6 +132,11 @@ pub fn parse_length(text: &str) -> Option<TimeDelta> {
     TimeDelta::try_seconds(seconds)
 }
 
+/// Reads a time of day: `17:30`, `9:05`, `5pm`, `5:30 pm`, `noon`.
+pub fn parse_time_of_day(text: &str) -> Option<NaiveTime> {
+    time_of_day(&text.trim().to_lowercase())
+}
+
 /// Words that name a day, a time of day, or both.
 fn wall_clock(text: &str, now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
     if let Ok(exact) = DateTime::parse_from_rfc3339(&text.to_uppercase()) {
@@ -187,7 +192,6 @@ fn weekday(word: &str) -> Option<Weekday> {
     word.parse().ok()
 }
 
-/// `17:30`, `9:05`, `5pm`, `5:30 pm`, `noon`.
 fn time_of_day(text: &str) -> Option<NaiveTime> {
     match text {
         "noon" => return NaiveTime::from_hms_opt(12, 0, 0),

@@ -7,9 +7,13 @@ mod asked_message;
 mod change;
 mod expiry;
 mod held;
+mod hook;
+mod named;
 mod notice;
+mod order;
 mod person;
 mod presence;
+mod quiet;
 mod requested;
 mod rule;
 mod status;
@@ -18,13 +22,19 @@ mod watch_list;
 
 pub use asked_message::{AskedMessage, FormerMessage};
 pub use change::{Transition, transitions};
-pub use expiry::{Expiry, ExpiryError, end_of_day, instant_of, parse_length, until_words};
+pub use expiry::{
+    Expiry, ExpiryError, end_of_day, instant_of, parse_length, parse_time_of_day, until_words,
+};
 pub use held::{Held, Holding};
+pub use hook::{Changed, Hook, Whose};
+pub use named::named_in;
 pub use notice::Notice;
+pub use order::{ordered, sort_name};
 pub use person::{Person, PersonId, Resolution, is_called, resolve};
 pub use presence::{Activity, Availability, OutOfOffice, Presence, Shape};
+pub use quiet::{Day, Quiet, QuietHours};
 pub use requested::{KeepAvailable, Reported, ReportedSince, Requested};
 pub use rule::Rule;
 pub use status::{Pair, Plan, Status};
 pub use status_message::{MessageTooLong, StatusMessage, alike, check_message};
-pub use watch_list::{WatchList, Watched};
+pub use watch_list::{Group, Sort, WatchList, Watched};

@@ -1,6 +1,10 @@
 //! The watch list: the colleagues polled, each with a rule.
 
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use super::{Person, PersonId, Rule};
 
@@ -9,8 +13,81 @@ use super::{Person, PersonId, Rule};
 pub struct Watched {
     #[serde(flatten)]
     pub person: Person,
-    #[serde(default)]
-    pub rule: Rule,
+    /// Their own; without one, their group's applies, or everybody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Rule>,
+    /// Besides the rule: tells once, and is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once: Option<Rule>,
+    /// No notice about them before then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub muted_until: Option<DateTime<Utc>>,
+    /// Favourites come first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub favourite: bool,
+    /// The name of their group, if they are in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+}
+
+impl Watched {
+    pub fn new(person: Person) -> Self {
+        Self {
+            person,
+            rule: None,
+            once: None,
+            muted_until: None,
+            favourite: false,
+            group: None,
+        }
+    }
+}
+
+impl Watched {
+    /// Their own rule, else their group's, else everybody's. An ended one is none.
+    pub fn rule_in_force<'a>(
+        &'a self,
+        groups: &'a [Group],
+        default_rule: &'a Rule,
+        now: DateTime<Utc>,
+    ) -> Option<&'a Rule> {
+        let of_group = || {
+            let name = self.group.as_deref()?;
+            groups
+                .iter()
+                .find(|group| group.name == name)?
+                .rule
+                .as_ref()
+        };
+        let is_live = |rule: &&Rule| !rule.has_ended(now);
+        let own = self.rule.as_ref().filter(is_live);
+        own.or_else(|| of_group().filter(is_live))
+            .or_else(|| Some(default_rule).filter(is_live))
+    }
+}
+
+/// A group of the watch list. Groups have an order of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    pub name: String,
+    /// Without one, everybody's applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Rule>,
+    /// The window shows its name alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub folded: bool,
+}
+
+/// How the people of a group are ordered; favourites always come first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sort {
+    /// As the user put them.
+    #[default]
+    Own,
+    Name,
+    /// Who can be reached first, then by name.
+    Presence,
 }
 
 /// Colleagues in the order the user put them; no id twice.
@@ -45,11 +122,32 @@ impl WatchList {
             known.person = person;
             return false;
         }
-        self.0.push(Watched {
-            person,
-            rule: Rule::default(),
-        });
+        self.0.push(Watched::new(person));
         true
+    }
+
+    /// The same for many at once; returns the ids of those who are new.
+    pub fn add_all(&mut self, people: impl IntoIterator<Item = Person>) -> HashSet<PersonId> {
+        let places = self.0.iter().enumerate();
+        let mut places: HashMap<PersonId, usize> =
+            places.map(|(n, w)| (w.person.id.clone(), n)).collect();
+        let mut new = HashSet::new();
+        for person in people {
+            if let Some(place) = places.get(&person.id) {
+                self.0[*place].person = person;
+            } else {
+                places.insert(person.id.clone(), self.0.len());
+                new.insert(person.id.clone());
+                self.0.push(Watched::new(person));
+            }
+        }
+        new
+    }
+
+    /// Everybody on the list by their id.
+    pub fn by_id(&mut self) -> HashMap<PersonId, &mut Watched> {
+        let all = self.0.iter_mut();
+        all.map(|w| (w.person.id.clone(), w)).collect()
     }
 
     /// True if somebody was removed.
@@ -59,12 +157,24 @@ impl WatchList {
         self.0.len() != before
     }
 
-    /// True if the person is on the list.
-    pub fn set_rule(&mut self, id: &PersonId, rule: Rule) -> bool {
-        self.0
-            .iter_mut()
-            .find(|w| w.person.id == *id)
-            .map(|w| w.rule = rule)
-            .is_some()
+    pub fn get_mut(&mut self, id: &PersonId) -> Option<&mut Watched> {
+        self.0.iter_mut().find(|w| w.person.id == *id)
+    }
+
+    /// The place in the user's own order.
+    pub fn position(&self, id: &PersonId) -> Option<usize> {
+        self.0.iter().position(|w| w.person.id == *id)
+    }
+
+    /// Takes whoever is at one place to another; places beyond the end are the end.
+    pub fn put(&mut self, from: usize, to: usize) {
+        if from < self.0.len() {
+            let moved = self.0.remove(from);
+            self.0.insert(to.min(self.0.len()), moved);
+        }
+    }
+
+    pub fn clear(&mut self) {
+        self.0.clear();
     }
 }

@@ -36,7 +36,7 @@ impl Settings {
     /// file, the environment or a policy keeps the result from working.
     pub fn change(&self, wanted: &Wanted) -> Result<Change, UserError> {
         let path = self.places.config_file();
-        let (before, layer) = from_file(&self.places)?;
+        let (before, layer, _) = from_file(&self.places)?;
         let present = self.with_file(layer.clone());
         let mut changes = Vec::new();
         for (key, what, typed) in [
@@ -61,7 +61,7 @@ impl Settings {
             }
         }
         let after = file::edited(&before, &changes).map_err(|why| unreadable(&path, &why))?;
-        let settings = self.with_file(layer_of(&path, &after)?);
+        let settings = self.with_file(layer_of(&path, &after)?.0);
         Ok(Change {
             registration: settings.registration()?,
             settings,
@@ -89,7 +89,8 @@ impl Settings {
             | Key::PollInterval
             | Key::Shortcut
             | Key::UpdateCheck
-            | Key::UpdateFeed => Ok(()),
+            | Key::UpdateFeed
+            | Key::Hooks => Ok(()),
         }
     }
 }

@@ -172,3 +172,13 @@ pub(super) fn poll_interval(said: Said<'_>) -> Result<TimeDelta, UserError> {
         "Write a length from 15s to 10m, like 30s or 2m",
     ))
 }
+
+/// Whether something is allowed.
+pub(super) fn allowed(said: Said<'_>) -> Result<bool, UserError> {
+    said.text.parse().map_err(|_| {
+        UserError::usage(
+            format!("Whether hooks are run can't be read: it is {said}"),
+            "Write true or false",
+        )
+    })
+}

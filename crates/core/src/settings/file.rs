@@ -2,68 +2,29 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 
 use serde::Deserialize;
-use toml_edit::{Document, DocumentMut, Item, TomlError, Value};
+use toml_edit::{Document, DocumentMut, Item, TableLike, TomlError, Value};
 
+use super::hooks;
 use super::keys::Key;
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct File {
-    account: AccountTable,
-    cloud: CloudTable,
-    time: TimeTable,
-    polling: PollingTable,
-    window: WindowTable,
-    updates: UpdatesTable,
+/// What a text in this form says.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) keys: BTreeMap<Key, String>,
+    pub(super) hooks: Vec<hooks::Table>,
+    /// What stands there and means nothing to us, with its line.
+    pub(super) unknown: Vec<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct AccountTable {
-    client_id: Option<String>,
-    tenant: Option<String>,
-    cloud: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct CloudTable {
-    custom: Option<CustomTable>,
-}
-
+/// The hooks of a file, whatever else is there.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CustomTable {
-    login: String,
-    graph: String,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct TimeTable {
-    zone: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct PollingTable {
-    interval: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct WindowTable {
-    shortcut: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct UpdatesTable {
-    check: Option<bool>,
-    feed: Option<String>,
+struct Hooks {
+    #[serde(default)]
+    hook: Vec<hooks::Table>,
 }
 
 /// The text of a file; none if there is no such file.
@@ -79,27 +40,50 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, String> {
 ///
 /// # Errors
 /// The line and what is wrong with it.
-pub(super) fn parse(text: &str) -> Result<BTreeMap<Key, String>, String> {
-    let file: File = toml::from_str(text)
-        .map_err(|error| at_line(text, error.span().map(|span| span.start), error.message()))?;
-    let (login, graph) = file.cloud.custom.map(|c| (c.login, c.graph)).unzip();
-    let all = [
-        (Key::ClientId, file.account.client_id),
-        (Key::Tenant, file.account.tenant),
-        (Key::Cloud, file.account.cloud),
-        (Key::Login, login),
-        (Key::Graph, graph),
-        (Key::Zone, file.time.zone),
-        (Key::PollInterval, file.polling.interval),
-        (Key::Shortcut, file.window.shortcut),
-        (
-            Key::UpdateCheck,
-            file.updates.check.map(|on| on.to_string()),
-        ),
-        (Key::UpdateFeed, file.updates.feed),
-    ];
-    let said = all.into_iter();
-    Ok(said.filter_map(|(key, text)| Some((key, text?))).collect())
+pub(super) fn parse(text: &str) -> Result<Said, String> {
+    let document = Document::parse(text).map_err(|error| misread(text, &error))?;
+    let mut said = Said::default();
+    read_table(document.as_table(), "", text, &mut said)?;
+    let hooks: Hooks =
+        toml::from_str(text).map_err(|error| at_line(text, error.span(), error.message()))?;
+    said.hooks = hooks.hook;
+    Ok(said)
+}
+
+fn read_table(
+    table: &dyn TableLike,
+    within: &str,
+    text: &str,
+    said: &mut Said,
+) -> Result<(), String> {
+    for (name, item) in table.iter() {
+        let path = match within {
+            "" => name.to_owned(),
+            within => format!("{within}.{name}"),
+        };
+        let at = item.span().or_else(|| table.key(name)?.span());
+        if let Some(key) = Key::ALL.into_iter().find(|key| key.path() == path) {
+            let value = key
+                .read(item)
+                .ok_or_else(|| at_line(text, at, &format!("{path} must be {}", key.form())))?;
+            said.keys.insert(key, value);
+        } else if Key::ALL.iter().any(|key| is_below(key.path(), &path)) {
+            let inner = item.as_table_like();
+            let inner =
+                inner.ok_or_else(|| at_line(text, at, &format!("{path} is not a table")))?;
+            read_table(inner, &path, text, said)?;
+        } else if path != "hook" {
+            let unknown = at_line(text, at, &format!("there is no setting “{path}”"));
+            said.unknown.push(unknown);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a key lies somewhere in this table.
+fn is_below(key: &str, table: &str) -> bool {
+    key.strip_prefix(table)
+        .is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// The text with some values replaced, and all else as it was written:
@@ -108,9 +92,8 @@ pub(super) fn parse(text: &str) -> Result<BTreeMap<Key, String>, String> {
 /// # Errors
 /// As [`parse`].
 pub(super) fn edited(text: &str, changes: &[(Key, String)]) -> Result<String, String> {
-    let mut document: DocumentMut = text.parse().map_err(|error: TomlError| {
-        at_line(text, error.span().map(|span| span.start), error.message())
-    })?;
+    let parsed = text.parse();
+    let mut document: DocumentMut = parsed.map_err(|error| misread(text, &error))?;
     for (key, new) in changes {
         let (table, name) = key.path().rsplit_once('.').unwrap_or(("", key.path()));
         let table = document
@@ -139,13 +122,21 @@ pub(super) fn line_of(text: &str, key: Key) -> Option<usize> {
     for name in key.path().split('.') {
         item = item.get(name)?;
     }
-    let before = text.get(..item.span()?.start)?;
-    Some(before.matches('\n').count() + 1)
+    line_at(text, item.span()?.start)
 }
 
-fn at_line(text: &str, at: Option<usize>, message: &str) -> String {
-    let before = at.and_then(|at| text.get(..at));
-    let line = before.map(|before| format!("line {}: ", before.matches('\n').count() + 1));
+fn misread(text: &str, error: &TomlError) -> String {
+    at_line(text, error.span(), error.message())
+}
+
+/// The line of a place in a text, from one on.
+fn line_at(text: &str, at: usize) -> Option<usize> {
+    Some(text.get(..at)?.matches('\n').count() + 1)
+}
+
+fn at_line(text: &str, at: Option<Range<usize>>, message: &str) -> String {
+    let line = at.and_then(|at| line_at(text, at.start));
+    let line = line.map(|line| format!("line {line}: "));
     format!("{}{message}", line.unwrap_or_default())
 }
 
@@ -191,7 +182,7 @@ mod tests {
         ] {
             let after = edited(before, &changes).unwrap();
             let said = parse(&after).unwrap();
-            assert_eq!(said[&Key::Tenant], "b.example", "{after}");
+            assert_eq!(said.keys[&Key::Tenant], "b.example", "{after}");
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use toml_edit::Item;
+
 use super::Source;
 
 /// Where releases are announced.
@@ -19,6 +21,7 @@ pub(super) enum Key {
     Shortcut,
     UpdateCheck,
     UpdateFeed,
+    Hooks,
 }
 
 /// A value as it was written, and who wrote it.
@@ -42,7 +45,7 @@ impl Given {
 pub(super) type Layer = BTreeMap<Key, Given>;
 
 impl Key {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::ClientId,
         Self::Tenant,
         Self::Cloud,
@@ -53,6 +56,7 @@ impl Key {
         Self::Shortcut,
         Self::UpdateCheck,
         Self::UpdateFeed,
+        Self::Hooks,
     ];
 
     /// Its table and name in `config.toml` and in a policy file, dotted.
@@ -68,6 +72,7 @@ impl Key {
             Self::Shortcut => "window.shortcut",
             Self::UpdateCheck => "updates.check",
             Self::UpdateFeed => "updates.feed",
+            Self::Hooks => "hooks",
         }
     }
 
@@ -84,6 +89,7 @@ impl Key {
             Self::Shortcut => "PORCHLIGHT_SHORTCUT",
             Self::UpdateCheck => "PORCHLIGHT_UPDATE_CHECK",
             Self::UpdateFeed => "PORCHLIGHT_UPDATE_FEED",
+            Self::Hooks => "PORCHLIGHT_HOOKS",
         }
     }
 
@@ -100,6 +106,39 @@ impl Key {
             Self::Shortcut => "Shortcut",
             Self::UpdateCheck => "UpdateCheck",
             Self::UpdateFeed => "UpdateFeed",
+            Self::Hooks => "Hooks",
+        }
+    }
+
+    /// What stands for it in a file; none if it has another form.
+    pub(super) fn read(self, item: &Item) -> Option<String> {
+        match self {
+            Self::UpdateCheck | Self::Hooks => item.as_bool().map(|said| said.to_string()),
+            Self::ClientId
+            | Self::Tenant
+            | Self::Cloud
+            | Self::Login
+            | Self::Graph
+            | Self::Zone
+            | Self::PollInterval
+            | Self::Shortcut
+            | Self::UpdateFeed => item.as_str().map(str::to_owned),
+        }
+    }
+
+    /// Its form in a file, in words.
+    pub(super) fn form(self) -> &'static str {
+        match self {
+            Self::UpdateCheck | Self::Hooks => "true or false",
+            Self::ClientId
+            | Self::Tenant
+            | Self::Cloud
+            | Self::Login
+            | Self::Graph
+            | Self::Zone
+            | Self::PollInterval
+            | Self::Shortcut
+            | Self::UpdateFeed => "a text in quotes",
         }
     }
 
@@ -110,6 +149,7 @@ impl Key {
             Self::Cloud => "global",
             Self::PollInterval => "30s",
             Self::UpdateFeed => FEED,
+            Self::Hooks => "true",
             // Whether to look for updates is the user's own word in the window then.
             Self::ClientId
             | Self::Login
@@ -121,26 +161,37 @@ impl Key {
     }
 }
 
-/// A custom cloud has both addresses or none. Where a source gives them and
-/// names no cloud, it means that one.
+/// Where a source gives a custom cloud's addresses and names no cloud, it
+/// means that one.
 ///
 /// # Errors
-/// Only one is there; `name` is what the source calls a key.
+/// As [`both_or_neither`].
 pub(super) fn addresses_go_together(
     layer: &mut Layer,
     name: impl Fn(Key) -> &'static str,
 ) -> Result<(), String> {
-    match (layer.get(&Key::Login), layer.get(&Key::Graph)) {
-        (None, None) => Ok(()),
-        (Some(login), Some(_)) => {
-            let custom = Given::by(&login.source, "custom".to_owned());
-            layer.entry(Key::Cloud).or_insert(custom);
-            Ok(())
-        }
-        (Some(_), None) | (None, Some(_)) => Err(format!(
-            "Only one of {} and {} is set",
-            name(Key::Login),
-            name(Key::Graph)
-        )),
+    both_or_neither(layer, name)?;
+    if let Some(login) = layer.get(&Key::Login) {
+        let custom = Given::by(&login.source, "custom".to_owned());
+        layer.entry(Key::Cloud).or_insert(custom);
     }
+    Ok(())
+}
+
+/// A custom cloud has both addresses or none.
+///
+/// # Errors
+/// Only one is there; `name` is what the source calls a key.
+pub(super) fn both_or_neither(
+    layer: &Layer,
+    name: impl Fn(Key) -> &'static str,
+) -> Result<(), String> {
+    if layer.contains_key(&Key::Login) == layer.contains_key(&Key::Graph) {
+        return Ok(());
+    }
+    Err(format!(
+        "Only one of {} and {} is set",
+        name(Key::Login),
+        name(Key::Graph)
+    ))
 }

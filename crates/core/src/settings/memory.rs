@@ -1,13 +1,19 @@
 //! What Porchlight remembers between runs, and the file it lies in.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::Places;
 use crate::auth::{Account, Scopes};
-use crate::model::{AskedMessage, Held, KeepAvailable, ReportedSince, Requested, WatchList};
+use crate::model::{
+    AskedMessage, Group, Held, KeepAvailable, Quiet, ReportedSince, Requested, Rule, Sort,
+    WatchList,
+};
 
 /// The version of the file's form. A file of a later one is set aside unread.
 const VERSION: u32 = 1;
@@ -46,6 +52,11 @@ pub struct Stored {
     /// The switch "away when the screen locks or the computer sleeps".
     pub away_when_locked: bool,
     pub watch_list: WatchList,
+    pub groups: Vec<Group>,
+    /// The rule of everybody without one of their own or their group's.
+    pub default_rule: Rule,
+    pub sort: Sort,
+    pub quiet: Quiet,
     pub pause: Option<Pause>,
     pub clear_on_quit: bool,
     #[serde(skip_serializing_if = "UpdateLooks::is_nothing")]
@@ -102,6 +113,10 @@ impl Default for Stored {
             keep_available: None,
             away_when_locked: false,
             watch_list: WatchList::default(),
+            groups: Vec::new(),
+            default_rule: Rule::default(),
+            sort: Sort::default(),
+            quiet: Quiet::default(),
             pause: None,
             clear_on_quit: true,
             updates: UpdateLooks::default(),
@@ -109,42 +124,74 @@ impl Default for Stored {
     }
 }
 
-/// The file, or none for a run that leaves nothing behind.
+/// The file and the folder of photos, or none for a run that leaves nothing
+/// behind.
 #[derive(Clone, Debug)]
 pub struct Memory {
     file: Option<PathBuf>,
+    photos: Option<PathBuf>,
 }
 
 impl Memory {
+    /// Where this user's runs remember.
+    pub fn at(places: &Places) -> Self {
+        Self::in_file(places.state_file()).with_photos(places.photos_folder())
+    }
+
+    /// Photos are not kept.
     pub fn in_file(file: PathBuf) -> Self {
-        Self { file: Some(file) }
+        Self {
+            file: Some(file),
+            photos: None,
+        }
     }
 
     pub fn none() -> Self {
-        Self { file: None }
+        Self {
+            file: None,
+            photos: None,
+        }
+    }
+
+    /// The same, with a folder for photos.
+    #[must_use]
+    pub fn with_photos(mut self, folder: PathBuf) -> Self {
+        self.photos = Some(folder);
+        self
+    }
+
+    /// Where photos are kept.
+    pub(crate) fn photos(&self) -> Option<&Path> {
+        self.photos.as_deref()
     }
 
     /// What was remembered, and a remark for the user if the file could not be
-    /// read: then it is set aside, never overwritten.
+    /// read: then it is set aside, never overwritten, and of what it says only
+    /// the way to the sign-in is kept.
     pub fn load(&self) -> (Stored, Option<String>) {
         let Some(file) = &self.file else {
             return (Stored::default(), None);
         };
-        let text = match std::fs::read_to_string(file) {
-            Ok(text) => text,
+        let bytes = match std::fs::read(file) {
+            Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return (Stored::default(), None);
             }
             Err(error) => return (Stored::default(), Some(self.set_aside(&error.to_string()))),
         };
-        match serde_json::from_str::<Stored>(&text) {
-            Ok(stored) if stored.version <= VERSION => (stored, None),
-            Ok(stored) => {
-                let why = format!("it is of a later version ({})", stored.version);
-                (Stored::default(), Some(self.set_aside(&why)))
-            }
-            Err(error) => (Stored::default(), Some(self.set_aside(&error.to_string()))),
-        }
+        let why = match serde_json::from_slice::<Stored>(&bytes) {
+            Ok(stored) if stored.version <= VERSION => return (stored, None),
+            Ok(stored) => format!("it is of a later version ({})", stored.version),
+            Err(error) => error.to_string(),
+        };
+        let remark = self.set_aside(&why);
+        (salvaged(&String::from_utf8_lossy(&bytes)), Some(remark))
+    }
+
+    /// When the file was last written; none if there is none.
+    pub fn written_at(&self) -> Option<SystemTime> {
+        let file = std::fs::metadata(self.file.as_ref()?).ok()?;
+        file.modified().ok()
     }
 
     /// Replaces the file whole: a crash in the middle leaves the old one.
@@ -185,8 +232,27 @@ impl Memory {
     }
 }
 
+/// What is still to be read of a file that as a whole can't be: what leads to
+/// entries of the keyring, which nobody would find again.
+fn salvaged(text: &str) -> Stored {
+    Stored {
+        account: member(text, "account"),
+        consent: member(text, "consent"),
+        left_behind: member(text, "left_behind").unwrap_or_default(),
+        ..Stored::default()
+    }
+}
+
+/// The value of the first member of this name, if it is whole. No text can be
+/// taken for one: quotes stand escaped in texts.
+fn member<T: DeserializeOwned>(text: &str, name: &str) -> Option<T> {
+    let (_, value) = text.split_once(&format!("\"{name}\":"))?;
+    let mut values = serde_json::Deserializer::from_str(value).into_iter();
+    values.next()?.ok()
+}
+
 /// The file names the user's colleagues, which is nobody else's business.
-fn for_the_user_alone() -> atomic_write_file::OpenOptions {
+pub(crate) fn for_the_user_alone() -> atomic_write_file::OpenOptions {
     #[cfg_attr(
         not(unix),
         expect(unused_mut, reason = "elsewhere the folder is theirs alone")
@@ -250,10 +316,67 @@ mod tests {
             let (loaded, remark) = memory.load();
             assert_eq!(loaded, Stored::default());
             assert!(remark.unwrap().contains("set aside"), "{n}");
+            let aside = match n {
+                0 => "state.unreadable".to_owned(),
+                n => format!("state.unreadable-{n}"),
+            };
+            let kept = std::fs::read_to_string(folder.path().join(aside)).unwrap();
+            assert_eq!(kept, *broken);
             memory.save(&stored()).unwrap();
         }
-        let kept = std::fs::read_to_string(folder.path().join("state.unreadable")).unwrap();
-        assert_eq!(kept, "{\"watch_list\": [");
+    }
+
+    #[test]
+    fn a_damaged_file_still_leads_to_the_sign_in() {
+        let mut whole = stored();
+        whole.account = Some(Account {
+            id: PersonId::parse("00000000-0000-0000-0000-000000000009").unwrap(),
+            tenant_id: "t".to_owned(),
+            name: "Robin \"account\": {} Carter".to_owned(),
+            address: None,
+        });
+        whole.left_behind = vec!["global/t/c/9".to_owned()];
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.json");
+        let memory = Memory::in_file(file.clone());
+        memory.save(&whole).unwrap();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let list = text.find("\"watch_list\"").unwrap();
+        for (damaged, left_behind) in [
+            (text.as_bytes()[..list].to_vec(), true),
+            (
+                [&text.as_bytes()[..list], b"\"watch_list\": [\xff\xfe"].concat(),
+                true,
+            ),
+            (
+                text.replace("\"version\": 1", "\"version\": 2")
+                    .into_bytes(),
+                true,
+            ),
+            (
+                text.replace("\"left_behind\"", "\"left_behin").into_bytes(),
+                false,
+            ),
+        ] {
+            std::fs::write(&file, &damaged).unwrap();
+            let (loaded, remark) = memory.load();
+            assert!(remark.unwrap().contains("set aside"));
+            let expected = Stored {
+                account: whole.account.clone(),
+                left_behind: whole
+                    .left_behind
+                    .iter()
+                    .filter(|_| left_behind)
+                    .cloned()
+                    .collect(),
+                ..Stored::default()
+            };
+            assert_eq!(loaded, expected);
+        }
+        // Half of an account is none.
+        let half = text.find("\"tenant_id\"").unwrap();
+        std::fs::write(&file, &text[..half]).unwrap();
+        assert_eq!(memory.load().0, Stored::default());
     }
 
     #[test]

@@ -9,6 +9,7 @@
 mod change;
 mod check;
 mod file;
+mod hooks;
 mod keys;
 mod memory;
 mod origin;
@@ -23,16 +24,18 @@ use chrono_tz::Tz;
 
 use crate::auth::{Cloud, Registration};
 use crate::clock::{FixedZone, SystemZone, Zone};
+use crate::model::Hook;
 use crate::{ErrorCode, UserError};
 
 pub use change::{Change, Wanted};
+pub(crate) use memory::for_the_user_alone;
 pub use memory::{Memory, Pause, Stored, UpdateLooks};
 pub use origin::{Origin, Shortcut, Source, UpdateSettings};
 pub use places::{Places, folder_name};
 pub use policy::{Managed, PolicySource};
 
 use check::Said;
-use keys::{Given, Key, Layer, addresses_go_together};
+use keys::{Given, Key, Layer, addresses_go_together, both_or_neither};
 use policy::Policy;
 
 /// Between two readings where nobody says otherwise.
@@ -54,6 +57,10 @@ pub struct Settings {
     /// Opens the window from every program; none unless somebody wants one.
     pub shortcut: Option<Shortcut>,
     pub updates: UpdateSettings,
+    /// What to run on changes, if that is allowed.
+    hooks: Vec<Hook>,
+    /// What to know about what was read.
+    remarks: Vec<String>,
 }
 
 impl Settings {
@@ -86,9 +93,10 @@ impl Settings {
             .map(Path::to_path_buf)
             .or_else(|| given("PORCHLIGHT_CONFIG_DIR").map(Into::into));
         let places = Places::find(chosen)?;
-        let (text, mut values) = from_file(&places)?;
+        let (text, mut values, mut hooks) = from_file(&places)?;
         let mut above = from_environment(given)?;
         let mut policy = Policy::read(policies);
+        let mut remarks = policy.remarks;
         above.append(&mut policy.layer);
         values.extend(above.clone());
         let mut broken_policy = policy.broken;
@@ -112,6 +120,13 @@ impl Settings {
         let feed = feed.map_or_else(|| check::feed((&default).into()), Ok)?;
         let shortcut = values.get(&Key::Shortcut);
         let shortcut = shortcut.and_then(|given| wanted_shortcut(given, &text));
+        let allowed = usable(&values, Key::Hooks, check::allowed, &mut broken_policy)?;
+        if allowed == Some(false) && !hooks.is_empty() {
+            let by = &values[&Key::Hooks].source;
+            remarks.push(format!("No hook is run: that is set by {by}"));
+            hooks.clear();
+        }
+        remarks.extend(hooks.iter().filter_map(hooks::remark));
         Ok(Self {
             places,
             values,
@@ -121,6 +136,8 @@ impl Settings {
             poll_interval: poll_interval.unwrap_or(POLL_INTERVAL),
             shortcut,
             updates: UpdateSettings { check, feed },
+            hooks,
+            remarks,
         })
     }
 
@@ -158,6 +175,16 @@ impl Settings {
             tenant,
             cloud,
         })
+    }
+
+    /// What to run on changes.
+    pub fn hooks(&self) -> &[Hook] {
+        &self.hooks
+    }
+
+    /// What the user should know about the settings, a sentence each.
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
     }
 
     /// The zone that was chosen; none for the system's.
@@ -247,21 +274,25 @@ fn wanted_shortcut(given: &Given, text: &str) -> Option<Shortcut> {
 }
 
 /// The text of `config.toml`, and what it says.
-fn from_file(places: &Places) -> Result<(String, Layer), UserError> {
+fn from_file(places: &Places) -> Result<(String, Layer, Vec<Hook>), UserError> {
     let path = places.config_file();
     let text = file::read(&path).map_err(|why| unreadable(&path, &why))?;
     let text = text.unwrap_or_default();
-    let layer = layer_of(&path, &text)?;
-    Ok((text, layer))
+    let (layer, hooks) = layer_of(&path, &text)?;
+    Ok((text, layer, hooks))
 }
 
-fn layer_of(path: &Path, text: &str) -> Result<Layer, UserError> {
+fn layer_of(path: &Path, text: &str) -> Result<(Layer, Vec<Hook>), UserError> {
     let said = file::parse(text).map_err(|why| unreadable(path, &why))?;
+    if let Some(unknown) = said.unknown.first() {
+        return Err(unreadable(path, unknown));
+    }
     let source = Source::File(path.to_owned());
-    Ok(said
-        .into_iter()
-        .map(|(key, text)| (key, Given::by(&source, text)))
-        .collect())
+    let given = |(key, text)| (key, Given::by(&source, text));
+    let layer: Layer = said.keys.into_iter().map(given).collect();
+    both_or_neither(&layer, Key::path).map_err(|why| unreadable(path, &why))?;
+    let hooks = said.hooks.into_iter().map(|table| table.hook(&source));
+    Ok((layer, hooks.collect::<Result<_, _>>()?))
 }
 
 fn unreadable(path: &Path, why: &str) -> UserError {
@@ -277,9 +308,13 @@ fn from_environment(given: impl Fn(&str) -> Option<String>) -> Result<Layer, Use
         Some((key, Given::by(&source, given(key.variable())?)))
     });
     let mut layer: Layer = said.collect();
-    if layer.contains_key(&Key::Login) {
-        // Whoever gives addresses in the environment means them.
-        layer.remove(&Key::Cloud);
+    if let (Some(login), Some(cloud)) = (layer.get(&Key::Login), layer.get(&Key::Cloud))
+        && cloud.text.trim() != "custom"
+    {
+        return Err(UserError::usage(
+            format!("{} and {} name two clouds", cloud.source, login.source),
+            "Unset one of them, or set PORCHLIGHT_CLOUD to custom",
+        ));
     }
     addresses_go_together(&mut layer, Key::variable)
         .map_err(|why| UserError::usage(why, "Set both or neither"))?;

@@ -13,6 +13,7 @@ pub struct Places {
     config: PathBuf,
     state: PathBuf,
     logs: PathBuf,
+    cache: PathBuf,
 }
 
 impl Places {
@@ -22,6 +23,7 @@ impl Places {
             return Ok(Self {
                 config: folder.clone(),
                 logs: folder.join("logs"),
+                cache: folder.clone(),
                 state: folder,
             });
         }
@@ -39,6 +41,7 @@ impl Places {
             config: folders.config_dir().to_owned(),
             state: state.to_owned(),
             logs: logs(&folders, state),
+            cache: folders.cache_dir().to_owned(),
         })
     }
 
@@ -55,6 +58,11 @@ impl Places {
     /// Where the tray application logs; need not exist.
     pub fn logs_folder(&self) -> &Path {
         &self.logs
+    }
+
+    /// Photos of people; need not exist, and may be removed at any time.
+    pub fn photos_folder(&self) -> PathBuf {
+        self.cache.join("photos")
     }
 
     /// Where Porchlight remembers; need not exist.

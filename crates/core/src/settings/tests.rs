@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::auth::Cloud;
+use crate::model::{Transition, Whose};
 
 const ID: &str = "11111111-2222-3333-4444-555555555555";
 
@@ -152,6 +153,21 @@ fn each_mistake_has_its_sentence() {
     check(
         "",
         &[
+            ("PORCHLIGHT_LOGIN_URL", "https://x"),
+            ("PORCHLIGHT_GRAPH_URL", "https://x"),
+            ("PORCHLIGHT_CLOUD", "global"),
+        ],
+        "PORCHLIGHT_CLOUD and the environment variable PORCHLIGHT_LOGIN_URL name two clouds",
+    );
+    check(
+        "[cloud.custom]\nlogin = \"https://x\"",
+        &[],
+        "Only one of cloud.custom.login and cloud.custom.graph is set",
+    );
+    check("account = 5", &[], "line 1: account is not a table");
+    check(
+        "",
+        &[
             ("PORCHLIGHT_LOGIN_URL", "http://x"),
             ("PORCHLIGHT_GRAPH_URL", "http://x"),
         ],
@@ -195,7 +211,7 @@ fn each_key_comes_from_the_strongest_that_names_it() {
                 &*table("of-the-file"),
                 None,
                 "of-the-file",
-                "the configuration file /",
+                "the configuration file ",
             ),
             (
                 &silent,
@@ -209,14 +225,14 @@ fn each_key_comes_from_the_strongest_that_names_it() {
                 &table("of-the-file"),
                 Some("of-the-variable"),
                 "of-the-organisation",
-                "your organisation (/",
+                "your organisation (",
             ),
             (
                 &place,
                 "",
                 None,
                 "of-the-organisation",
-                "your organisation (/",
+                "your organisation (",
             ),
         ] {
             let environment: Vec<_> = environment
@@ -277,7 +293,11 @@ fn a_policy_that_can_not_be_used_ends_signing_in_and_nothing_else() {
     let config = format!("[account]\nclient_id = \"{ID}\"\n[time]\nzone = \"Europe/Berlin\"\n");
     for (text, words) in [
         ("[account", "can't be used: line 1"),
-        ("[account]\nclientid = \"x\"\n", "clientid"),
+        (
+            "[account]\nclient_id = 5\n",
+            "line 2: account.client_id must be a text",
+        ),
+        ("hooks = \"no\"\n", "hooks must be true or false"),
         (
             "[account]\nclient_id = \"x\"\n",
             "The client id “x” from your organisation (",
@@ -380,5 +400,79 @@ fn nobody_looks_for_updates_unless_somebody_says_so() {
     ] {
         let refused = load("", &[(name, value)]).unwrap_err();
         assert!(refused.title.contains(words), "{refused}");
+    }
+}
+
+#[test]
+fn hooks_are_read_with_what_was_left_out() {
+    let config = "[[hook]]\non = \"me\"\nrun = [\"lamp\", \"--red\"]\n\n[[hook]]\non = \"watched\"\nwhen = [\"becomes-available\"]\nrun = [\"/nowhere/at/all\"]\ntimeout = \"1m\"\n";
+    let settings = load(config, &[]).unwrap();
+    let [mine, theirs] = settings.hooks() else {
+        panic!("two hooks: {settings:?}")
+    };
+    assert_eq!(
+        (mine.on, &mine.when),
+        (Whose::Me, &vec![Transition::AnyChange])
+    );
+    assert_eq!(
+        (&*mine.program, &*mine.arguments),
+        ("lamp", &["--red".to_owned()][..])
+    );
+    assert_eq!((mine.limit.as_secs(), theirs.limit.as_secs()), (10, 60));
+    assert_eq!(theirs.when, [Transition::BecomesAvailable]);
+    // One that is not there is no reason to stop.
+    let missing = "The hook “/nowhere/at/all” can't be run: there is no such program";
+    assert_eq!(settings.remarks(), [missing]);
+}
+
+#[test]
+fn a_hook_that_makes_no_sense_is_refused_with_its_line() {
+    for (hook, words) in [
+        ("on = \"them\"\nrun = [\"x\"]", "line 2"),
+        ("on = \"me\"\nrun = [\"x\"]\nshell = true", "line 4"),
+        ("on = \"me\"\nrun = \"x\"", "line 3"),
+        ("on = \"me\"\nwhen = [\"sneezes\"]\nrun = [\"x\"]", "line 3"),
+        ("on = \"me\"\nrun = []", "names no program"),
+        ("on = \"me\"\nwhen = []\nrun = [\"x\"]", "is never run"),
+        (
+            "on = \"me\"\nrun = [\"x\"]\ntimeout = \"2m\"",
+            "from 1s to 60s",
+        ),
+        (
+            "on = \"me\"\nrun = [\"x\"]\ntimeout = \"soon\"",
+            "from 1s to 60s",
+        ),
+        ("run = [\"x\"]", "on"),
+    ] {
+        let refused = load(&format!("[[hook]]\n{hook}\n"), &[]).unwrap_err();
+        let refused = refused.to_string();
+        assert!(refused.contains(words), "{hook}: {refused}");
+        assert!(refused.contains("config.toml"), "{refused}");
+    }
+}
+
+#[test]
+fn an_organisation_may_forbid_hooks() {
+    let config = "[[hook]]\non = \"me\"\nrun = [\"lamp\"]\n";
+    let (_folder, place) = policy("hooks = false\n");
+    let settings = load_under(&[place], config, &[]).unwrap();
+    assert_eq!(settings.hooks(), []);
+    let said = settings.remarks();
+    assert!(
+        said[0].starts_with("No hook is run: that is set by your organisation"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn the_readme_shows_a_hook_that_works() {
+    let readme = include_str!("../../../../README.md");
+    let (_, section) = readme.split_once("### Hooks").unwrap();
+    let example = section.split("```").nth(1).unwrap();
+    let settings = load(example.strip_prefix("toml").unwrap(), &[]).unwrap();
+    assert_eq!(settings.hooks().len(), 1);
+    for transition in Transition::ALL {
+        let word = serde_json::to_value(transition).unwrap();
+        assert!(section.contains(word.as_str().unwrap()), "{word}");
     }
 }

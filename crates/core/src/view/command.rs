@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::model::{Person, PersonId, Rule, Status};
+use crate::model::{Day, Person, PersonId, Sort, Status, Transition};
 
 /// A wish of the user, from any face.
 ///
@@ -41,12 +41,106 @@ pub enum Command {
     AddPeople {
         people: Vec<Person>,
     },
+    /// Looks up everybody named in a text (addresses, names or ids, one a line
+    /// or between commas or semicolons) and adds whom it finds; the snapshot's
+    /// `adding` tells how far it is.
+    AddByWords {
+        words: String,
+    },
+    /// Ends adding by words, or puts away what it told.
+    StopAdding,
     RemovePeople {
         ids: Vec<PersonId>,
     },
+    /// Takes everybody off the watch list, with groups, rules and photos.
+    ForgetPeople,
+    /// Adds the people of an exported list, with their groups and rules.
+    ImportPeople {
+        text: String,
+    },
+    SetFavourite {
+        ids: Vec<PersonId>,
+        on: bool,
+    },
+    /// Puts people into a group, which is made where there is none of that
+    /// name, or out of theirs.
+    SetGroup {
+        ids: Vec<PersonId>,
+        #[serde(default)]
+        group: Option<String>,
+    },
+    RenameGroup {
+        group: String,
+        name: String,
+    },
+    /// Its people stay on the list.
+    RemoveGroup {
+        group: String,
+    },
+    /// To the place before another group, or the last.
+    MoveGroup {
+        group: String,
+        #[serde(default)]
+        before: Option<String>,
+    },
+    FoldGroup {
+        group: String,
+        on: bool,
+    },
+    /// To the place before another person in the user's own order, or the last.
+    MovePerson {
+        id: PersonId,
+        #[serde(default)]
+        before: Option<PersonId>,
+    },
+    SortPeople {
+        by: Sort,
+    },
+    /// Opens a chat, a call, a mail or the telephone with somebody, in whatever
+    /// program the system has for it.
+    Contact {
+        id: PersonId,
+        by: Contact,
+    },
+    /// Gives somebody on the watch list a rule of their own, or takes it away.
     SetRule {
         id: PersonId,
-        rule: Rule,
+        rule: Option<RuleWish>,
+    },
+    SetGroupRule {
+        group: String,
+        rule: Option<RuleWish>,
+    },
+    /// The rule of everybody without one of their own or their group's. Should
+    /// it have an end, becoming available is told from then on.
+    SetDefaultRule {
+        rule: RuleWish,
+    },
+    /// Tells once, besides any rule: at once, if it waits for somebody to become
+    /// available who is. Waits for that where the rule names nothing. Adds the
+    /// person to the watch list.
+    TellOnce {
+        person: Person,
+        rule: RuleWish,
+    },
+    /// Tells not even once.
+    StopTellingOnce {
+        id: PersonId,
+    },
+    /// No notice about somebody on the watch list until then.
+    Mute {
+        id: PersonId,
+        until: String,
+    },
+    Unmute {
+        id: PersonId,
+    },
+    /// Quiet times; without hours and days there are none.
+    SetQuiet {
+        #[serde(default)]
+        hours: Option<QuietWish>,
+        #[serde(default)]
+        days: Vec<Day>,
     },
     /// Reads and polls people for this run without putting them on the list.
     Follow {
@@ -117,4 +211,48 @@ pub enum SignInMethod {
     Address,
     /// A code typed on any device.
     DeviceCode,
+}
+
+/// A rule as a user writes it. An end is in words of the expiry grammar or an
+/// instant (RFC 3339).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RuleWish {
+    pub when: Vec<Transition>,
+    /// Seconds that it must last before it is told.
+    #[serde(default)]
+    pub stable: u32,
+    #[serde(default)]
+    pub until: Option<String>,
+    /// Also while I am in a call, presenting or not to be disturbed.
+    #[serde(default)]
+    pub even_when_busy: bool,
+}
+
+impl RuleWish {
+    /// To be told when somebody becomes available.
+    pub fn available() -> Self {
+        Self {
+            when: vec![Transition::BecomesAvailable],
+            stable: 0,
+            until: None,
+            even_when_busy: false,
+        }
+    }
+}
+
+/// From one clock time to another, in words such as `22:00` or `8am`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QuietWish {
+    pub from: String,
+    pub to: String,
+}
+
+/// A way to reach somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Contact {
+    Chat,
+    Call,
+    Mail,
+    Phone,
 }

@@ -3,7 +3,9 @@
 //! The shell draws a menu only when its value changed: redrawing closes open
 //! submenus and makes icons flash.
 
-use super::snapshot::{AccountView, HealthKind, PersonView, SignInView, Snapshot};
+mod people;
+
+use super::snapshot::{AccountView, HealthKind, SignInView, Snapshot};
 use super::words::{plain, status_words};
 use super::{Command, SignInMethod, Standing};
 use crate::model::Status;
@@ -37,9 +39,6 @@ pub enum Action {
     Send(Command),
     OpenWindow,
 }
-
-/// How many people the menu names; more are one click away in the window.
-const MOST_PEOPLE: usize = 20;
 
 /// The longest text of one line, in characters.
 const LONGEST: usize = 60;
@@ -87,7 +86,7 @@ pub fn menu(snapshot: &Snapshot) -> Vec<Entry> {
             entries.extend(own(snapshot));
             // One sign-in at a time: the plain one comes first.
             entries.extend(match (consent_needed, sign_in_needed) {
-                (false, _) => people(snapshot),
+                (false, _) => people::people(snapshot),
                 (true, false) => consent(snapshot),
                 (true, true) => Vec::new(),
             });
@@ -310,35 +309,6 @@ fn consent(snapshot: &Snapshot) -> Vec<Entry> {
     entries
 }
 
-fn people(snapshot: &Snapshot) -> Vec<Entry> {
-    let watched: Vec<&PersonView> = snapshot.people.iter().filter(|p| p.watched).collect();
-    if watched.is_empty() {
-        return Vec::new();
-    }
-    let mut entries: Vec<Entry> = watched
-        .iter()
-        .take(MOST_PEOPLE)
-        .map(|person| Entry::Item {
-            text: person_line(person),
-            action: Action::OpenWindow,
-        })
-        .collect();
-    if watched.len() > MOST_PEOPLE {
-        let more = watched.len() - MOST_PEOPLE;
-        entries.push(Entry::Item {
-            text: format!("{more} more…"),
-            action: Action::OpenWindow,
-        });
-    }
-    entries.push(Entry::Separator);
-    entries
-}
-
-fn person_line(person: &PersonView) -> String {
-    let presence = person.presence.as_ref().map_or("Unknown", |p| &p.label);
-    shortened(&format!("{}: {presence}", plain(&person.name)))
-}
-
 fn pauses(snapshot: &Snapshot) -> Entry {
     if snapshot.notices.paused {
         let until = snapshot
@@ -387,11 +357,5 @@ fn says(line: &str, words: &str) -> bool {
 }
 
 fn shortened(text: &str) -> String {
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    let mut short: String = text.chars().take(LONGEST - 1).collect();
-    short.truncate(short.trim_end().len());
-    short.push('…');
-    short
+    super::words::shortened(text, LONGEST)
 }

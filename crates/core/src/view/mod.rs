@@ -5,24 +5,29 @@
 //! Snapshot. Nothing here knows how the engine works.
 
 mod command;
+mod contact;
 mod menu;
+mod people_file;
 mod preview;
 mod snapshot;
 mod standing;
 mod why;
 mod words;
 
-pub use command::{Command, SignInMethod};
+pub use command::{Command, Contact, QuietWish, RuleWish, SignInMethod};
+pub use contact::{contact_addresses, contacts};
 pub use menu::{Action, Entry, MESSAGE_ENDS, menu, tooltip};
+pub use people_file::{FileGroup, FilePerson, FileRule, PeopleFile, export};
 pub use preview::preview_expiry;
 pub use snapshot::{
-    AccountView, FactView, FoundView, HealthKind, HealthView, HelpView, HoldingView, KeepView,
-    MeView, MessageView, NoticesView, PersonView, PresenceView, Preview, RegistrationView,
-    RequestedView, SearchView, SetBy, SettingView, SettingsView, SignInView, Snapshot, UpdatesView,
+    AccountView, AddingView, FactView, FoundView, GroupView, HealthKind, HealthView, HeldBackView,
+    HelpView, HoldingView, KeepView, MeView, MessageView, NoticesView, PersonView, PresenceView,
+    Preview, RegistrationView, RequestedView, RuleView, SearchView, SetBy, SettingView,
+    SettingsView, SeveralView, SignInView, Snapshot, UpdatesView,
 };
 pub use standing::{Reason, Standing};
 pub use why::{Background, holding_view};
 pub use words::{
-    day_and_time_words, notice_words, plain, plain_lines, presence_words, shape_words,
-    status_words, time_words, transition_words, work_location_words,
+    day_and_time_words, digest_words, message_words, name_words, notice_words, plain, plain_lines,
+    presence_words, shape_words, status_words, time_words, transition_words, work_location_words,
 };

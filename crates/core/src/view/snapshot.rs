@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Contact;
 use super::Standing;
 use crate::UserError;
-use crate::model::{Person, PersonId, Rule, Shape, Status};
+use crate::model::{Person, PersonId, Quiet, Rule, Shape, Sort, Status};
 
 /// The state of the engine at one revision. Two snapshots with equal revision
 /// are equal; there is no second store anywhere.
@@ -18,9 +19,15 @@ pub struct Snapshot {
     pub sign_in: Option<SignInView>,
     /// Mine; absent before anybody signed in.
     pub me: Option<MeView>,
-    /// The watch list in the user's order, then people followed for this run.
+    /// The watch list: those in no group, then group by group, favourites first
+    /// and sorted as the user wants; then people followed for this run.
     pub people: Vec<PersonView>,
+    /// The groups, in the user's order.
+    pub groups: Vec<GroupView>,
+    pub sort: Sort,
     pub search: Option<SearchView>,
+    /// Adding many people at once: under way, or what came of it.
+    pub adding: Option<AddingView>,
     pub health: HealthView,
     pub notices: NoticesView,
     pub settings: SettingsView,
@@ -127,6 +134,8 @@ pub struct MessageView {
     /// Plain text of any length and script; never markup.
     pub text: String,
     pub expires_at: Option<DateTime<Utc>>,
+    /// When it was set; absent where Graph does not say.
+    pub published_at: Option<DateTime<Utc>>,
     /// "until tomorrow 09:00"; absent without a known end.
     pub until_words: Option<String>,
     /// Sent but not yet read back.
@@ -167,7 +176,58 @@ pub struct PersonView {
     pub problem: Option<String>,
     /// False for somebody only followed.
     pub watched: bool,
+    pub favourite: bool,
+    /// The name of their group.
+    pub group: Option<String>,
+    /// How they can be reached from here.
+    pub contacts: Vec<Contact>,
+    /// Their own rule; without one, their group's applies, or everybody's.
+    pub rule: Option<RuleView>,
+    /// What is told once, besides the rule.
+    pub once: Option<RuleView>,
+    /// "until 14:03"; no notice about them before then.
+    pub muted_words: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RuleView {
+    #[serde(flatten)]
     pub rule: Rule,
+    /// "until 17:30"; absent without an end.
+    pub until_words: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct GroupView {
+    pub name: String,
+    pub folded: bool,
+    /// Without one, everybody's applies.
+    pub rule: Option<RuleView>,
+}
+
+/// Adding everybody a text names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AddingView {
+    /// Those looked up so far, of all.
+    pub done: u32,
+    pub all: u32,
+    pub busy: bool,
+    /// Names of those who were added.
+    pub added: Vec<String>,
+    /// Names of those who were on the list before.
+    pub known: Vec<String>,
+    /// Words that name nobody in the directory.
+    pub not_found: Vec<String>,
+    /// Words that name several people, who are listed to choose from.
+    pub several: Vec<SeveralView>,
+    /// Why it came to an early end.
+    pub problem: Option<UserError>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SeveralView {
+    pub words: String,
+    pub people: Vec<FoundView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -217,6 +277,26 @@ pub struct NoticesView {
     pub paused_until: Option<DateTime<Utc>>,
     /// "until 17:30".
     pub paused_words: Option<String>,
+    pub quiet: Quiet,
+    /// While it is a quiet time: "until 08:00".
+    pub quiet_words: Option<String>,
+    /// The rule of everybody without one of their own or their group's.
+    pub default_rule: RuleView,
+    /// Notices that were not given today, the newest first. Kept in memory alone.
+    pub held_back: Vec<HeldBackView>,
+}
+
+/// A notice that was not given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HeldBackView {
+    pub person: PersonId,
+    /// "Ada Lovelace: Available".
+    pub words: String,
+    pub at: DateTime<Utc>,
+    /// "14:03".
+    pub at_words: String,
+    /// "You were in a call", "Quiet until 08:00".
+    pub why: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

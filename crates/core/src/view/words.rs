@@ -94,7 +94,7 @@ fn activity_words(presence: &Presence) -> String {
         Activity::PresenceUnknown => "Unknown",
         Activity::Presenting => "Presenting",
         Activity::UrgentInterruptionsOnly => "Urgent interruptions only",
-        Activity::Unknown(word) => return format!("Unknown ({})", plain(word)),
+        Activity::Unknown(word) => return format!("Unknown ({})", name_words(word)),
     };
     words.to_owned()
 }
@@ -105,18 +105,18 @@ pub fn work_location_words(word: &str) -> String {
         "office" => "In the office".to_owned(),
         "remote" => "Working remotely".to_owned(),
         "timeOff" => "Time off".to_owned(),
-        other => plain(other),
+        other => name_words(other),
     }
 }
 
 /// Title and body of a notice.
 pub fn notice_words(person: &Person, transition: Transition, after: &Presence) -> (String, String) {
-    let name = plain(&person.name);
+    let name = name_words(&person.name);
     let presence = presence_words(after);
     let text = after
         .message
         .as_ref()
-        .map(|m| plain(&m.text))
+        .map(|m| shortened(&plain(&m.text), LONGEST_NOTICE))
         .unwrap_or_default();
     match transition {
         Transition::MessageChanges if text.is_empty() => {
@@ -129,6 +129,22 @@ pub fn notice_words(person: &Person, transition: Transition, after: &Presence) -
         | Transition::GoesOffline
         | Transition::AnyChange => (format!("{name}: {presence}"), text),
     }
+}
+
+/// How many lines a digest has before it only counts.
+const MOST_LINES: usize = 8;
+
+/// Title and body of one notice about several changes.
+pub fn digest_words(titles: &[&str]) -> (String, String) {
+    let mut lines: Vec<String> = titles
+        .iter()
+        .take(MOST_LINES)
+        .map(ToString::to_string)
+        .collect();
+    if titles.len() > MOST_LINES {
+        lines.push(format!("and {} more", titles.len() - MOST_LINES));
+    }
+    (format!("{} people changed", titles.len()), lines.join("\n"))
 }
 
 /// A time of day in a zone: "10:42".
@@ -151,7 +167,11 @@ pub fn plain(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' => {}
+            '\u{202A}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{200E}'
+            | '\u{200F}'
+            | '\u{61C}' => {}
             c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => {
                 if !line.ends_with(' ') {
                     line.push(' ');
@@ -161,6 +181,36 @@ pub fn plain(text: &str) -> String {
         }
     }
     line.trim().to_owned()
+}
+
+/// The longest name that is shown, in characters.
+const LONGEST_NAME: usize = 100;
+
+/// The longest message of somebody, in characters; Teams itself allows 280.
+const LONGEST_MESSAGE: usize = 1_000;
+
+/// The longest text of a notice, in characters.
+const LONGEST_NOTICE: usize = 280;
+
+/// Somebody's name, on one line of any face.
+pub fn name_words(name: &str) -> String {
+    shortened(&plain(name), LONGEST_NAME)
+}
+
+/// What somebody wrote, on lines of any face.
+pub fn message_words(text: &str) -> String {
+    shortened(&plain_lines(text), LONGEST_MESSAGE)
+}
+
+/// A text of so many characters at most, with an ellipsis where it was longer.
+pub(super) fn shortened(text: &str, longest: usize) -> String {
+    if text.chars().nth(longest).is_none() {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(longest.saturating_sub(1)).collect();
+    short.truncate(short.trim_end().len());
+    short.push('…');
+    short
 }
 
 /// The same for a text that may have several lines.
@@ -201,5 +251,14 @@ mod tests {
     fn text_of_others_is_one_harmless_line() {
         assert_eq!(plain("a\u{1b}[31m\n\tb\u{202e}c"), "a [31m bc");
         assert_eq!(plain_lines("one\u{7}\r\n\u{202e}two\n"), "one\ntwo");
+        assert_eq!(plain("a\u{61c}\u{200f}b"), "ab");
+    }
+
+    #[test]
+    fn long_text_of_others_is_shortened() {
+        assert_eq!(shortened("four", 4), "four");
+        assert_eq!(shortened("so long", 4), "so…");
+        assert_eq!(shortened("ßßß", 2), "ß…");
+        assert_eq!(name_words(&"x".repeat(10_000)).chars().count(), 100);
     }
 }

@@ -37,3 +37,10 @@ function clockWords(minute: number): string {
   const time = `${two(Math.floor(minute / 60) % 24)}:${two(minute % 60)}`;
   return minute >= 24 * 60 ? `until tomorrow ${time}` : `until ${time}`;
 }
+
+/** The words of an end, as the engine would say it. */
+export function endOf(words: string | null): string | null {
+  if (words === null) return null;
+  const preview = previewOf(words);
+  return preview.outcome === "ends" ? preview.words : null;
+}

@@ -1,29 +1,47 @@
+import type { Contact } from "../../generated/Contact";
 import type { PersonView } from "../../generated/PersonView";
 import type { PresenceView } from "../../generated/PresenceView";
-import type { Rule } from "../../generated/Rule";
+import type { RuleView } from "../../generated/RuleView";
 import type { Shape } from "../../generated/Shape";
 import { AT, message } from "./me";
 
 interface Sketch {
   shape: Shape;
   label: string;
+  /** Graph's own two words, where they differ from the label. */
+  said?: [availability: string, activity: string];
   since?: string;
   message?: string;
   until?: string;
   place?: string;
   away?: string;
-  rule?: Rule;
+  rule?: RuleView;
 }
 
-function person(index: number, name: string, initials: string, sketch: Sketch): PersonView {
+const CONTACTS: Contact[] = ["chat", "call", "mail"];
+
+/** A rule for becoming available, unless something else is named. */
+export function rule(change: Partial<RuleView> = {}): RuleView {
+  return {
+    when: ["becomes-available"],
+    stable: 0,
+    until: null,
+    even_when_busy: false,
+    until_words: null,
+    ...change,
+  };
+}
+
+export function person(index: number, name: string, initials: string, sketch: Sketch): PersonView {
   const id = `c0ffee00-0000-4000-8000-${String(index).padStart(12, "0")}`;
   const handle = name.normalize("NFD").replace(/[^a-zA-Z ]/g, "");
   const address = `${handle.trim().toLowerCase().replaceAll(" ", ".") || `u${index}`}@contoso.example`;
+  const [availability, activity] = sketch.said ?? [sketch.label, sketch.label];
   const presence: PresenceView = {
     shape: sketch.shape,
     label: sketch.label,
-    availability: "",
-    activity: "",
+    availability,
+    activity,
     out_of_office: sketch.shape === "out-of-office",
     out_of_office_message: sketch.away ?? null,
     work_location: sketch.place ?? null,
@@ -40,7 +58,12 @@ function person(index: number, name: string, initials: string, sketch: Sketch): 
     as_of: AT,
     problem: null,
     watched: true,
-    rule: sketch.rule ?? { when: [], once: false },
+    favourite: false,
+    group: null,
+    contacts: CONTACTS,
+    rule: sketch.rule ?? null,
+    once: null,
+    muted_words: null,
   };
 }
 
@@ -53,24 +76,27 @@ export const COMPANY: PersonView[] = [
     label: "Available",
     since: "10:31",
     place: "Office",
-    rule: { when: ["becomes-available"], once: false },
+    rule: rule(),
   }),
   person(2, "Katherine Johnson", "KJ", {
     shape: "busy",
     label: "In a meeting",
+    said: ["Busy", "InAMeeting"],
     since: "10:00",
     message: "Trajectory review. Call me only if it is going to fall down",
     until: "until 12:00",
-    rule: { when: ["leaves-busy"], once: true },
+    rule: rule({ when: ["leaves-busy"], stable: 30 }),
   }),
   person(3, "Zoë Ångström-Fitzgerald de la Peña", "ZÅ", {
     shape: "do-not-disturb",
     label: "Presenting",
+    said: ["DoNotDisturb", "Presenting"],
     since: "10:15",
   }),
   person(4, "山田 太郎", "山太", {
     shape: "away",
     label: "Be right back",
+    said: ["BeRightBack", "BeRightBack"],
     since: "10:38",
     message: "昼食に出ています。14時に戻ります。",
     until: "until 14:00",
@@ -78,17 +104,28 @@ export const COMPANY: PersonView[] = [
   person(5, "ليلى حداد", "لح", {
     shape: "out-of-office",
     label: "Out of office",
+    said: ["Offline", "OutOfOffice"],
     message: "في إجازة حتى يوم الإثنين",
     away: "I am on leave until Monday. For anything urgent write to the service desk.",
     until: "until Monday 09:00",
   }),
-  person(6, "Tim Berners-Lee", "TB", { shape: "offline", label: "Off work", since: "09:12" }),
+  person(6, "Tim Berners-Lee", "TB", {
+    shape: "offline",
+    label: "Off work",
+    said: ["Offline", "OffWork"],
+    since: "09:12",
+  }),
   person(7, "Hedy Lamarr", "HL", {
     shape: "available",
     label: "Available, out of office",
+    said: ["Available", "Available"],
     place: "Remote",
   }),
-  person(8, "Alan Turing", "AT", { shape: "unknown", label: "Unknown" }),
+  person(8, "Alan Turing", "AT", {
+    shape: "unknown",
+    label: "Unknown",
+    said: ["PresenceUnknown", "PresenceUnknown"],
+  }),
   person(9, "Barbara Liskov", "BL", { shape: "available", label: "Available" }),
   person(10, "Barbara McClintock", "BM", { shape: "away", label: "Away" }),
   person(11, "Barbara Cartwright-Montgomery", "BC", { shape: "busy", label: "In a call" }),

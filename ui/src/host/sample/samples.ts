@@ -4,13 +4,26 @@ import type { SettingsView } from "../../generated/SettingsView";
 import type { SignInView } from "../../generated/SignInView";
 import type { Snapshot } from "../../generated/Snapshot";
 import type { UserError } from "../../generated/UserError";
+import { addingOf, foundOf } from "./arrange";
+import { crowd, grouped, GROUPS } from "./crowd";
 import { AT, ME, message } from "./me";
+import { NOTICES, QUIET } from "./notices";
 import { COMPANY, MY_ID } from "./people";
 import { REASONS, REGISTRATIONS } from "./registration";
 
 const ZONE = "Europe/Berlin";
 
 const BARBARAS = COMPANY.filter(({ name }) => name.startsWith("Barbara"));
+
+/** Words as somebody might paste them. */
+const MANY = [
+  "barbara.liskov@contoso.example",
+  "barbara.mcclintock@contoso.example",
+  "grace.hopper@contoso.example",
+  "nobody@contoso.example",
+  "Rosalind Elsie Franklin",
+  "Barbara",
+];
 
 export const NOT_ALLOWED: UserError = {
   code: "refused",
@@ -78,7 +91,10 @@ function signedIn(change: Partial<Snapshot> = {}): Snapshot {
     sign_in: null,
     me: ME.honoured,
     people: COMPANY.slice(0, 8),
+    groups: [],
+    sort: "own",
     search: null,
+    adding: null,
     health: {
       kind: "fine",
       words: "Updated 10:42",
@@ -88,7 +104,7 @@ function signedIn(change: Partial<Snapshot> = {}): Snapshot {
       problem: null,
       remarks: [],
     },
-    notices: { paused: false, paused_until: null, paused_words: null },
+    notices: NOTICES,
     settings,
     problem: null,
     help: null,
@@ -200,14 +216,16 @@ export const SAMPLES = {
       search: {
         text: "bar",
         busy: false,
-        results: BARBARAS.map(({ id, name, address, initials }, index) => ({
-          person: { id, name, address },
-          initials,
-          watched: index === 2,
-        })),
+        results: BARBARAS.map((one, index) => foundOf(one, index === 2)),
         problem: null,
       },
     }),
+  groups: () => signedIn({ people: grouped(), groups: GROUPS }),
+  quiet: () => signedIn({ people: grouped(), groups: GROUPS, notices: QUIET }),
+  crowd: () => signedIn({ people: crowd(10_000), groups: GROUPS }),
+  adding: () =>
+    signedIn({ adding: { ...addingOf([], []), done: 7, all: 12, busy: true, added: ["Ito"] } }),
+  added: () => signedIn({ adding: addingOf(COMPANY.slice(0, 8), MANY) }),
   offline: () =>
     signedIn({
       health: {
@@ -224,7 +242,7 @@ export const SAMPLES = {
         },
         remarks: ["There is no keyring to keep the sign-in: it ends when Porchlight does"],
       },
-      notices: { paused: true, paused_until: null, paused_words: "until 17:30" },
+      notices: { ...NOTICES, paused: true, paused_words: "until 17:30" },
     }),
   /** Every command fails. */
   refusing: () => signedIn(),
@@ -254,9 +272,15 @@ export const SAMPLES = {
         address: "a".repeat(300) + "@contoso.example",
       },
       me: { ...ME.honoured, message: message(long, { then: long }) },
-      people: COMPANY.slice(0, 3).map((person) => ({
+      groups: [{ name: HOSTILE + "Group".repeat(60), folded: false, rule: null }],
+      notices: {
+        ...QUIET,
+        held_back: QUIET.held_back.map((one) => ({ ...one, words: long, why: HOSTILE })),
+      },
+      people: COMPANY.slice(0, 3).map((person, index) => ({
         ...person,
         name: HOSTILE + person.name.repeat(30),
+        group: index === 2 ? HOSTILE + "Group".repeat(60) : null,
         presence: person.presence && {
           ...person.presence,
           label: "Unknown (" + "x".repeat(400) + ")",

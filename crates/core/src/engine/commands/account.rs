@@ -94,6 +94,7 @@ pub(super) fn sign_out(state: &mut State, id: CommandId, now: DateTime<Utc>) {
         key,
         answer: id,
     });
+    state.ask(Effect::ForgetPhotos);
     state.stored.consent = None;
     state.refused = None;
     let waiting = state.keyring.leave_unread();
@@ -122,6 +123,10 @@ pub(super) fn quit(state: &mut State, id: CommandId, now: DateTime<Utc>) {
     let mut cleared = Box::new(state.stored.clone());
     cleared.unsent = false;
     cleared.held = Held::default();
+    if state.unsaved.is_some() {
+        // The last moment to.
+        state.save();
+    }
     state.ask(Effect::End {
         first,
         cleared,

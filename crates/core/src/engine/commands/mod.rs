@@ -1,6 +1,8 @@
 //! What each command does to the state.
 
 mod account;
+mod arrange;
+mod notices;
 mod own;
 mod people;
 
@@ -17,9 +19,12 @@ use crate::view::Command;
 
 pub(super) use account::abandon_sign_in;
 pub(super) use account::farewell;
+use arrange::arrange;
+pub(super) use arrange::{checked as group_name, named_or_new};
 pub(super) use own::{end_in, message_checked};
 pub(super) use people::found;
 
+#[expect(clippy::too_many_lines, reason = "one arm for each command")]
 pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: DateTime<Utc>) {
     if let Session::Starting { waiting } = &mut state.session {
         waiting.push((id, command));
@@ -41,14 +46,55 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
         Command::ClearMessage => own::set_message(state, id, String::new(), Ok(None), now),
         Command::Search { text } => people::search(state, id, text.trim().to_owned()),
         Command::ClearSearch => {
-            let search = state.signed_in().and_then(|s| s.search.take());
-            let waiting = search.and_then(|search| search.answer);
-            state.answer_all(waiting.into_iter().collect(), &Ok(()));
+            people::clear_search(state);
             state.answer(id, Ok(()));
         }
         Command::AddPeople { people } => people::add(state, id, people, now),
         Command::RemovePeople { ids } => people::remove(state, id, &ids),
-        Command::SetRule { id: person, rule } => people::set_rule(state, id, &person, rule),
+        Command::SetRule { id: person, rule } => notices::set_rule(state, id, &person, rule, now),
+        Command::SetGroupRule { group, rule } => {
+            notices::set_group_rule(state, id, &group, rule, now);
+        }
+        Command::SetDefaultRule { rule } => notices::set_default_rule(state, id, rule, now),
+        Command::TellOnce { person, rule } => notices::tell_once(state, id, person, rule, now),
+        Command::StopTellingOnce { id: person } => notices::stop_telling_once(state, id, &person),
+        Command::Mute { id: person, until } => notices::mute(state, id, &person, &until, now),
+        Command::Unmute { id: person } => notices::unmute(state, id, &person),
+        Command::SetQuiet { hours, days } => notices::set_quiet(state, id, hours.as_ref(), days),
+        Command::AddByWords { words } => state.add_by_words(id, &words, now),
+        Command::StopAdding => {
+            state.end_adding();
+            state.answer(id, Ok(()));
+        }
+        Command::ForgetPeople => people::forget_all(state, id),
+        Command::ImportPeople { text } => state.import_people(id, &text, now),
+        Command::SetFavourite { ids, on } => {
+            arrange(state, id, |s| arrange::set_favourite(s, &ids, on));
+        }
+        Command::SetGroup { ids, group } => {
+            arrange(state, id, |s| arrange::set_group(s, &ids, group.as_deref()));
+        }
+        Command::RenameGroup { group, name } => {
+            arrange(state, id, |s| arrange::rename_group(s, &group, &name));
+        }
+        Command::RemoveGroup { group } => {
+            arrange(state, id, |s| arrange::remove_group(s, &group));
+        }
+        Command::MoveGroup { group, before } => {
+            arrange(state, id, |s| {
+                arrange::move_group(s, &group, before.as_deref())
+            });
+        }
+        Command::FoldGroup { group, on } => {
+            arrange(state, id, |s| arrange::fold_group(s, &group, on));
+        }
+        Command::MovePerson { id: who, before } => {
+            arrange(state, id, |s| {
+                arrange::move_person(s, &who, before.as_ref())
+            });
+        }
+        Command::SortPeople { by } => change(state, id, |stored| stored.sort = by),
+        Command::Contact { id: who, by } => people::contact(state, id, &who, by),
         Command::Follow { people } => people::follow(state, id, people),
         Command::Unfollow { ids } => people::unfollow(state, id, &ids),
         Command::PauseNotices { until } => match own::end(state, until.as_deref(), now) {
@@ -124,7 +170,7 @@ fn refuse_signed_out(state: &mut State, id: CommandId) {
     );
 }
 
-fn hurry(state: &mut State, now: DateTime<Utc>) {
+pub(super) fn hurry(state: &mut State, now: DateTime<Utc>) {
     if state.mode == Mode::OneShot {
         return;
     }

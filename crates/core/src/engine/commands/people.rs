@@ -10,7 +10,8 @@ use crate::engine::input::CommandId;
 use crate::engine::session::Search;
 use crate::engine::state::State;
 use crate::graph::GraphError;
-use crate::model::{Person, PersonId, Rule};
+use crate::model::{Person, PersonId};
+use crate::view::{Contact, contact_addresses};
 
 /// Shorter texts find half the company.
 const SHORTEST_SEARCH: usize = 2;
@@ -20,9 +21,7 @@ pub(super) fn add(state: &mut State, id: CommandId, people: Vec<Person>, now: Da
     if matches!(state.signed_in(), Some(s) if s.ended.is_none() && s.scopes == Scopes::Own) {
         return refuse_colleagues(state, id);
     }
-    for person in people {
-        state.stored.watch_list.add(person);
-    }
+    state.stored.watch_list.add_all(people);
     state.save();
     hurry(state, now);
     state.answer(id, Ok(()));
@@ -37,23 +36,70 @@ pub(super) fn remove(state: &mut State, id: CommandId, ids: &[PersonId]) {
         state.stored.watch_list.remove(person);
         if let Some(signed_in) = state.signed_in() {
             signed_in.people.forget(person);
+            signed_in.notices.forget(person);
         }
     }
     state.save();
     state.answer(id, Ok(()));
 }
 
-pub(super) fn set_rule(state: &mut State, id: CommandId, person: &PersonId, rule: Rule) {
-    let outcome = if state.stored.watch_list.set_rule(person, rule) {
-        state.save();
-        Ok(())
-    } else {
-        Err(UserError::usage(
-            "This person is not on the watch list",
-            "Add them first",
-        ))
+/// Opens a chat, a call or a mail with somebody who is shown.
+pub(super) fn contact(state: &mut State, id: CommandId, who: &PersonId, by: Contact) {
+    let Some(person) = shown(state, who) else {
+        let why = UserError::usage("This person is not shown", "Look for them first");
+        return state.answer(id, Err(why));
     };
-    state.answer(id, outcome);
+    if state.demo {
+        let why = UserError::usage(
+            "The people of the demo can't be reached",
+            "Sign in with your company for that",
+        );
+        return state.answer(id, Err(why));
+    }
+    let addresses = contact_addresses(&person, by);
+    if addresses.is_empty() {
+        let why = UserError::usage("No address is known for it", "Look for them in Teams");
+        return state.answer(id, Err(why));
+    }
+    let answer = id;
+    state.ask(Effect::Contact { addresses, answer });
+}
+
+/// Somebody on the watch list, followed or found.
+fn shown(state: &mut State, who: &PersonId) -> Option<Person> {
+    if let Some(watched) = state.stored.watch_list.get(who) {
+        return Some(watched.person.clone());
+    }
+    let signed_in = state.signed_in()?;
+    let found = signed_in.search.iter().flat_map(|search| &search.results);
+    let mut people = signed_in.people.followed().iter().chain(found);
+    people.find(|person| person.id == *who).cloned()
+}
+
+/// Nothing about other people is left, here or on disk.
+pub(super) fn forget_all(state: &mut State, id: CommandId) {
+    state.end_adding();
+    state.stored.watch_list.clear();
+    state.stored.groups.clear();
+    if let Some(signed_in) = state.signed_in() {
+        signed_in.people.forget_watched();
+    }
+    clear_search(state);
+    state.ask(Effect::ForgetPhotos);
+    state.save();
+    state.answer(id, Ok(()));
+}
+
+/// What was looked for is of no interest any more.
+pub(super) fn clear_search(state: &mut State) {
+    let Some(search) = state.signed_in().and_then(|s| s.search.take()) else {
+        return;
+    };
+    if search.answer.is_some() {
+        state.ask(Effect::CancelSearch);
+    }
+    let waiting = search.answer.into_iter().collect();
+    state.answer_all(waiting, &Ok(()));
 }
 
 pub(super) fn search(state: &mut State, id: CommandId, text: String) {
@@ -84,6 +130,7 @@ pub(super) fn search(state: &mut State, id: CommandId, text: String) {
             text,
         });
     } else {
+        state.ask(Effect::CancelSearch);
         state.ask(Effect::Answer(id, Ok(())));
     }
 }

@@ -7,6 +7,7 @@ mod standing;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::input::CommandId;
+use super::pace::Freshness;
 use super::people::is_overtaken;
 use super::wish::{RENEW_PIN, Renewals, Step, Wish};
 use crate::UserError;
@@ -35,6 +36,9 @@ const PATIENCE: TimeDelta = TimeDelta::seconds(30);
 #[derive(Debug, Default)]
 pub(super) struct Own {
     pub(super) reported: Option<Reported>,
+    /// While the last reading is good, a change from it is news; with none, the
+    /// next round is a first look.
+    good: Option<Freshness>,
     /// What Graph was last asked to make so.
     wished: Wish,
     pub(super) renewals: Renewals,
@@ -104,6 +108,7 @@ impl Own {
     /// The same for a new sign-in of the same person: what was on its way keeps
     /// its turn, since nobody will hear what became of it.
     pub(super) fn carried_over(mut self) -> Self {
+        self.good = None;
         self.queue.start_over();
         self
     }
@@ -170,6 +175,7 @@ impl Own {
     /// for, or known from, a time that is not near any more. A pin that still
     /// stands is not set again before readings have told whether it is ours.
     pub(super) fn woke(&mut self, pinned: bool, now: DateTime<Utc>) {
+        self.good = None;
         let first = if pinned { now + LOOK_FIRST } else { now };
         self.renewals = Renewals {
             session: self.renewals.session.map(|_| now),
@@ -240,6 +246,28 @@ impl Own {
         self.asked.take_if(|asked| asked.is_over(&presence, now));
         self.reported = Some(Reported { presence, at: now });
         true
+    }
+
+    /// What a reading that comes now is compared with; none for a first look.
+    pub(super) fn compared_with(&self, now: DateTime<Utc>) -> Option<Presence> {
+        let good = self.good.filter(|good| !good.is_stale(now));
+        let reported = self.reported.as_ref().filter(|_| good.is_some());
+        reported.map(|reported| reported.presence.clone())
+    }
+
+    /// A reading was taken. After a gap only that of a round begins anew: one
+    /// that is read back may have been asked for before.
+    pub(super) fn looked(&mut self, of_a_round: bool, interval: TimeDelta, now: DateTime<Utc>) {
+        if of_a_round || self.good.is_some() {
+            self.good.get_or_insert_default().read(interval, now);
+        }
+    }
+
+    /// Rounds come at another pace from now on.
+    pub(super) fn paced(&mut self, before: TimeDelta, interval: TimeDelta, now: DateTime<Utc>) {
+        if let Some(good) = &mut self.good {
+            good.paced(before, interval, now);
+        }
     }
 
     /// Whether it is time to read back, or my message has ended; each time once.

@@ -10,17 +10,21 @@ use crate::UserError;
 use crate::auth::{Account, AuthError, Cloud, Registration, Scopes};
 use crate::graph::{GraphError, Presences, Request, Unreachable};
 use crate::model::{
-    Activity, Availability, Held, Holding, Person, PersonId, Presence, Requested, Rule, Shape,
-    Status, StatusMessage, Transition,
+    Activity, Availability, Held, Holding, Person, PersonId, Presence, Requested, Shape, Status,
+    StatusMessage, Transition,
 };
 use crate::seat::Seat;
 use crate::settings::Stored;
-use crate::view::{AccountView, Command, HealthKind, SignInMethod, Snapshot, Standing};
+use crate::view::{AccountView, Command, HealthKind, RuleWish, SignInMethod, Snapshot, Standing};
 
+mod adding;
+mod arranging;
 mod desktop;
 mod elsewhere;
+mod held_back;
 mod message;
 mod month;
+mod notices;
 mod own;
 mod people;
 mod perform;
@@ -179,8 +183,16 @@ impl Hand {
                         .collect();
                     self.report(Report::People(Ok(Presences {
                         found,
-                        refused: Vec::new(),
+                        ..Presences::default()
                     })));
+                }
+                Effect::LookAt(look, ids) => {
+                    let found = ids.iter().map(|id| (id.clone(), presence(people)));
+                    let readings = Presences {
+                        found: found.collect(),
+                        ..Presences::default()
+                    };
+                    self.report(Report::Looked(*look, Ok(readings)));
                 }
                 Effect::ReadFollowed(..)
                 | Effect::Resume(..)
@@ -191,6 +203,11 @@ impl Hand {
                 | Effect::SignOut { .. }
                 | Effect::Write(_)
                 | Effect::Search { .. }
+                | Effect::CancelSearch
+                | Effect::LookUp { .. }
+                | Effect::CancelLookUps
+                | Effect::ForgetPhotos
+                | Effect::Contact { .. }
                 | Effect::Register { .. }
                 | Effect::Save(_)
                 | Effect::LookAtDesktop
@@ -199,6 +216,7 @@ impl Hand {
                 | Effect::LookForUpdate { .. }
                 | Effect::ShowPage(..)
                 | Effect::Notify(_)
+                | Effect::RunHook(_)
                 | Effect::Answer(..)
                 | Effect::End { .. } => {}
             }
@@ -269,7 +287,7 @@ fn action(request: &Request) -> String {
 fn is_read(effect: &Effect) -> bool {
     matches!(
         effect,
-        Effect::ReadOwn | Effect::ReadBack | Effect::ReadPeople(_)
+        Effect::ReadOwn | Effect::ReadBack | Effect::ReadPeople(_) | Effect::LookAt(..)
     )
 }
 
@@ -281,6 +299,7 @@ fn refusing(ids: &[PersonId], is_refused: impl Fn(&PersonId) -> bool) -> Presenc
     Presences {
         found: found.into_iter().map(away).collect(),
         refused,
+        ..Presences::default()
     }
 }
 

@@ -77,6 +77,19 @@ fn commands(day: u8, hour: i64) -> Vec<Command> {
         6 => vec![Command::Refresh, Command::WatchClosely { on: true }],
         7 => vec![Command::WatchClosely { on: false }],
         8 => vec![Command::ClearMessage, Command::ClearSearch],
+        10 => vec![
+            Command::TellOnce {
+                person: ada(),
+                rule: RuleWish {
+                    stable: 30,
+                    until: Some("20m".to_owned()),
+                    ..RuleWish::available()
+                },
+            },
+            Command::PauseNotices {
+                until: Some("10m".to_owned()),
+            },
+        ],
         _ => Vec::new(),
     }
 }
@@ -103,6 +116,9 @@ fn answer_everything(hand: &mut Hand, failing: bool, refuses: bool) {
             } else if let Effect::ReadPeople(ids) = effect {
                 let read = outcome.map(|()| refusing(&ids, |who| refuses && *who != id(1)));
                 hand.report(Report::People(read));
+            } else if let Effect::LookAt(look, ids) = effect {
+                let read = outcome.map(|()| refusing(&ids, |_| false));
+                hand.report(Report::Looked(look, read));
             } else if let Effect::Write(requests) = effect {
                 let taken = if failing { 0 } else { requests.len() };
                 hand.report(Report::Written(taken, outcome));

@@ -151,7 +151,7 @@ fn words_that_are_not_understood_change_nothing() {
         },
         Command::SetRule {
             id: id(5),
-            rule: Rule::default(),
+            rule: None,
         },
     ] {
         let asked = hand.command(command);

@@ -35,16 +35,18 @@ fn nothing_is_told_while_paused_or_not_to_be_disturbed_or_after_a_sleep() {
         0
     );
     assert_eq!(changes(&|h| h.feed(Input::Woke), "Available"), 0);
-    let silent = Rule {
+    let silent = RuleWish {
         when: vec![Transition::GoesOffline],
-        once: false,
+        stable: 0,
+        until: None,
+        even_when_busy: false,
     };
     assert_eq!(
         changes(
             &|h| {
                 h.command(Command::SetRule {
                     id: id(1),
-                    rule: silent.clone(),
+                    rule: Some(silent.clone()),
                 });
             },
             "Available"

@@ -33,7 +33,7 @@ fn a_refusal_of_an_earlier_message_leaves_the_newer_one_shown() {
 fn readings(words: &str) -> Presences {
     Presences {
         found: [(ada().id, presence(words))].into(),
-        refused: Vec::new(),
+        ..Presences::default()
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn places() -> Vec<PolicySource> {
     vec![
         PolicySource::File("/Library/Application Support/Porchlight/policy.toml".into()),
         PolicySource::Managed(Managed(
-            "/Library/Managed Preferences/io.github.porchlight_app.Porchlight.plist".into(),
+            "/Library/Managed Preferences/io.github.porchlight-app.Porchlight.plist".into(),
         )),
     ]
 }

@@ -45,6 +45,8 @@ pub(super) struct Policy {
     pub(super) layer: Layer,
     /// Why one of them can't be used.
     pub(super) broken: Option<UserError>,
+    /// What they say that means nothing to this version.
+    pub(super) remarks: Vec<String>,
 }
 
 /// The places of this operating system, weakest first. Nothing that a user can
@@ -59,10 +61,18 @@ impl Policy {
         let mut policy = Self::default();
         for place in places {
             match place.read() {
-                Ok(layer) => policy.layer.extend(layer),
+                Ok((layer, unknown)) => {
+                    policy.layer.extend(layer);
+                    let remark = |what| {
+                        format!(
+                            "The policy of your organisation, {place}, is followed but for this: {what}"
+                        )
+                    };
+                    policy.remarks.extend(unknown.into_iter().map(remark));
+                }
                 Err(why) => {
                     policy.broken.get_or_insert(UserError::new(
-                        ErrorCode::Failed,
+                        ErrorCode::Usage,
                         format!("The policy of your organisation, {place}, can't be used: {why}"),
                         "Ask your administrator to mend it",
                     ));
@@ -74,18 +84,24 @@ impl Policy {
 }
 
 impl PolicySource {
-    fn read(&self) -> Result<Layer, String> {
-        let said = match self {
-            Self::File(path) => read_file(path)?,
-            Self::Managed(managed) => by_name(managed.read()?)?,
+    /// What it says, and what of it this version does not know: a policy may be
+    /// written for a later one.
+    fn read(&self) -> Result<(Layer, Vec<String>), String> {
+        let (said, unknown, name): (_, _, fn(Key) -> &'static str) = match self {
+            Self::File(path) => {
+                let (said, unknown) = read_file(path)?;
+                (said, unknown, Key::path)
+            }
+            Self::Managed(managed) => {
+                let (said, unknown) = by_name(managed.read()?)?;
+                (said, unknown, Key::managed)
+            }
         };
         let source = Source::Policy(self.to_string());
-        let mut layer: Layer = said
-            .into_iter()
-            .map(|(key, text)| (key, Given::by(&source, text)))
-            .collect();
-        addresses_go_together(&mut layer, Key::managed)?;
-        Ok(layer)
+        let given = |(key, text)| (key, Given::by(&source, text));
+        let mut layer: Layer = said.into_iter().map(given).collect();
+        addresses_go_together(&mut layer, name)?;
+        Ok((layer, unknown))
     }
 }
 
@@ -98,25 +114,35 @@ impl fmt::Display for PolicySource {
     }
 }
 
-fn read_file(path: &Path) -> Result<BTreeMap<Key, String>, String> {
+type Known = BTreeMap<Key, String>;
+
+fn read_file(path: &Path) -> Result<(Known, Vec<String>), String> {
     let Some(text) = file::read(path)? else {
-        return Ok(BTreeMap::new());
+        return Ok((Known::new(), Vec::new()));
     };
     if !platform::is_guarded(path).map_err(|error| error.to_string())? {
         return Err("everybody on this computer may change it".to_owned());
     }
-    file::parse(&text)
+    let said = file::parse(&text)?;
+    let mut unknown = said.unknown;
+    if !said.hooks.is_empty() {
+        unknown.push("hooks are each user's own".to_owned());
+    }
+    Ok((said.keys, unknown))
 }
 
 /// Named values as keys; a value is none where something else than a text stands.
-fn by_name(values: Vec<(String, Option<String>)>) -> Result<BTreeMap<Key, String>, String> {
-    let known = |(name, text): (String, Option<String>)| {
-        let key = Key::ALL.into_iter().find(|key| key.managed() == name);
-        let key = key.ok_or_else(|| format!("there is no setting “{name}”"))?;
+fn by_name(values: Vec<(String, Option<String>)>) -> Result<(Known, Vec<String>), String> {
+    let (mut known, mut unknown) = (Known::new(), Vec::new());
+    for (name, text) in values {
+        let Some(key) = Key::ALL.into_iter().find(|key| key.managed() == name) else {
+            unknown.push(format!("there is no setting “{name}”"));
+            continue;
+        };
         let text = text.ok_or_else(|| format!("{name} is not a text"))?;
-        Ok((key, text))
-    };
-    values.into_iter().map(known).collect()
+        known.insert(key, text);
+    }
+    Ok((known, unknown))
 }
 
 #[cfg(test)]
@@ -155,8 +181,6 @@ mod tests {
         for (text, words) in [
             ("[account", "line 1"),
             ("[account]\ntenant = 5\n", "line 2"),
-            ("[account]\ntenat = \"b.example\"\n", "tenat"),
-            ("[policy]\n", "policy"),
             ("[cloud.custom]\nlogin = \"https://a.example\"\n", "graph"),
         ] {
             let (_folder, bad) = file(text);
@@ -166,6 +190,29 @@ mod tests {
             assert!(said.contains(&bad.to_string()), "{said}");
             assert_eq!(policy.layer[&Key::Tenant].text, "b.example");
         }
+    }
+
+    #[test]
+    fn what_a_later_version_would_know_is_a_remark() {
+        let text = "[account]\ntenant = \"b.example\"\ncolour = \"red\"\n[future]\nx = 1\n[[hook]]\non = \"me\"\nrun = [\"x\"]\n";
+        let (_folder, place) = file(text);
+        let policy = Policy::read(&[place]);
+        assert_eq!(policy.layer[&Key::Tenant].text, "b.example");
+        assert_eq!(policy.broken, None);
+        let told: Vec<_> = policy
+            .remarks
+            .iter()
+            .filter_map(|r| r.split_once("this: "))
+            .collect();
+        let told: Vec<_> = told.into_iter().map(|(_, what)| what).collect();
+        assert_eq!(
+            told,
+            [
+                "line 3: there is no setting “account.colour”",
+                "line 4: there is no setting “future”",
+                "hooks are each user's own"
+            ]
+        );
     }
 
     #[test]
@@ -188,11 +235,12 @@ mod tests {
         };
         for key in Key::ALL {
             let said = named(key.managed(), Some("x")).unwrap();
-            assert_eq!(said, BTreeMap::from([(key, "x".to_owned())]));
+            assert_eq!(said, (BTreeMap::from([(key, "x".to_owned())]), Vec::new()));
         }
+        let unknown = vec!["there is no setting “Tennant”".to_owned()];
         assert_eq!(
-            named("Tennant", Some("x")).unwrap_err(),
-            "there is no setting “Tennant”"
+            named("Tennant", Some("x")).unwrap(),
+            (BTreeMap::new(), unknown)
         );
         assert_eq!(named("Tenant", None).unwrap_err(), "Tenant is not a text");
     }

@@ -1,0 +1,125 @@
+//! `watch --format`: lines for a status bar. A bar starts it once and expects
+//! it to go on, so engines may come and go.
+
+use std::time::SystemTime;
+
+use chrono::TimeDelta;
+use porchlight_core::UserError;
+use porchlight_core::control;
+use porchlight_core::engine::Mode;
+
+use crate::bar::{Bar, Picture};
+use crate::ending;
+use crate::failure::Failure;
+use crate::run::{Engine, Ground, Run};
+
+/// How often to look whether another engine is to be asked.
+const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(10);
+
+pub(crate) async fn show(run: &Run, bar: Bar) -> Result<(), Failure> {
+    if run.output.json {
+        return Err(UserError::usage(
+            "A line is either for a status bar or JSON for a script",
+            "Leave out --format or --json",
+        )
+        .into());
+    }
+    let ending = ending::listen()?;
+    tokio::pin!(ending);
+    let mut screen = Screen {
+        run,
+        bar,
+        shown: Picture::unknown(),
+        line: String::new(),
+    };
+    // A bar has room for it from the start.
+    screen.print()?;
+    loop {
+        tokio::select! {
+            () = &mut ending => return Ok(()),
+            done = screen.follow() => done?,
+        }
+    }
+}
+
+/// What the bar shows.
+struct Screen<'a> {
+    run: &'a Run,
+    bar: Bar,
+    shown: Picture,
+    /// The last line printed.
+    line: String,
+}
+
+impl Screen<'_> {
+    /// Shows an engine until another one is to be asked.
+    async fn follow(&mut self) -> Result<(), Failure> {
+        let began = self.remembered_at();
+        let engine = match self.run.start(Mode::Watching).await {
+            Ok(engine) => engine,
+            Err(Failure::User(error)) => {
+                self.shown = self.shown.clone().because(&error.to_string());
+                self.print()?;
+                self.until_another_look().await;
+                return Ok(());
+            }
+            Err(failure) => return Err(failure),
+        };
+        let mut snapshots = engine.handle().snapshots();
+        loop {
+            let snapshot = snapshots.borrow_and_update().clone();
+            if let Some(picture) = Picture::of(&snapshot, self.run.now()) {
+                self.shown = picture;
+                self.print()?;
+            }
+            tokio::select! {
+                changed = snapshots.changed() => if changed.is_err() {
+                    self.shown = self.shown.clone().aged();
+                    return self.print();
+                },
+                () = self.until_overtaken(&engine, began) => return Ok(()),
+            }
+        }
+    }
+
+    /// Prints what is shown, if that is another line.
+    fn print(&mut self) -> Result<(), Failure> {
+        let line = self.shown.line(self.bar)?;
+        if line == self.line {
+            return Ok(());
+        }
+        self.run.output.text(&line)?;
+        self.line = line;
+        Ok(())
+    }
+
+    async fn until_another_look(&self) {
+        let run = self.run;
+        run.clock.wait_until(run.now() + LOOK_AGAIN).await;
+    }
+
+    /// When what is remembered was last written; none if never.
+    fn remembered_at(&self) -> Option<SystemTime> {
+        match &self.run.ground {
+            Ground::Own(own) => own.memory.written_at(),
+            Ground::Demo => None,
+        }
+    }
+
+    /// Completes when an engine of this command alone should be asked no more:
+    /// one that stays has come, or another command has written what this one
+    /// began with, at `began`.
+    async fn until_overtaken(&self, engine: &Engine, began: Option<SystemTime>) {
+        let own = match &self.run.ground {
+            Ground::Own(own) if !engine.is_resident() => own,
+            Ground::Own(_) | Ground::Demo => return std::future::pending().await,
+        };
+        loop {
+            self.until_another_look().await;
+            let comes = control::connect(&own.place).await;
+            if matches!(comes, Ok(Some(_))) || own.memory.written_at() != began {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! `notify`: whom to be told about, and when.
+
+use porchlight_core::UserError;
+use porchlight_core::engine::Mode;
+use porchlight_core::model::{Person, PersonId, Transition};
+use porchlight_core::view::{
+    Command, PersonView, RuleView, RuleWish, Snapshot, plain, transition_words,
+};
+
+use crate::args::Notify;
+use crate::failure::Failure;
+use crate::run::{Engine, Run};
+use crate::{json, when, who};
+
+/// What is worth knowing where no engine stays behind.
+const NOT_RUNNING: &str = "Notices are given only while Porchlight runs in the tray";
+
+pub(crate) async fn notify(run: &Run, wish: &Notify) -> Result<(), Failure> {
+    let rule = read(run, wish)?;
+    let engine = run.start(Mode::OneShot).await?;
+    let id = if wish.off {
+        let person = who::find_watched(&engine.snapshot(), &wish.who)?;
+        stop(&engine, &person.id, wish.once).await?;
+        person.id
+    } else {
+        engine.sees_colleagues(&engine.snapshot())?;
+        let person = who::find(&engine, &wish.who).await?;
+        let id = person.id.clone();
+        begin(&engine, person, rule, wish.once).await?;
+        id
+    };
+    print(run, &engine, &id, wish)
+}
+
+fn read(run: &Run, wish: &Notify) -> Result<RuleWish, Failure> {
+    let named = wish.when.iter().filter(|word| !word.trim().is_empty());
+    let mut named: Vec<Transition> = named
+        .map(|word| transition(word))
+        .collect::<Result<_, _>>()?;
+    if named.is_empty() {
+        named.push(Transition::BecomesAvailable);
+    }
+    let stable = match &wish.stable {
+        Some(words) => when::length(words, "")?.num_seconds(),
+        None => 0,
+    };
+    if let Some(words) = &wish.until {
+        when::instant(words, run.now(), run.zone())?;
+    }
+    Ok(RuleWish {
+        when: named,
+        // What is too long for the engine is too long for this number.
+        stable: u32::try_from(stable).unwrap_or(u32::MAX),
+        until: wish.until.clone(),
+        even_when_busy: wish.even_when_busy,
+    })
+}
+
+fn transition(word: &str) -> Result<Transition, UserError> {
+    Transition::from_word(word).ok_or_else(|| {
+        let words: Vec<_> = Transition::ALL.into_iter().map(Transition::word).collect();
+        UserError::usage(
+            format!("“{}” is nothing to be told about", plain(word)),
+            format!("Write one or more of {}", words.join(", ")),
+        )
+    })
+}
+
+async fn begin(engine: &Engine, person: Person, rule: RuleWish, once: bool) -> Result<(), Failure> {
+    if once {
+        return engine.send(Command::TellOnce { person, rule }).await;
+    }
+    let id = person.id.clone();
+    if !is_watched(&engine.snapshot(), &id) {
+        let people = vec![person];
+        engine.send(Command::AddPeople { people }).await?;
+    }
+    let rule = Some(rule);
+    engine.send(Command::SetRule { id, rule }).await
+}
+
+async fn stop(engine: &Engine, id: &PersonId, once: bool) -> Result<(), Failure> {
+    let id = id.clone();
+    if once {
+        return engine.send(Command::StopTellingOnce { id }).await;
+    }
+    let silence = RuleWish {
+        when: Vec::new(),
+        stable: 0,
+        until: None,
+        even_when_busy: false,
+    };
+    let rule = Some(silence);
+    engine.send(Command::SetRule { id, rule }).await
+}
+
+fn is_watched(snapshot: &Snapshot, id: &PersonId) -> bool {
+    person(snapshot, id).is_some_and(|person| person.watched)
+}
+
+fn person<'a>(snapshot: &'a Snapshot, id: &PersonId) -> Option<&'a PersonView> {
+    snapshot.people.iter().find(|person| person.id == *id)
+}
+
+/// One sentence of what holds now, then what is worth knowing.
+fn print(run: &Run, engine: &Engine, id: &PersonId, wish: &Notify) -> Result<(), Failure> {
+    let snapshot = engine.snapshot();
+    let Some(person) = person(&snapshot, id) else {
+        return Ok(());
+    };
+    let mut notes = Vec::new();
+    if !engine.is_resident() && !wish.off {
+        notes.push(NOT_RUNNING.to_owned());
+    }
+    let told = || {
+        let mut lines = vec![sentence(person, wish)];
+        lines.extend(notes.iter().map(|note| format!("{note}.")));
+        lines.join("\n")
+    };
+    run.output.answer(told, &json::notify(person, &notes))
+}
+
+fn sentence(person: &PersonView, wish: &Notify) -> String {
+    let name = plain(&person.name);
+    match (wish.off, wish.once) {
+        (true, true) => format!("You are no longer told once about {name}."),
+        (true, false) => match &person.once {
+            Some(once) => format!("You are told only {}.", told(&name, once, true)),
+            None => format!("You are told nothing about {name}."),
+        },
+        (false, once) => {
+            let rule = if once { &person.once } else { &person.rule };
+            match rule {
+                Some(rule) => format!("You are told {}.", told(&name, rule, once)),
+                // The wish was spent as it was made.
+                None => format!("{name} is available already: you are told now."),
+            }
+        }
+    }
+}
+
+/// What a rule tells of somebody: "once when Ada Lovelace becomes available".
+fn told(name: &str, view: &RuleView, once: bool) -> String {
+    let rule = &view.rule;
+    let once = if once { "once " } else { "" };
+    let named: Vec<String> = rule
+        .when
+        .iter()
+        .map(|t| lowered(transition_words(*t)))
+        .collect();
+    let named = match named.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => return format!("nothing about {name}"),
+    };
+    let stable = match rule.stable {
+        0 => String::new(),
+        seconds if seconds % 60 == 0 => format!(" and stays so for {} min", seconds / 60),
+        seconds => format!(" and stays so for {seconds} s"),
+    };
+    let busy = if rule.even_when_busy {
+        ", even when you are busy"
+    } else {
+        ""
+    };
+    let until = view
+        .until_words
+        .as_deref()
+        .map(|until| format!(", {until}"));
+    let until = until.unwrap_or_default();
+    format!("{once}when {name} {named}{stable}{until}{busy}")
+}
+
+/// The same words in the middle of a sentence.
+fn lowered(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_lowercase);
+    first.into_iter().flatten().chain(letters).collect()
+}

@@ -1,0 +1,164 @@
+//! `people add` and `people import`: many people at once, with progress.
+
+use std::collections::BTreeSet;
+use std::io::Read as _;
+
+use porchlight_core::model::{Person, PersonId};
+use porchlight_core::view::{AddingView, Command, PersonView, Snapshot, plain};
+use porchlight_core::{ErrorCode, UserError};
+
+use super::changed;
+use crate::failure::Failure;
+use crate::run::{Engine, Run};
+use crate::{text, who};
+
+/// The largest list that is read, in bytes.
+const LARGEST: u64 = 4 * 1024 * 1024;
+
+pub(super) async fn add(
+    run: &Run,
+    engine: &Engine,
+    words: &[String],
+    from: Option<&str>,
+) -> Result<(), Failure> {
+    engine.sees_colleagues(&engine.snapshot())?;
+    if let ([word], None) = (words, from)
+        && word != "-"
+    {
+        return add_one(run, engine, word).await;
+    }
+    let mut lines = Vec::new();
+    for word in words {
+        lines.push(match word.as_str() {
+            "-" => read("-")?,
+            word => entry(word),
+        });
+    }
+    lines.extend(from.map(read).transpose()?);
+    let words = lines.join("\n");
+    many(run, engine, Command::AddByWords { words }).await
+}
+
+/// The people of an exported list.
+pub(super) async fn import(run: &Run, engine: &Engine, file: &str) -> Result<(), Failure> {
+    let text = read(file)?;
+    many(run, engine, Command::ImportPeople { text }).await
+}
+
+/// A name with a comma is one argument, and stays one.
+fn entry(word: &str) -> String {
+    if word.contains([',', ';']) && !word.contains(['@', '"', '<']) {
+        format!("\"{word}\"")
+    } else {
+        word.to_owned()
+    }
+}
+
+async fn add_one(run: &Run, engine: &Engine, word: &str) -> Result<(), Failure> {
+    let before = watched(&engine.snapshot());
+    let person = who::find(engine, word).await?;
+    let (id, line) = (person.id.clone(), line(&person, &before));
+    let people = vec![person];
+    engine.send(Command::AddPeople { people }).await?;
+    changed(run, engine, &[line], |person| person.id == id)
+}
+
+fn line(person: &Person, before: &BTreeSet<PersonId>) -> String {
+    let name = text::named(&person.name, person.address.as_deref());
+    if before.contains(&person.id) {
+        format!("Already on the list: {name}")
+    } else {
+        format!("Added {name}")
+    }
+}
+
+fn watched(snapshot: &Snapshot) -> BTreeSet<PersonId> {
+    let watched = snapshot.people.iter().filter(|person| person.watched);
+    watched.map(|person| person.id.clone()).collect()
+}
+
+/// Sends the command, tells how far it is, then what came of it.
+async fn many(run: &Run, engine: &Engine, command: Command) -> Result<(), Failure> {
+    let before = watched(&engine.snapshot());
+    let outcome = {
+        let mut snapshots = engine.handle().snapshots();
+        let mut sent = std::pin::pin!(engine.send(command));
+        loop {
+            tokio::select! {
+                outcome = &mut sent => break outcome,
+                Ok(()) = snapshots.changed() => {
+                    let snapshot = snapshots.borrow_and_update().clone();
+                    let adding = snapshot.adding.as_ref().filter(|adding| adding.busy);
+                    if let Some(AddingView { done, all, .. }) = adding {
+                        run.output.progress(&format!("Looked up {done} of {all}"));
+                    }
+                }
+            }
+        }
+    };
+    run.output.progress("");
+    let snapshot = engine.snapshot();
+    let told = snapshot.adding.clone();
+    let told = told.filter(|_| outcome.is_ok() || has_begun(&outcome, &snapshot));
+    if told.is_some() {
+        // It was told here; a window need not tell it, too.
+        engine.send(Command::StopAdding).await?;
+    }
+    if let Some(told) = &told {
+        let new = |person: &&PersonView| person.watched && !before.contains(&person.id);
+        let new: Vec<&PersonView> = snapshot.people.iter().filter(new).collect();
+        let added = new.iter().map(|person| {
+            let name = text::named(&person.name, person.address.as_deref());
+            format!("Added {name}")
+        });
+        let known = told.known.iter();
+        let known = known.map(|name| format!("Already on the list: {}", plain(name)));
+        let lines: Vec<String> = added.chain(known).collect();
+        changed(run, engine, &lines, |person| {
+            new.iter().any(|new| new.id == person.id)
+        })?;
+    }
+    outcome?;
+    missing(told)
+}
+
+/// Whether the failure is of what this command began.
+fn has_begun(outcome: &Result<(), Failure>, snapshot: &Snapshot) -> bool {
+    let problem = snapshot.adding.as_ref().and_then(|a| a.problem.as_ref());
+    matches!((outcome, problem), (Err(Failure::User(why)), Some(told)) if why.title == told.title)
+}
+
+fn missing(told: Option<AddingView>) -> Result<(), Failure> {
+    match told {
+        Some(told) if !(told.not_found.is_empty() && told.several.is_empty()) => {
+            Err(Failure::Missing {
+                not_found: told.not_found,
+                several: told.several,
+            })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The text of a file, or of standard input for `-`.
+fn read(file: &str) -> Result<String, Failure> {
+    let mut text = String::new();
+    let read = if file == "-" {
+        std::io::stdin().take(LARGEST + 1).read_to_string(&mut text)
+    } else {
+        let file = std::fs::File::open(file);
+        file.and_then(|file| file.take(LARGEST + 1).read_to_string(&mut text))
+    };
+    let trouble = |title: String, hint: &str| UserError::new(ErrorCode::Usage, title, hint).into();
+    match read {
+        Err(error) => Err(trouble(
+            format!("The list can't be read from {file}: {error}"),
+            "Name a text file, or - for standard input",
+        )),
+        Ok(_) if text.len() as u64 > LARGEST => Err(trouble(
+            format!("The list in {file} is too long"),
+            "Take it in several parts",
+        )),
+        Ok(_) => Ok(text),
+    }
+}

@@ -1,0 +1,139 @@
+//! What the program tells of itself, made from the definition of its
+//! arguments: scripts for shells that complete commands, and the manual.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, Command, CommandFactory};
+use clap_complete::Shell;
+use porchlight_core::model::Status;
+use porchlight_core::{ErrorCode, UserError};
+
+use crate::args::{Arguments, Manual};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::wanted::Wanted;
+
+pub(crate) fn tell(manual: &Manual, output: &Output) -> Result<(), Failure> {
+    match manual {
+        Manual::Completions { shell } => output.text(&completions(*shell)),
+        Manual::Man { folder } => {
+            write_pages(folder).map_err(|error| unwritten(folder, &error).into())
+        }
+    }
+}
+
+fn completions(shell: Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut completable(), "porchlight", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+/// The arguments that nobody hid, with the words a user may write in them.
+/// Reading is more lenient, and has its own hint for a word that is none of these.
+fn completable() -> Command {
+    let words = |words: Vec<&'static str>| {
+        move |argument: Arg| argument.value_parser(PossibleValuesParser::new(words))
+    };
+    let statuses = Status::ALL.map(Status::word).to_vec();
+    let presences = Wanted::ALL.map(Wanted::word).to_vec();
+    let whole = Arguments::command();
+    let shown = whole.get_subcommands().filter(|one| !one.is_hide_set());
+    Command::new("porchlight")
+        .version(env!("CARGO_PKG_VERSION"))
+        .args(whole.get_arguments())
+        .subcommands(shown)
+        .mut_subcommand("set", |set| set.mut_arg("status", words(statuses)))
+        .mut_subcommand("wait-for", |wait| wait.mut_arg("status", words(presences)))
+}
+
+/// One page for the program, and one for each command.
+fn write_pages(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    clap_mangen::generate_to(Arguments::command(), folder)
+}
+
+fn unwritten(folder: &Path, error: &io::Error) -> UserError {
+    UserError::new(
+        ErrorCode::Failed,
+        format!(
+            "The manual can't be written to {}: {error}",
+            folder.display()
+        ),
+        "Name a folder that you may write to",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum;
+
+    use super::*;
+
+    #[test]
+    fn every_shell_has_its_script() {
+        for shell in Shell::value_variants() {
+            let script = completions(*shell);
+            for word in ["wait-for", "no-input", "dry-run"] {
+                assert!(script.contains(word), "{shell}: {word}");
+            }
+            assert!(!script.contains("manual"), "{shell} tells what is hidden");
+        }
+    }
+
+    #[test]
+    fn a_status_is_completed_where_the_shell_can() {
+        for shell in [Shell::Bash, Shell::Zsh] {
+            let script = completions(shell);
+            for word in ["do-not-disturb", "reset", "out-of-office"] {
+                assert!(script.contains(word), "{shell}: {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_command_has_a_page_and_nothing_hidden_has_one() {
+        let folder = tempfile::tempdir().unwrap();
+        write_pages(folder.path()).unwrap();
+        let mut pages: Vec<String> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|page| page.unwrap().file_name().into_string().unwrap())
+            .collect();
+        pages.sort();
+        assert_eq!(
+            pages,
+            [
+                "porchlight-completions.1",
+                "porchlight-doctor.1",
+                "porchlight-login.1",
+                "porchlight-logout.1",
+                "porchlight-message.1",
+                "porchlight-people-add.1",
+                "porchlight-people-remove.1",
+                "porchlight-people-search.1",
+                "porchlight-people.1",
+                "porchlight-set.1",
+                "porchlight-show.1",
+                "porchlight-status.1",
+                "porchlight-wait-for.1",
+                "porchlight-watch.1",
+                "porchlight.1",
+            ]
+        );
+        let page = fs::read_to_string(folder.path().join("porchlight.1")).unwrap();
+        assert!(page.contains("Microsoft Teams presence"), "{page}");
+        assert!(page.contains("Exit codes"), "{page}");
+    }
+
+    #[test]
+    fn a_folder_that_can_not_be_made_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let taken = folder.path().join("taken");
+        fs::write(&taken, "").unwrap();
+        let error = write_pages(&taken).unwrap_err();
+        let told = unwritten(&taken, &error);
+        assert!(told.title.contains(&taken.display().to_string()));
+    }
+}

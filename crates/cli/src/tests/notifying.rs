@@ -1,0 +1,105 @@
+//! `notify`: rules from the shell.
+
+use super::Shell;
+
+const NOTE: &str = "Notices are given only while Porchlight runs in the tray.";
+
+#[tokio::test]
+async fn one_sentence_says_what_holds_now() {
+    let shell = Shell::signed_in().await;
+    let cases = [
+        (
+            "notify ada",
+            "You are told when Ada Lovelace becomes available.",
+        ),
+        (
+            "notify ada --when goes-away,goes-offline,message-changes --until 17:30",
+            "You are told when Ada Lovelace goes away, goes offline or changes the status message, until 17:30.",
+        ),
+        (
+            "notify ada --once --stable 30s --until today",
+            "You are told once when Ada Lovelace becomes available and stays so for 30 s, until the end of today.",
+        ),
+        (
+            "notify ada --stable 5m --even-when-busy",
+            "You are told when Ada Lovelace becomes available and stays so for 5 min, even when you are busy.",
+        ),
+    ];
+    for (line, sentence) in cases {
+        let done = shell.run(line).await;
+        assert_eq!(done.code, 0, "{line}: {}", done.err);
+        assert_eq!(done.out, format!("{sentence}\n{NOTE}\n"), "{line}");
+    }
+    let off = shell.run("notify ada --off").await;
+    assert_eq!(
+        off.out,
+        "You are told only once when Ada Lovelace becomes available and stays so for 30 s, until the end of today.\n"
+    );
+    let off = shell.run("notify ada --once --off").await;
+    assert_eq!(off.out, "You are no longer told once about Ada Lovelace.\n");
+    let off = shell.run("notify ada --off").await;
+    assert_eq!(off.out, "You are told nothing about Ada Lovelace.\n");
+}
+
+#[tokio::test]
+async fn a_rule_is_kept_and_whoever_it_is_about_is_watched() {
+    let shell = Shell::signed_in().await;
+    let done = shell.run("notify grace --when leaves-busy --json").await;
+    let rule = &done.json()["rule"];
+    assert_eq!(rule["when"], serde_json::json!(["leaves-busy"]));
+    assert_eq!(rule["stable_seconds"], 0);
+    let done = shell.run("notify grace --once --until 17:30 --json").await;
+    let told = done.json();
+    assert_eq!(told["name"], "Grace Hopper");
+    assert_eq!(told["rule"]["when"], serde_json::json!(["leaves-busy"]));
+    assert_eq!(told["once"]["until"], "2026-11-21T16:30:00Z");
+    assert_eq!(told["notes"][0], NOTE.trim_end_matches('.'));
+    let people = shell.run("people --json").await.json();
+    assert_eq!(people["people"][0]["name"], "Grace Hopper");
+}
+
+#[tokio::test]
+async fn beside_a_running_engine_nothing_needs_a_note() {
+    let shell = Shell::signed_in().await;
+    let _resident = shell.resident();
+    let done = shell.run("notify ada --once").await;
+    assert_eq!(
+        done.out,
+        "You are told once when Ada Lovelace becomes available.\n"
+    );
+}
+
+#[tokio::test]
+async fn wrong_words_change_nothing() {
+    let shell = Shell::signed_in().await;
+    let cases = [
+        (
+            "notify ada --when asleep",
+            "“asleep” is nothing to be told about. Write one or more of becomes-available,",
+        ),
+        (
+            "notify ada --stable 17:30",
+            "“17:30” is not a length of time. Write",
+        ),
+        (
+            "notify ada --stable 2h",
+            "Nothing is waited for that has to last longer than an hour. Write",
+        ),
+        (
+            "notify ada --until soonish",
+            "“soonish” is not a time Porchlight knows. Write",
+        ),
+        ("notify linus", "Nobody called “linus” was found. Write"),
+        (
+            "notify ada --off",
+            "Nobody called “ada” was found on the watch list. Write",
+        ),
+    ];
+    for (line, words) in cases {
+        // What is wrong with the length is known only once she is found.
+        let done = shell.run(line).await;
+        assert_eq!((done.code, done.out.as_str()), (2, ""), "{line}");
+        assert!(done.err.starts_with(words), "{line}: {}", done.err);
+        shell.run("people remove ada").await;
+    }
+}

@@ -1,0 +1,100 @@
+//! A file of people laid over the watch list. The file wins for those it names;
+//! everybody else stays as they are.
+
+use std::collections::{HashMap, HashSet};
+
+use super::commands::{group_name, named_or_new};
+use crate::UserError;
+use crate::model::{Person, Rule};
+use crate::settings::Stored;
+use crate::view::{FilePerson, PeopleFile};
+
+/// Reads a file whose groups have names that groups can have.
+pub(super) fn read(text: &str) -> Result<PeopleFile, UserError> {
+    let file = PeopleFile::parse(text)?;
+    let groups = file.groups.iter().map(|group| &group.name);
+    let of_people = file.people.iter().filter_map(|p| p.group.as_ref());
+    for name in groups.chain(of_people) {
+        group_name(name)?;
+    }
+    Ok(file)
+}
+
+/// The addresses of those who have no id in the file, each once.
+pub(super) fn words(file: &PeopleFile) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let open = file.people.iter().filter(|person| person.id.is_none());
+    open.filter_map(|person| person.address.as_ref())
+        .filter(|address| seen.insert(address.to_lowercase()))
+        .cloned()
+        .collect()
+}
+
+/// Lays a file over the list. Returns who was added, and who was there before.
+pub(super) fn apply(
+    stored: &mut Stored,
+    file: &PeopleFile,
+    found: &HashMap<String, Person>,
+) -> (Vec<Person>, Vec<Person>) {
+    if let Some(rule) = &file.default_rule {
+        stored.default_rule = rule.into();
+    }
+    for group in &file.groups {
+        let name = group_called(stored, &group.name);
+        let rule = group.rule.as_ref().map(Rule::from);
+        let mut groups = stored.groups.iter_mut();
+        if let Some(known) = groups.find(|group| group.name == name) {
+            known.rule = rule;
+        }
+    }
+    let mut groups = HashMap::new();
+    for name in file.people.iter().filter_map(|entry| entry.group.as_ref()) {
+        if !groups.contains_key(name) {
+            groups.insert(name, group_called(stored, name));
+        }
+    }
+    let named = file.people.iter();
+    let named: Vec<(Person, &FilePerson)> = named
+        .filter_map(|entry| Some((meant(stored, entry, found)?, entry)))
+        .collect();
+    let people = named.iter().map(|(person, _)| person.clone());
+    let new = stored.watch_list.add_all(people);
+    let mut list = stored.watch_list.by_id();
+    for (person, entry) in &named {
+        if let Some(watched) = list.get_mut(&person.id) {
+            watched.group = entry
+                .group
+                .as_ref()
+                .and_then(|name| groups.get(name).cloned());
+            watched.favourite = entry.favourite;
+            watched.rule = entry.rule.as_ref().map(Rule::from);
+        }
+    }
+    let people = named.into_iter().map(|(person, _)| person);
+    people.partition(|person| new.contains(&person.id))
+}
+
+/// The name of this group as it is written there; it is made where there is none.
+fn group_called(stored: &mut Stored, name: &str) -> String {
+    // The names were checked when the file was read.
+    named_or_new(stored, name).unwrap_or_else(|_| name.to_owned())
+}
+
+fn meant(stored: &Stored, entry: &FilePerson, found: &HashMap<String, Person>) -> Option<Person> {
+    let Some(id) = &entry.id else {
+        let address = entry.address.as_ref()?.to_lowercase();
+        return found.get(&address).cloned();
+    };
+    let known = || stored.watch_list.get(id).map(|watched| &watched.person);
+    let address = entry.address.clone();
+    let address = address.or_else(|| known()?.address.clone());
+    let name = entry.name.clone();
+    let name = name.or_else(|| Some(known()?.name.clone()));
+    Some(Person {
+        name: name
+            .or_else(|| address.clone())
+            .unwrap_or_else(|| id.to_string()),
+        address,
+        id: id.clone(),
+    })
+}

@@ -1,0 +1,61 @@
+use std::time::Duration;
+
+use super::*;
+use crate::model::{Person, PersonId, Presence, StatusMessage, Whose, transitions};
+
+fn changed() -> Changed {
+    let before = Presence::from_graph(Some("Away"), Some("Away"));
+    let mut after = Presence::from_graph(Some("Available"), Some("Available"));
+    let text = "$(id) \"quoted\" 'too'\u{1b}[31m\u{202e}\n{\"who\":null}";
+    after.message = StatusMessage::from_graph(text, None, None);
+    after.work_location = Some("office".to_owned());
+    Changed {
+        on: Whose::Watched,
+        who: Person {
+            id: PersonId::parse("00000000-0000-0000-0000-000000000001").unwrap(),
+            name: "Ada \"`reboot`\"\n\u{9b}31mLovelace".to_owned(),
+            address: Some("ada@contoso.example".to_owned()),
+        },
+        transitions: transitions(&before, &after),
+        before,
+        after,
+        at: "2026-11-21T12:00:00.5Z".parse().unwrap(),
+    }
+}
+
+fn run(number: usize) -> Run {
+    Run {
+        hook: Hook {
+            on: Whose::Me,
+            when: Vec::new(),
+            program: number.to_string(),
+            arguments: Vec::new(),
+            limit: Duration::from_secs(10),
+        },
+        story: String::new(),
+    }
+}
+
+#[test]
+fn the_form_hooks_rely_on() {
+    let story = story::of(&changed());
+    let value: serde_json::Value = serde_json::from_str(&story).unwrap();
+    insta::assert_json_snapshot!(value);
+    assert_eq!(story.lines().count(), 1);
+    assert!(!story.trim_end().contains(char::is_control), "{story}");
+}
+
+#[test]
+fn the_oldest_makes_room() {
+    let mut turns = Turns::default();
+    for number in 0..MOST_WAITING {
+        assert!(turns.add(run(number)).is_none());
+    }
+    let dropped = turns.add(run(MOST_WAITING)).unwrap();
+    assert_eq!(dropped.hook.program, "0");
+    turns.working = 1;
+    let next = std::iter::from_fn(|| turns.next()).map(|run| run.hook.program);
+    let expected = (1..=MOST_WAITING).map(|number| number.to_string());
+    assert!(next.eq(expected));
+    assert_eq!(turns.working, 0);
+}

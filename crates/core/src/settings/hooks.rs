@@ -1,0 +1,77 @@
+//! Hooks as they stand in `config.toml`.
+
+use std::path::Path;
+
+use chrono::TimeDelta;
+use serde::Deserialize;
+
+use super::Source;
+use crate::UserError;
+use crate::model::{Hook, Transition, Whose, parse_length};
+
+/// How long a run may take where nobody says otherwise…
+const LIMIT: TimeDelta = TimeDelta::seconds(10);
+
+/// …and at most.
+const LONGEST_LIMIT: TimeDelta = TimeDelta::seconds(60);
+
+/// One `[[hook]]`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Table {
+    on: Whose,
+    when: Option<Vec<Transition>>,
+    run: Vec<String>,
+    timeout: Option<String>,
+}
+
+impl Table {
+    /// What it means; `source` is where it stands.
+    ///
+    /// # Errors
+    /// Says what can't be used.
+    pub(super) fn hook(self, source: &Source) -> Result<Hook, UserError> {
+        let mut run = self.run.into_iter();
+        let program = run.next().filter(|program| !program.trim().is_empty());
+        let program = program.ok_or_else(|| {
+            UserError::usage(
+                format!("A hook in {source} names no program"),
+                "Write run = [\"/path/of/the/program\", \"its\", \"arguments\"]",
+            )
+        })?;
+        let when = self.when.unwrap_or_else(|| vec![Transition::AnyChange]);
+        if when.is_empty() {
+            return Err(UserError::usage(
+                format!("The hook “{program}” in {source} is never run: its when is empty"),
+                "Name what it is run on, like when = [\"becomes-available\"], or leave when out",
+            ));
+        }
+        let limit = self.timeout.as_deref().map_or(Some(LIMIT), parse_length);
+        let limit = limit.filter(|limit| (TimeDelta::seconds(1)..=LONGEST_LIMIT).contains(limit));
+        let limit = limit.and_then(|limit| limit.to_std().ok()).ok_or_else(|| {
+            UserError::usage(
+                format!("The timeout of the hook “{program}” in {source} can't be used"),
+                "Write a length from 1s to 60s, like 10s",
+            )
+        })?;
+        Ok(Hook {
+            on: self.on,
+            when,
+            program,
+            arguments: run.collect(),
+            limit,
+        })
+    }
+}
+
+/// What to know about a hook whose program is not there. One that is given by
+/// its name alone is looked for when it is run.
+pub(super) fn remark(hook: &Hook) -> Option<String> {
+    let program = Path::new(&hook.program);
+    (program.is_absolute() && !program.exists()).then(|| {
+        format!(
+            "The hook “{}” can't be run: there is no such program",
+            hook.program
+        )
+    })
+}

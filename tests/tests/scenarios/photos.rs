@@ -1,0 +1,116 @@
+//! Photos of people: few questions, kept for a while, gone with the sign-in.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use porchlight_core::model::PersonId;
+use porchlight_core::photos::Photo;
+use porchlight_core::view::Command;
+use porchlight_sim::{ADA, Fault, FaultKind, GRACE, Operation};
+use porchlight_tests::world::World;
+
+const LIMIT: Duration = Duration::from_secs(20);
+
+fn id(of: &impl ToString) -> PersonId {
+    PersonId::parse(&of.to_string()).expect("an id")
+}
+
+/// A world in which Ada has a photo and Grace has none.
+async fn world() -> World {
+    let world = World::signed_in().await;
+    world
+        .control()
+        .set_photo(ADA, Some([200, 30, 90]))
+        .expect("Ada");
+    world
+}
+
+async fn photo(world: &World, of: &impl ToString) -> Option<Photo> {
+    let id = id(of);
+    let photo = world.handle().photo(&id);
+    tokio::time::timeout(LIMIT, photo).await.expect("in time")
+}
+
+fn asked(world: &World) -> usize {
+    let seen = world.control().requests();
+    seen.iter()
+        .filter(|seen| seen.operation == Operation::Photo)
+        .count()
+}
+
+#[tokio::test]
+async fn what_was_learnt_is_kept_over_runs_and_asked_again_when_it_is_old() {
+    let mut world = world().await;
+    let ada = photo(&world, &ADA).await.expect("a photo");
+    assert!(ada.data_url().starts_with("data:image/jpeg;base64,"));
+    assert_eq!(photo(&world, &GRACE).await, None);
+    assert_eq!(
+        (photo(&world, &ADA).await, asked(&world)),
+        (Some(ada.clone()), 2)
+    );
+
+    world.crashes_and_starts_again().await;
+    assert_eq!(photo(&world, &ADA).await, Some(ada.clone()));
+    assert_eq!(photo(&world, &GRACE).await, None);
+    assert_eq!(asked(&world), 2);
+
+    world.sleeps(TimeDelta::days(1)).await;
+    assert_eq!(photo(&world, &ADA).await, Some(ada));
+    assert_eq!(photo(&world, &GRACE).await, None);
+    assert_eq!(asked(&world), 3);
+
+    world.control().set_photo(ADA, None).unwrap();
+    world.sleeps(TimeDelta::days(6)).await;
+    assert_eq!((photo(&world, &ADA).await, asked(&world)), (None, 4));
+}
+
+#[tokio::test]
+async fn photos_go_with_the_sign_in_and_with_the_people() {
+    let world = world().await;
+    let folder = world.folder().join("photos");
+    photo(&world, &ADA).await.expect("a photo");
+    assert!(folder.exists());
+    world.does(Command::ForgetPeople).await;
+    assert!(!folder.exists());
+
+    photo(&world, &ADA).await.expect("a photo");
+    assert!(folder.exists());
+    world.does(Command::SignOut).await;
+    assert!(!folder.exists());
+    let before = asked(&world);
+    assert_eq!((photo(&world, &ADA).await, asked(&world)), (None, before));
+}
+
+#[tokio::test]
+async fn graph_is_left_alone_when_it_asks_for_it() {
+    let world = world().await;
+    let throttled = FaultKind::Throttled {
+        retry_after: Some("20".to_owned()),
+    };
+    world
+        .control()
+        .fault(Fault::once(Operation::Photo, throttled));
+    let early = async {
+        world
+            .control()
+            .wait_for_requests(|seen| seen.iter().any(|s| s.operation == Operation::Photo))
+            .await;
+        world.pass(TimeDelta::seconds(19)).await;
+        let before = asked(&world);
+        world.pass(TimeDelta::seconds(20)).await;
+        before
+    };
+    let (photo, before) = tokio::join!(photo(&world, &ADA), early);
+    assert!(photo.is_some());
+    assert_eq!((before, asked(&world)), (1, 2));
+}
+
+#[tokio::test]
+async fn trouble_is_not_remembered() {
+    let world = world().await;
+    for what in [FaultKind::ConnectionReset, FaultKind::CaptivePortal] {
+        world.control().fault(Fault::once(Operation::Photo, what));
+        assert_eq!(photo(&world, &ADA).await, None);
+    }
+    assert!(photo(&world, &ADA).await.is_some());
+}

@@ -1,0 +1,333 @@
+//! `cargo xtask installers`: what Tauri's bundler makes on each system, with the
+//! command line inside, and the command line alone in an archive.
+//!
+//! - Linux: an `AppImage`; see `cargo xtask bundle` for packages of distributions
+//! - Windows: installers made with NSIS and `WiX`, for either processor
+//! - macOS: a disk image, for both processors
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::release::{Signing, VERSION, for_bundler};
+use crate::setup::{self, Purpose};
+use crate::system::System;
+use crate::{node, process};
+
+/// What Rust calls programs of macOS for both processors; only Tauri knows it.
+const UNIVERSAL: &str = "universal-apple-darwin";
+
+/// What Windows and macOS know the application by. The bundler, and macOS, want
+/// no `_` in it, which the names of D-Bus that Linux uses have in place of `-`.
+const IDENTIFIER: &str = "io.github.porchlight-app.Porchlight";
+
+/// One run of the bundler.
+struct Plan {
+    system: System,
+    /// As Rust names it, or [`UNIVERSAL`].
+    triple: String,
+}
+
+/// Makes the installers for `triple`, or for this computer, and puts them into
+/// `target/bundle`.
+pub(crate) fn run(root: &Path, triple: Option<&str>) -> Result<(), Failure> {
+    setup::run(root, Purpose::Build)?;
+    node::install_packages(&root.join(node::PACKAGING))?;
+    process::run(&mut node::npm(root, &["run", "build"]))?;
+
+    let system = System::current();
+    let plan = Plan {
+        system,
+        triple: match triple {
+            Some(triple) => triple.to_owned(),
+            None if system == System::Macos => UNIVERSAL.to_owned(),
+            None => host()?,
+        },
+    };
+    let target = process::target_folder()?;
+    let programs = plan.build_command_line(root, &target)?;
+    let signing = Signing::here();
+    println!("{}", signing.told());
+    process::run(&mut plan.bundler(root, &target, &signing))?;
+
+    let collected = target.join("bundle");
+    fs::create_dir_all(&collected).map_err(Failure::file(&collected))?;
+    let mut made = plan.collect(&target, &collected)?;
+    made.push(plan.archive(root, &target, &programs, &collected)?);
+    for name in made {
+        println!("Made {}.", collected.join(name).display());
+    }
+    Ok(())
+}
+
+/// The computer this runs on, as Rust names it.
+fn host() -> Result<String, Failure> {
+    let told = process::output(Command::new("rustc").arg("-vV")).unwrap_or_default();
+    told.lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .map(str::to_owned)
+        .ok_or_else(|| Failure::new("rustc does not say which system it is for.", ""))
+}
+
+impl Plan {
+    /// The processors' own names for what is built, one or both.
+    fn triples(&self) -> Vec<&str> {
+        if self.triple == UNIVERSAL {
+            vec!["aarch64-apple-darwin", "x86_64-apple-darwin"]
+        } else {
+            vec![&self.triple]
+        }
+    }
+
+    fn extension(&self) -> &'static str {
+        if self.system == System::Windows {
+            ".exe"
+        } else {
+            ""
+        }
+    }
+
+    /// What the bundler makes, each below a folder of its name.
+    fn kinds(&self) -> &'static [&'static str] {
+        match self.system {
+            System::Windows => &["nsis", "msi"],
+            System::Macos => &["dmg"],
+            System::Debian | System::Fedora | System::Arch | System::OtherLinux => &["appimage"],
+        }
+    }
+
+    /// The command line for each processor, where and under which name the
+    /// bundler looks for it. Gives the folder.
+    fn build_command_line(&self, root: &Path, target: &Path) -> Result<PathBuf, Failure> {
+        let folder = target.join("beside");
+        fs::create_dir_all(&folder).map_err(Failure::file(&folder))?;
+        let mut built = Vec::new();
+        for triple in self.triples() {
+            process::run(&mut process::cargo(
+                root,
+                &[
+                    "build",
+                    "--release",
+                    "--locked",
+                    "--package=porchlight",
+                    "--target",
+                    triple,
+                ],
+            ))?;
+            let program = format!("porchlight{}", self.extension());
+            let from = target.join(triple).join("release").join(program);
+            let to = folder.join(format!("porchlight-{triple}{}", self.extension()));
+            fs::copy(&from, &to).map_err(Failure::file(&from))?;
+            built.push(to);
+        }
+        if self.triple == UNIVERSAL {
+            let mut lipo = Command::new("lipo");
+            lipo.args(["-create", "-output"])
+                .arg(folder.join(format!("porchlight-{UNIVERSAL}")))
+                .args(&built);
+            process::run(&mut lipo)?;
+        }
+        Ok(folder)
+    }
+
+    fn bundler(&self, root: &Path, target: &Path, signing: &Signing) -> Command {
+        let mut command = node::program(root, "@tauri-apps/cli/tauri.js");
+        command.args([
+            "build",
+            "--ci",
+            "--target",
+            &self.triple,
+            "--bundles",
+            &self.kinds().join(","),
+            "--features",
+            "custom-protocol",
+        ]);
+        let own = for_bundler(
+            signing,
+            self.system,
+            |name| std::env::var(name).ok(),
+            &mut command,
+        );
+        command
+            .arg("--config")
+            .arg(configuration(target, own).to_string())
+            .args(["--", "--locked"])
+            .env("CARGO_TARGET_DIR", target);
+        command
+    }
+
+    /// Copies what the bundler made, and gives the names.
+    fn collect(&self, target: &Path, into: &Path) -> Result<Vec<String>, Failure> {
+        let mut names = Vec::new();
+        for kind in self.kinds() {
+            let folder = target.join(&self.triple).join("release/bundle").join(kind);
+            let entries = fs::read_dir(&folder).map_err(Failure::file(&folder))?;
+            for entry in entries {
+                let entry = entry.map_err(Failure::file(&folder))?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if is_installer(&name) {
+                    fs::copy(entry.path(), into.join(&name)).map_err(Failure::file(&folder))?;
+                    names.push(name);
+                }
+            }
+        }
+        if names.len() < self.kinds().len() {
+            return Err(Failure::new(
+                format!(
+                    "Of {} only this was made: {}.",
+                    self.kinds().join(" and "),
+                    names.join(", ")
+                ),
+                "The output of Tauri's bundler above says why.",
+            ));
+        }
+        Ok(names)
+    }
+
+    /// The command line with its licence, for whoever wants nothing else.
+    fn archive(
+        &self,
+        root: &Path,
+        target: &Path,
+        programs: &Path,
+        into: &Path,
+    ) -> Result<String, Failure> {
+        let name = self.archive_name();
+        let folder = target.join("archive");
+        fs::create_dir_all(&folder).map_err(Failure::file(&folder))?;
+        let program = format!("porchlight{}", self.extension());
+        // The bundler has signed this one on Windows.
+        let built = programs.join(format!("porchlight-{}{}", self.triple, self.extension()));
+        fs::copy(&built, folder.join(&program)).map_err(Failure::file(&built))?;
+        for text in ["LICENSE", "README.md"] {
+            fs::copy(root.join(text), folder.join(text)).map_err(Failure::file(&folder))?;
+        }
+        let mut tar = Command::new(self.tar());
+        tar.args(["--auto-compress", "-cf"])
+            .arg(into.join(&name))
+            .arg("-C")
+            .arg(&folder)
+            .args([&program, "LICENSE", "README.md"]);
+        process::run(&mut tar)?;
+        Ok(name)
+    }
+
+    /// The program that knows the kind of an archive from its name. On Windows the
+    /// system's own does, and one that comes with Git does not know `zip`.
+    fn tar(&self) -> PathBuf {
+        match std::env::var_os("SystemRoot") {
+            Some(windows) if self.system == System::Windows => {
+                PathBuf::from(windows).join(r"System32\tar.exe")
+            }
+            _ => "tar".into(),
+        }
+    }
+
+    fn archive_name(&self) -> String {
+        let processor = self.triple.split('-').next().unwrap_or_default();
+        let (system, kind) = match self.system {
+            System::Windows => ("windows", "zip"),
+            System::Macos => ("macos", "tar.gz"),
+            System::Debian | System::Fedora | System::Arch | System::OtherLinux => {
+                ("linux", "tar.gz")
+            }
+        };
+        format!("porchlight-{VERSION}-{processor}-{system}.{kind}")
+    }
+}
+
+/// What is added to `tauri.conf.json`.
+fn configuration(target: &Path, mut bundle: Value) -> Value {
+    bundle["externalBin"] = json!([target.join("beside").join("porchlight")]);
+    json!({ "identifier": IDENTIFIER, "bundle": bundle })
+}
+
+fn is_installer(name: &str) -> bool {
+    [".AppImage", ".dmg", ".exe", ".msi"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(system: System, triple: &str) -> Plan {
+        Plan {
+            system,
+            triple: triple.to_owned(),
+        }
+    }
+
+    #[test]
+    fn archives_say_what_they_are_for() {
+        #[track_caller]
+        fn check(system: System, triple: &str, end: &str) {
+            let name = plan(system, triple).archive_name();
+            assert_eq!(name, format!("porchlight-{VERSION}-{end}"));
+        }
+        check(System::Macos, UNIVERSAL, "universal-macos.tar.gz");
+        check(
+            System::Windows,
+            "aarch64-pc-windows-msvc",
+            "aarch64-windows.zip",
+        );
+        check(
+            System::Debian,
+            "x86_64-unknown-linux-gnu",
+            "x86_64-linux.tar.gz",
+        );
+    }
+
+    #[test]
+    fn a_universal_program_is_built_for_both_processors() {
+        assert_eq!(
+            plan(System::Macos, UNIVERSAL).triples(),
+            ["aarch64-apple-darwin", "x86_64-apple-darwin"]
+        );
+        let windows = plan(System::Windows, "x86_64-pc-windows-msvc");
+        assert_eq!(windows.triples(), ["x86_64-pc-windows-msvc"]);
+    }
+
+    #[test]
+    fn the_bundler_gets_the_command_line_to_put_inside() {
+        let windows = plan(System::Windows, "x86_64-pc-windows-msvc");
+        let missing = Signing::Missing(vec!["AZURE_CLIENT_ID"]);
+        let target = Path::new("/target");
+        let command = windows.bundler(Path::new("/root"), target, &missing);
+        let words = process::shown(&command);
+        let beside = target.join("beside").join("porchlight");
+        let configuration = json!({
+            "identifier": IDENTIFIER,
+            "bundle": { "externalBin": [beside] },
+        });
+        let expected = format!(
+            "build --ci --target x86_64-pc-windows-msvc --bundles nsis,msi \
+             --features custom-protocol --config {configuration} -- --locked"
+        );
+        assert!(words.ends_with(&expected), "{words}");
+    }
+
+    #[test]
+    fn what_is_built_and_what_is_bundled_have_one_identifier() {
+        for system in ["macos", "windows"] {
+            let file = format!("src-tauri/tauri.{system}.conf.json");
+            let text = fs::read_to_string(crate::root().join(file)).unwrap();
+            let configuration: Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(configuration["identifier"], IDENTIFIER, "{system}");
+        }
+    }
+
+    #[test]
+    fn only_installers_are_handed_out() {
+        for name in ["a_x64-setup.exe", "a.msi", "a_universal.dmg", "a.AppImage"] {
+            assert!(is_installer(name), "{name}");
+        }
+        for name in ["bundle_dmg.sh", "icon.icns", "a.AppDir"] {
+            assert!(!is_installer(name), "{name}");
+        }
+    }
+}
