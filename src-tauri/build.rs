@@ -15,6 +15,7 @@ fn main() {
         "preview_expiry",
         "doctor",
         "photo",
+        "export_people",
     ]);
     let attributes = tauri_build::Attributes::new().app_manifest(commands);
     if let Err(error) = tauri_build::try_build(attributes) {

@@ -4,6 +4,7 @@
 
 mod app;
 mod desktop;
+mod download;
 mod engine;
 mod icon;
 mod logs;
@@ -28,6 +29,7 @@ use porchlight_core::settings::{Places, folder_name};
 /// Microsoft Teams presence in the tray.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "porchlight-tray", version)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Arguments {
     /// Show a simulated company: no account, no network, nothing is kept
     #[arg(long)]

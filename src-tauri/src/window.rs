@@ -10,13 +10,13 @@ use porchlight_core::control::{self, Area, Shows};
 use porchlight_core::doctor::Report;
 use porchlight_core::engine::Handle;
 use porchlight_core::model::PersonId;
-use porchlight_core::view::{Command, Preview, Snapshot};
+use porchlight_core::view::{Command, Preview, Snapshot, export};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{
     AppHandle, Emitter, Manager, State, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
 };
 
-use crate::{Arguments, platform};
+use crate::{Arguments, download, platform};
 
 /// The only window's label; the capabilities name it too.
 const LABEL: &str = "main";
@@ -46,7 +46,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error
             snapshot,
             preview_expiry,
             doctor,
-            photo
+            photo,
+            export_people
         ])
         .setup(move |app| {
             platform::become_window(app);
@@ -230,9 +231,21 @@ async fn doctor(engine: State<'_, Handle>) -> Result<Report, UserError> {
 
 /// Somebody's photo as the address of an image, for whoever is shown.
 #[tauri::command]
-pub(crate) async fn photo(app: AppHandle, id: PersonId) -> Option<String> {
+async fn photo(app: AppHandle, id: PersonId) -> Option<String> {
     let engine = app.state::<Handle>().inner().clone();
     Some(engine.photo(&id).await?.data_url())
+}
+
+/// Writes the watch list where downloads go; answers with the file's name.
+#[tauri::command]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands its state to commands by value"
+)]
+fn export_people(engine: State<'_, Handle>) -> Result<String, UserError> {
+    let text = export(&engine.snapshots().borrow());
+    let file = download::save("porchlight-people", "toml", &text)?;
+    Ok(file.display().to_string())
 }
 
 #[cfg(test)]

@@ -108,7 +108,7 @@ fn check_system(system: System, target: Option<&str>) -> Result<(), Failure> {
                     "This command makes packages for Linux, and none on {}.",
                     system.name()
                 ),
-                "Tauri's own bundler makes installers for Windows and macOS.",
+                "Run `cargo xtask installers`.",
             ));
         }
     }

@@ -18,7 +18,7 @@ async fn a_name_is_a_label_and_no_mnemonic() {
             .iter()
             .any(|name| name.contains('&') && name.contains('_'))
     );
-    stage.watch(&names);
+    stage.watch_strangers(&names);
     let _program = stage.start(&[]);
     let tray = stage.desktop.tray().await;
     stage.sign_in(&tray).await;

@@ -56,16 +56,11 @@ impl Stage {
     }
 
     /// People of these names, whom nobody else knows, are on the watch list.
-    pub(crate) fn watch(&self, names: &[String]) {
+    pub(crate) fn watch_strangers(&self, names: &[String]) {
         let people = names.iter().enumerate().map(
             |(n, name)| json!({ "id": format!("00000000-0000-4000-8000-{n:012}"), "name": name }),
         );
-        let remembered = json!({
-            "version": 1,
-            "watch_list": people.collect::<Vec<_>>(),
-        });
-        std::fs::write(self.settings().join("state.json"), remembered.to_string())
-            .expect("a file in a temporary folder");
+        self.watch(&people.collect::<Vec<_>>());
     }
 
     /// What tells the program where its company is.

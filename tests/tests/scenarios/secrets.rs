@@ -11,7 +11,8 @@ use porchlight_core::view::{Command, SignInMethod, Snapshot};
 use porchlight_sim::{
     Browser, Device, DeviceEnd, ErrorBody, Fault, FaultKind, Operation, Refresh, Side, SignIn,
 };
-use porchlight_tests::world::World;
+use porchlight_tests::wait::until;
+use porchlight_tests::world::{World, ada};
 
 /// What travels between the client and the platform and is nobody else's business.
 const KINDS: [&str; 7] = [
@@ -210,6 +211,48 @@ async fn a_day_of_trouble_names_nobody_in_the_log() {
     assert!(personal.iter().any(|text| text == "Ada Lovelace"));
     let words = ["Ada", "Lovelace", "Grace", "Luigi", MESSAGE].map(str::to_owned);
     for text in personal.into_iter().chain(words) {
+        let found = log.lines().find(|line| line.contains(&text));
+        assert_eq!(found, None, "{text} is logged");
+    }
+}
+
+#[tokio::test]
+async fn hooks_that_fail_name_nobody_in_the_log() {
+    let (log, _here) = listen(tracing::Level::INFO);
+    // Whoever is connected to it waits: nobody answers.
+    let nobody = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let port = nobody.local_addr().expect("an address").port().to_string();
+    let probe = env!("CARGO_BIN_EXE_hook-probe");
+    let hanging = serde_json::json!([probe, port, "hang", "Grace"]);
+    let world = World::with_config(&format!(
+        "[[hook]]\non = \"watched\"\ntimeout = \"1s\"\nrun = {hanging}\n\n[[hook]]\non = \"watched\"\nrun = [\"Luigi\"]\n"
+    ))
+    .await;
+    world.sign_in().await;
+    let people = vec![ada()];
+    world.does(Command::AddPeople { people }).await;
+    world.does(Command::Refresh).await;
+    let control = world.control();
+    let message = Some("With Grace at Luigi's");
+    control.set_message("Ada", message, None).expect("Ada");
+    control
+        .set_presence("Ada", "Available", "Available")
+        .expect("Ada");
+    world.does(Command::Refresh).await;
+    until("the hook is ended", async || {
+        log.text().contains("A hook took too long").then_some(())
+    })
+    .await;
+    world
+        .sees("the other is a remark", |snapshot| {
+            let mut remarks = snapshot.health.remarks.iter();
+            remarks.any(|remark| remark.contains("Luigi"))
+        })
+        .await;
+
+    let log = log.text();
+    let words = ["Ada", "Lovelace", "Grace", "Luigi", probe].map(str::to_owned);
+    for text in personal(&world).into_iter().chain(words) {
         let found = log.lines().find(|line| line.contains(&text));
         assert_eq!(found, None, "{text} is logged");
     }

@@ -28,8 +28,6 @@ export interface Host {
   photo(id: PersonId): Promise<string | null>;
   /** Looks at what works here and what does not; takes a second or a minute. */
   doctor(): Promise<Report>;
-  /** Somebody's photo as a data: address; null where there is none. */
-  photo(id: PersonId): Promise<string | null>;
   /** Writes the watch list into a file and answers with where it lies. */
   exportPeople(): Promise<string>;
 }

@@ -58,15 +58,6 @@ export class SampleHost implements Host {
     return Promise.resolve(previewOf(text));
   }
 
-  /** Every second one has a photo: a square in a colour of their own. */
-  photo(id: PersonId): Promise<string | null> {
-    const number = parseInt(id.slice(-2), 16);
-    if (number % 2 === 0) return Promise.resolve(null);
-    const colour = `hsl(${String((number * 47) % 360)} 45% 45%)`;
-    const square = `<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48"><rect width="48" height="48" fill="${colour}"/></svg>`;
-    return Promise.resolve(`data:image/svg+xml,${encodeURIComponent(square)}`);
-  }
-
   doctor(): Promise<Report> {
     return Promise.resolve(REPORT);
   }
@@ -77,7 +68,7 @@ export class SampleHost implements Host {
   }
 
   exportPeople(): Promise<string> {
-    return Promise.resolve("/home/ada/Downloads/porchlight-people.json");
+    return Promise.resolve("/home/ada/Downloads/porchlight-people.toml");
   }
 
   /** From now on every command fails like this. */

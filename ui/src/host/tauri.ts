@@ -27,7 +27,6 @@ export function tauriHost(): Host {
         void unlisten.then((stop) => stop());
       };
     },
-    photo: (id: PersonId) => ask<string | null>("photo", { id }),
     exportPeople: () => ask<string>("export_people", {}),
     snapshots(listener) {
       let ended = false;

@@ -3,7 +3,7 @@ use porchlight_core::view::PresenceView;
 use serde_json::Value;
 
 use super::*;
-use crate::args::{Arguments, Verb};
+use crate::args::{Arguments, Task, Verb};
 use crate::fixture::{at, now, person, presence, snapshot};
 
 const BARS: [Bar; 4] = [Bar::Waybar, Bar::Polybar, Bar::I3blocks, Bar::Tmux];
@@ -166,7 +166,10 @@ fn the_readme_shows_how_each_bar_runs_it() {
         let command = format!("porchlight watch --format {name}");
         assert!(block.contains(&command), "{name}: {block}");
         let parsed = Arguments::try_parse_from(command.split(' ')).unwrap();
-        assert!(matches!(parsed.command, Verb::Watch { format: Some(of) } if of == bar));
+        let Task::Do(Verb::Watch { format }) = parsed.command else {
+            panic!("{command} is no watching");
+        };
+        assert_eq!(format, Some(bar));
     }
     let waybar: Value = serde_json::from_str(blocks[0].strip_prefix("json").unwrap()).unwrap();
     assert_eq!(waybar["custom/porchlight"]["return-type"], "json");

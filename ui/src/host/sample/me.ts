@@ -18,7 +18,15 @@ const SESSION =
   "since 10:30. It ends at 10:49 unless renewed. Porchlight on your other computers shares it";
 
 export function message(text: string, change: Partial<MessageView> = {}): MessageView {
-  return { text, expires_at: null, published_at: null, until_words: null, pending: false, then: null, ...change };
+  return {
+    text,
+    expires_at: null,
+    published_at: null,
+    until_words: null,
+    pending: false,
+    then: null,
+    ...change,
+  };
 }
 
 const busy: PresenceView = {

@@ -83,6 +83,7 @@ pub(super) fn forget_all(state: &mut State, id: CommandId) {
     state.stored.groups.clear();
     if let Some(signed_in) = state.signed_in() {
         signed_in.people.forget_watched();
+        signed_in.notices.forget_all();
     }
     clear_search(state);
     state.ask(Effect::ForgetPhotos);

@@ -79,6 +79,12 @@ impl Notices {
         self.held_back.forget(id);
     }
 
+    /// As [`Self::forget`], of everybody.
+    pub(super) fn forget_all(&mut self) {
+        self.start_over();
+        self.held_back = HeldBack::default();
+    }
+
     /// The readings asked for by [`Decided::look_at`] that still count.
     pub(super) fn looks(&self) -> u32 {
         self.looks
