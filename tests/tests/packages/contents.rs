@@ -49,17 +49,24 @@ const RPM_ALONE: [&str; 4] = [
 
 const ICON_SIZES: [i32; 9] = [16, 22, 24, 32, 48, 64, 128, 256, 512];
 
-const MANUAL: [&str; 16] = [
+const MANUAL: [&str; 23] = [
     "porchlight",
     "porchlight-completions",
     "porchlight-doctor",
     "porchlight-login",
     "porchlight-logout",
     "porchlight-message",
+    "porchlight-notify",
     "porchlight-people",
     "porchlight-people-add",
+    "porchlight-people-export",
+    "porchlight-people-favourite",
+    "porchlight-people-forget",
+    "porchlight-people-group",
+    "porchlight-people-import",
     "porchlight-people-remove",
     "porchlight-people-search",
+    "porchlight-people-ungroup",
     "porchlight-set",
     "porchlight-show",
     "porchlight-status",
