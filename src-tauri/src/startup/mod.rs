@@ -88,6 +88,7 @@ impl Startup {
 }
 
 /// What there is no more need not be removed.
+#[cfg(not(windows))]
 fn gone(removed: io::Result<()>) -> io::Result<()> {
     match removed {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
