@@ -23,8 +23,8 @@ struct Arguments {
     /// Where the report goes
     #[arg(long)]
     report: Option<PathBuf>,
-    /// How long to watch an idle program, in seconds
-    #[arg(long, default_value_t = 20)]
+    /// How long to watch an idle program without a window, in seconds
+    #[arg(long, default_value_t = 300)]
     watch: u64,
     /// How often to start each program; the median counts
     #[arg(long, default_value_t = 5)]

@@ -15,9 +15,12 @@ use crate::screen::Screen;
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
     pub starts: usize,
-    /// How long to watch an idle program in each state.
+    /// How long to watch an idle program that never had a window.
     pub watch: Duration,
 }
+
+/// How long to watch it in every other state, at most.
+const GLANCE: Duration = Duration::from_secs(20);
 
 /// Porchlight with its simulated company.
 pub async fn porchlight(program: &Path, plan: Plan) -> Run {
@@ -40,15 +43,19 @@ async fn run(program: &Path, arguments: &[&str], open: &str, plan: Plan) -> Run 
 
     let mut readings = Vec::new();
     for state in State::ALL {
-        match state {
-            State::NoWindow => {}
+        let watch = match state {
+            State::NoWindow => plan.watch,
             State::WindowOpen => {
                 started.desktop.tray().await.click(&[open]).await;
                 started.screen.window().await;
+                plan.watch.min(GLANCE)
             }
-            State::WindowClosed => started.screen.close_windows().await,
-        }
-        readings.push(started.read(state, plan.watch).await);
+            State::WindowClosed => {
+                started.screen.close_windows().await;
+                plan.watch.min(GLANCE)
+            }
+        };
+        readings.push(started.read(state, watch).await);
     }
     Run {
         start: starts[starts.len() / 2],

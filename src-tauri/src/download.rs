@@ -1,10 +1,10 @@
 //! A file for the user to keep, where browsers would put it.
 
-use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use directories::UserDirs;
+use porchlight_core::settings::create_private;
 use porchlight_core::{ErrorCode, UserError};
 
 /// Saves a text under a name that no file has yet.
@@ -39,7 +39,7 @@ fn save_in(folder: &Path, name: &str, ending: &str, text: &str) -> io::Result<Pa
             1 => format!("{name}.{ending}"),
             _ => format!("{name}-{number}.{ending}"),
         });
-        match OpenOptions::new().write(true).create_new(true).open(&file) {
+        match create_private(&file) {
             Ok(mut whole) => {
                 whole.write_all(text.as_bytes())?;
                 return Ok(file);

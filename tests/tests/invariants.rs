@@ -132,9 +132,12 @@ fn the_engine_and_the_command_line_link_no_window() {
 
 #[test]
 fn inside_the_engine_nothing_points_back() {
-    let may_use: [(&str, &[&str]); 7] = [
+    let may_use: [(&str, &[&str]); 8] = [
         ("model", &["model"]),
-        ("auth", &["auth", "model", "clock", "http", "user_error"]),
+        (
+            "auth",
+            &["auth", "model", "clock", "http", "programs", "user_error"],
+        ),
         (
             "graph",
             &["graph", "auth", "model", "clock", "http", "user_error"],
@@ -144,6 +147,7 @@ fn inside_the_engine_nothing_points_back() {
             &["settings", "auth", "model", "clock", "user_error"],
         ),
         ("view", &["view", "model", "user_error"]),
+        ("programs", &["programs"]),
         ("clock.rs", &[]),
         ("user_error.rs", &[]),
     ];
@@ -203,7 +207,7 @@ fn text_is_never_markup_in_the_window() {
 
 #[test]
 fn managed_preferences_bear_the_name_of_the_application() {
-    let text = std::fs::read_to_string(root().join("src-tauri/tauri.conf.json")).unwrap();
+    let text = std::fs::read_to_string(root().join("src-tauri/tauri.macos.conf.json")).unwrap();
     let bundle: Value = serde_json::from_str(&text).unwrap();
     let file = format!("{}.plist", bundle["identifier"].as_str().unwrap());
     let reader = root().join("crates/core/src/settings/policy/macos.rs");

@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: the engine's speed, then what the tray application uses
-//! beside a bare tray program in the same run.
+//! beside a bare tray program in the same run, and how large the packages are.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::failure::Failure;
 use crate::setup::{self, Purpose};
 use crate::system::System;
-use crate::{node, process};
+use crate::{bundle, node, process};
 
 /// `arguments` go to the program that measures.
 pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), Failure> {
@@ -27,7 +27,13 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), Failure> {
         return Ok(());
     }
 
-    process::run(&mut node::npm(root, &["run", "build"]))?;
+    let packages = if System::current() == System::Debian {
+        Some(bundle::run(root, None)?)
+    } else {
+        println!("Packages are made on Debian and Ubuntu, so their sizes are left out.");
+        process::run(&mut node::npm(root, &["run", "build"]))?;
+        None
+    };
     process::run(&mut process::cargo(
         root,
         &[
@@ -56,6 +62,13 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), Failure> {
         .arg(&report)
         .args(arguments);
     process::run(&mut measure)?;
+    if let Some(packages) = packages {
+        let mut text = fs::read_to_string(&report).map_err(Failure::file(&report))?;
+        text.push_str("\n# Packages\n\n```\n");
+        text.push_str(&packages);
+        text.push_str("\n```\n");
+        fs::write(&report, text).map_err(Failure::file(&report))?;
+    }
     println!("The report is in {}.", report.display());
     Ok(())
 }

@@ -51,8 +51,8 @@ pub(crate) struct Package {
     pub(crate) installed: u64,
 }
 
-/// Builds everything for release and packs it.
-pub(crate) fn run(root: &Path, target: Option<&str>) -> Result<(), Failure> {
+/// Builds everything for release and packs it. Returns a table of the packages.
+pub(crate) fn run(root: &Path, target: Option<&str>) -> Result<String, Failure> {
     check_system(System::current(), target)?;
     setup::run(root, Purpose::Package)?;
     process::run(&mut node::npm(root, &["run", "build"]))?;
@@ -83,12 +83,9 @@ pub(crate) fn run(root: &Path, target: Option<&str>) -> Result<(), Failure> {
         compression: Compression::Smallest,
     }
     .make()?;
-    println!(
-        "\n{}\nThe packages are in {}.",
-        table(&packages)?,
-        output.display()
-    );
-    Ok(())
+    let table = table(&packages)?;
+    println!("\n{table}\nThe packages are in {}.", output.display());
+    Ok(table)
 }
 
 /// Only Debian's tools know which packages the libraries are from; and the

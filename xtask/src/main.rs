@@ -151,7 +151,9 @@ fn run(command: &Command) -> Result<(), Failure> {
         } => cross::check(&root(), *only, arguments)?,
         Command::Installers { target } => installers::run(&root(), target.as_deref())?,
         Command::Release { release } => release::run(&root(), release)?,
-        Command::Bundle { target } => bundle::run(&root(), target.as_deref())?,
+        Command::Bundle { target } => {
+            bundle::run(&root(), target.as_deref())?;
+        }
         Command::Bindings => {
             bindings::run(&root())?;
             println!("Wrote ui/src/generated.");

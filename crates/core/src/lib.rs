@@ -14,7 +14,7 @@ pub mod graph;
 mod hooks;
 pub mod http;
 pub mod model;
-pub mod photos;
+mod photos;
 mod programs;
 pub mod seat;
 pub mod settings;

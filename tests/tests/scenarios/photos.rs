@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use porchlight_core::model::PersonId;
-use porchlight_core::photos::Photo;
+use porchlight_core::model::Photo;
 use porchlight_core::view::Command;
 use porchlight_sim::{ADA, Fault, FaultKind, GRACE, Operation};
 use porchlight_tests::world::World;

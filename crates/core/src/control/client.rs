@@ -19,8 +19,7 @@ use super::{Claim, LONGEST_SNAPSHOT, PATIENCE, PROTOCOL, Place, Show, transport}
 use crate::clock::{SystemClock, Zone};
 use crate::doctor::{Doctor, Examination, Report};
 use crate::engine::{Handle, Outcome, Request};
-use crate::model::Notice;
-use crate::photos::Photo;
+use crate::model::{Notice, Photo};
 use crate::view::Snapshot;
 use crate::{ErrorCode, UserError};
 

@@ -18,8 +18,7 @@ use super::wire::{Ask, Asked, Greeting, Hello, Lines, Told, write};
 use super::{Claim, LONGEST_COMMAND, MOST_CLIENTS, MOST_COMMANDS, PATIENCE, PROTOCOL, Place};
 use crate::doctor::Report;
 use crate::engine::{Handle, Outcome};
-use crate::model::{Notice, PersonId};
-use crate::photos::Photo;
+use crate::model::{Notice, PersonId, Photo};
 use crate::view::{Command, Snapshot};
 use crate::{ErrorCode, UserError};
 

@@ -61,6 +61,8 @@ pub(super) enum Effect {
     CancelLookUps,
     /// Removes every photo, here and on disk.
     ForgetPhotos,
+    /// Removes what was set aside unread: it names people, too.
+    ForgetSetAside,
     /// Opens the first of these addresses that the system has a program for.
     Contact {
         addresses: Vec<Url>,

@@ -7,8 +7,7 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use crate::auth::Registration;
 use crate::clock::{Clock, Zone};
 use crate::doctor::{Doctor, Report};
-use crate::model::{Notice, PersonId};
-use crate::photos::Photo;
+use crate::model::{Notice, PersonId, Photo};
 use crate::view::{Command, Preview, Snapshot, preview_expiry};
 use crate::{ErrorCode, UserError};
 

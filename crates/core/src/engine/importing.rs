@@ -1,5 +1,5 @@
-//! A file of people laid over the watch list. The file wins for those it names;
-//! everybody else stays as they are.
+//! A file of people laid over the watch list. What the file says wins; what it
+//! does not say, and everybody it does not name, stays as it is.
 
 use std::collections::{HashMap, HashSet};
 
@@ -36,15 +36,20 @@ pub(super) fn apply(
     file: &PeopleFile,
     found: &HashMap<String, Person>,
 ) -> (Vec<Person>, Vec<Person>) {
-    if let Some(rule) = &file.default_rule {
+    // A list taken home again brings it along; somebody else's must not change
+    // what is told of my own people.
+    if let Some(rule) = &file.default_rule
+        && stored.watch_list.is_empty()
+    {
         stored.default_rule = rule.into();
     }
     for group in &file.groups {
         let name = group_called(stored, &group.name);
-        let rule = group.rule.as_ref().map(Rule::from);
         let mut groups = stored.groups.iter_mut();
-        if let Some(known) = groups.find(|group| group.name == name) {
-            known.rule = rule;
+        if let Some(rule) = &group.rule
+            && let Some(known) = groups.find(|group| group.name == name)
+        {
+            known.rule = Some(rule.into());
         }
     }
     let mut groups = HashMap::new();
@@ -62,12 +67,10 @@ pub(super) fn apply(
     let mut list = stored.watch_list.by_id();
     for (person, entry) in &named {
         if let Some(watched) = list.get_mut(&person.id) {
-            watched.group = entry
-                .group
-                .as_ref()
-                .and_then(|name| groups.get(name).cloned());
-            watched.favourite = entry.favourite;
-            watched.rule = entry.rule.as_ref().map(Rule::from);
+            let group = entry.group.as_ref().and_then(|name| groups.get(name));
+            watched.group = group.cloned().or(watched.group.take());
+            watched.favourite |= entry.favourite;
+            watched.rule = entry.rule.as_ref().map(Rule::from).or(watched.rule.take());
         }
     }
     let people = named.into_iter().map(|(person, _)| person);

@@ -219,6 +219,7 @@ impl Performer {
             Effect::ShowPage(page, answer) => self.show_page(&page, answer),
             Effect::Register { .. }
             | Effect::ForgetPhotos
+            | Effect::ForgetSetAside
             | Effect::Notify(_)
             | Effect::Answer(..)
             | Effect::End { .. } => {}
@@ -452,6 +453,16 @@ impl Performer {
         let before = std::mem::replace(&mut self.unsaved, saved.clone().err());
         if saved.is_err() || before.is_some() {
             let _ = self.inputs.send(Input::Saved(saved));
+        }
+    }
+
+    pub(super) async fn forget_set_aside(&self) {
+        let memory = self.memory.clone();
+        let forgotten = tokio::task::spawn_blocking(move || memory.forget_set_aside()).await;
+        if let Ok(Err(error)) = forgotten {
+            tracing::warn!(%error, "What was set aside stays");
+            let remark = "Files that were set aside unread could not be removed";
+            let _ = self.inputs.send(Input::Remark(remark.to_owned()));
         }
     }
 

@@ -244,6 +244,7 @@ impl Engine {
                     }
                 }
                 Effect::ForgetPhotos => self.photos.forget().await,
+                Effect::ForgetSetAside => self.performer.forget_set_aside().await,
                 Effect::Register {
                     settings,
                     wanted,

@@ -10,8 +10,7 @@ use super::{GraphError, Method, Request, Unreachable, bulk, search, wire};
 use crate::auth::{AccessToken, AuthError, Registration, Tokens};
 use crate::clock::Clock;
 use crate::http::Failure;
-use crate::model::{Person, PersonId, Presence, Resolution};
-use crate::photos::Photo;
+use crate::model::{Person, PersonId, Photo, Presence, Resolution};
 
 /// What to show of somebody.
 const FIELDS: &str = "$select=id,displayName,mail,userPrincipalName";

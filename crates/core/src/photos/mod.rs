@@ -7,8 +7,6 @@ use std::collections::{BTreeMap, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt as _;
 use tokio::sync::oneshot;
@@ -18,7 +16,7 @@ use self::shelf::Shelf;
 use crate::auth::AuthError;
 use crate::clock::Clock;
 use crate::graph::{Graph, GraphError};
-use crate::model::PersonId;
+use crate::model::{PersonId, Photo};
 use crate::settings::Memory;
 
 /// How long a photo is good.
@@ -34,9 +32,6 @@ const MOST_AT_ONCE: usize = 4;
 /// past is not looked at any more.
 const MOST_WAITING: usize = 256;
 
-/// The largest photo, in bytes: 48 pixels square take a few thousand.
-const LARGEST: usize = 64 * 1024;
-
 /// The photos held in memory, in bytes of all together.
 const MOST_HELD: usize = 4 * 1024 * 1024;
 
@@ -46,44 +41,6 @@ const LONGEST_REST: TimeDelta = TimeDelta::minutes(2);
 
 /// How often one photo is asked for while Graph asks to wait.
 const ATTEMPTS: u32 = 3;
-
-/// A small photo: a JPEG or a PNG.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Photo(Arc<[u8]>);
-
-impl Photo {
-    /// Takes an image of a known kind and a small size; nothing else is one.
-    pub fn read(bytes: Vec<u8>) -> Option<Self> {
-        let photo = Self(bytes.into());
-        (photo.0.len() <= LARGEST && photo.kind().is_some()).then_some(photo)
-    }
-
-    pub fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    fn kind(&self) -> Option<&'static str> {
-        if self.0.starts_with(b"\xff\xd8\xff") {
-            Some("image/jpeg")
-        } else if self.0.starts_with(b"\x89PNG\r\n\x1a\n") {
-            Some("image/png")
-        } else {
-            None
-        }
-    }
-
-    /// As the address of an image on a page.
-    pub fn data_url(&self) -> String {
-        let kind = self.kind().unwrap_or_default();
-        format!("data:{kind};base64,{}", STANDARD.encode(&self.0))
-    }
-}
-
-impl std::fmt::Debug for Photo {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Photo({} bytes)", self.0.len())
-    }
-}
 
 /// What is known about somebody's photo, and how long it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -351,7 +308,7 @@ mod tests {
     async fn memory_holds_no_more_than_it_may() {
         let mut photos = nobody_to_ask();
         let mut bytes = b"\xff\xd8\xff".to_vec();
-        bytes.resize(LARGEST, 0);
+        bytes.resize(Photo::LARGEST, 0);
         let photo = Photo::read(bytes);
         for n in 1..=200 {
             let until = photos.clock.now() + GOOD;
@@ -360,19 +317,5 @@ mod tests {
         }
         assert!(photos.held_bytes <= MOST_HELD);
         assert!(photos.held.contains_key(&id(200)) && !photos.held.contains_key(&id(1)));
-    }
-
-    #[test]
-    fn a_photo_is_a_small_image_of_a_known_kind() {
-        let jpeg = || b"\xff\xd8\xff\xe0rest".to_vec();
-        let photo = Photo::read(jpeg()).unwrap();
-        assert_eq!(photo.data_url(), "data:image/jpeg;base64,/9j/4HJlc3Q=");
-        assert!(Photo::read(b"\x89PNG\r\n\x1a\n....".to_vec()).is_some());
-        for other in [&b""[..], b"GIF89a", b"<svg onload=x>", b"<html>"] {
-            assert_eq!(Photo::read(other.to_vec()), None);
-        }
-        let mut large = jpeg();
-        large.resize(LARGEST + 1, 0);
-        assert_eq!(Photo::read(large), None);
     }
 }

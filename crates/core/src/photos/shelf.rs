@@ -9,8 +9,8 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 
-use super::{GOOD, Known, LARGEST, MISSING, Photo};
-use crate::model::PersonId;
+use super::{GOOD, Known, MISSING};
+use crate::model::{PersonId, Photo};
 use crate::settings::for_the_user_alone;
 
 /// What our files' names end in, so that nobody else's are ever touched.
@@ -42,7 +42,7 @@ impl Shelf {
         let about = fs::metadata(&path).ok()?;
         let written = DateTime::<Utc>::from(about.modified().ok()?);
         let until = written + if about.len() == 0 { MISSING } else { GOOD };
-        let readable = about.len() <= LARGEST as u64;
+        let readable = about.len() <= Photo::LARGEST as u64;
         // A file from the future was written under another clock.
         if !readable || written > now || now >= until {
             return None;

@@ -208,19 +208,31 @@ impl Memory {
         whole.commit()
     }
 
+    /// Where what can't be read is set aside.
+    fn asides(file: &Path) -> impl Iterator<Item = PathBuf> + '_ {
+        (0..100).map(|n| {
+            file.with_extension(if n == 0 {
+                "unreadable".to_owned()
+            } else {
+                format!("unreadable-{n}")
+            })
+        })
+    }
+
+    /// Removes whatever was set aside.
+    pub(crate) fn forget_set_aside(&self) -> std::io::Result<()> {
+        let asides = self.file.as_deref().into_iter().flat_map(Self::asides);
+        for aside in asides.filter(|path| path.exists()) {
+            std::fs::remove_file(aside)?;
+        }
+        Ok(())
+    }
+
     fn set_aside(&self, why: &str) -> String {
         let Some(file) = &self.file else {
             return String::new();
         };
-        let aside = (0..100)
-            .map(|n| {
-                file.with_extension(if n == 0 {
-                    "unreadable".to_owned()
-                } else {
-                    format!("unreadable-{n}")
-                })
-            })
-            .find(|path| !path.exists());
+        let aside = Self::asides(file).find(|path| !path.exists());
         let moved = aside.filter(|aside| std::fs::rename(file, aside).is_ok());
         match moved {
             Some(aside) => format!(
@@ -324,6 +336,10 @@ mod tests {
             assert_eq!(kept, *broken);
             memory.save(&stored()).unwrap();
         }
+        memory.forget_set_aside().unwrap();
+        let left = std::fs::read_dir(folder.path()).unwrap();
+        let left: Vec<_> = left.map(|entry| entry.unwrap().path()).collect();
+        assert_eq!(left, [file]);
     }
 
     #[test]

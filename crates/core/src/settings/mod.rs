@@ -15,6 +15,7 @@ mod memory;
 mod origin;
 mod places;
 mod policy;
+mod private;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub use memory::{Memory, Pause, Stored, UpdateLooks};
 pub use origin::{Origin, Shortcut, Source, UpdateSettings};
 pub use places::{Places, folder_name};
 pub use policy::{Managed, PolicySource};
+pub use private::create_private;
 
 use check::Said;
 use keys::{Given, Key, Layer, addresses_go_together, both_or_neither};

@@ -1,7 +1,9 @@
 //! `people export` and `people forget`: what is kept about other people.
 
 use std::io::{BufRead as _, Write as _};
+use std::path::Path;
 
+use porchlight_core::settings::create_private;
 use porchlight_core::view::{Command, export};
 use porchlight_core::{ErrorCode, UserError};
 use serde_json::json;
@@ -16,7 +18,7 @@ pub(super) fn export_list(run: &Run, engine: &Engine, file: Option<&str>) -> Res
         return run.output.answer(|| text.clone(), &json!({ "list": text }));
     };
     let written =
-        std::fs::File::create_new(file).and_then(|mut whole| whole.write_all(text.as_bytes()));
+        create_private(Path::new(file)).and_then(|mut whole| whole.write_all(text.as_bytes()));
     written.map_err(|error| {
         UserError::new(
             ErrorCode::Failed,

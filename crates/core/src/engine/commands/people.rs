@@ -87,6 +87,7 @@ pub(super) fn forget_all(state: &mut State, id: CommandId) {
     }
     clear_search(state);
     state.ask(Effect::ForgetPhotos);
+    state.ask(Effect::ForgetSetAside);
     state.save();
     state.answer(id, Ok(()));
 }

@@ -62,10 +62,12 @@ pub(super) struct Decided {
 }
 
 impl Notices {
-    /// What happens next is a first look: nothing seen before it is told.
+    /// What happens next is a first look: nothing seen before it is told, but for
+    /// a wish whose moment had come and could not be told.
     pub(super) fn start_over(&mut self) {
-        self.waiting.clear();
-        self.wanted.clear();
+        let waiting = std::mem::take(&mut self.waiting).into_iter();
+        let owed = waiting.filter(|(_, waiting)| waiting.once.is_some());
+        self.wanted.extend(owed.map(|(id, _)| id));
         self.calm = Calm::default();
         self.gathers_until = None;
         self.looks = self.looks.wrapping_add(1);
@@ -81,8 +83,10 @@ impl Notices {
 
     /// As [`Self::forget`], of everybody.
     pub(super) fn forget_all(&mut self) {
-        self.start_over();
-        self.held_back = HeldBack::default();
+        *self = Self {
+            looks: self.looks.wrapping_add(1),
+            ..Self::default()
+        };
     }
 
     /// The readings asked for by [`Decided::look_at`] that still count.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::Resolution;
+use crate::model::Rule;
 use crate::view::{AddingView, export};
 
 fn person(n: u8, name: &str) -> Person {
@@ -229,10 +230,15 @@ rule = { when = [], even_when_busy = true }
 "#;
 
 #[test]
-fn a_file_wins_for_those_it_names() {
+fn what_a_file_says_wins_and_the_rest_stays() {
     let mut stored = watching_ada();
     stored.watch_list.add(person(7, "Cy"));
     stored.watch_list.get_mut(&id(7)).unwrap().favourite = true;
+    let own = Rule {
+        stable: 60,
+        ..Rule::default()
+    };
+    stored.watch_list.get_mut(&id(1)).unwrap().rule = Some(own.clone());
     let mut hand = Hand::signed_in(stored);
     let asked = hand.command(import(FILE));
     assert_eq!(hand.asked(), ["bob@contoso.com"]);
@@ -262,8 +268,9 @@ fn a_file_wins_for_those_it_names() {
             .rule
             .even_when_busy
     );
-    let default = &snapshot.notices.default_rule.rule;
-    assert_eq!(default.when, [Transition::GoesOffline]);
+    let default = |hand: &Hand| hand.snapshot().notices.default_rule.rule.when;
+    assert_eq!(default(&hand), [Transition::BecomesAvailable]);
+    assert_eq!(snapshot.people[1].rule.as_ref().unwrap().rule, own);
     assert_eq!(hand.adding().known, ["Ada Lovelace"]);
     let again = export(&snapshot);
     let mut fresh = Hand::new(Mode::Resident, Stored::default());

@@ -207,6 +207,7 @@ impl Hand {
                 | Effect::LookUp { .. }
                 | Effect::CancelLookUps
                 | Effect::ForgetPhotos
+                | Effect::ForgetSetAside
                 | Effect::Contact { .. }
                 | Effect::Register { .. }
                 | Effect::Save(_)

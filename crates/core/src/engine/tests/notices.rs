@@ -311,3 +311,18 @@ fn what_is_found_during_a_round_waits_for_the_rest_of_it() {
     hand.pass(SECOND * 2);
     assert_eq!(hand.titles().len(), 1);
 }
+
+#[test]
+fn a_wish_that_was_held_back_outlives_a_sleep() {
+    let mut hand = Hand::signed_in(watching_ada());
+    hand.round("Available", "Away");
+    hand.tell_once(RuleWish::available());
+    hand.obeys(Command::PauseNotices { until: None });
+    hand.round("Available", "Available");
+    hand.feed(Input::Woke);
+    hand.obeys(Command::ResumeNotices);
+    assert!(hand.titles().is_empty());
+    hand.round("Available", "Available");
+    hand.pass(SECOND * 40);
+    assert_eq!(hand.titles(), ["Ada Lovelace: Available"]);
+}
