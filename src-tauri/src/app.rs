@@ -1,6 +1,7 @@
 //! Puts the parts together: one engine, one tray, and at most one window, which
 //! is a process of its own.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,18 +12,23 @@ use tauri::{AppHandle, Manager, RunEvent};
 use tokio::sync::watch;
 
 use crate::opener::Opener;
+use crate::platform::Panel;
 use crate::tray::{Picture, Tray};
-use crate::{Arguments, engine, notices, platform, seat, tray};
+use crate::{Arguments, engine, notices, platform, seat, shortcut, tray};
 
 /// How long the engine may take to end its session before we go without it.
 const GOODBYE: Duration = Duration::from_secs(4);
 
-/// Runs until the user quits.
+/// Runs until the user quits. `logs` is why no log is kept, if none is.
 ///
 /// # Errors
 /// When the program can't start at all.
-pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn run(
+    arguments: Arguments,
+    logs: io::Result<()>,
+) -> Result<(), Box<dyn std::error::Error>> {
     let context = crate::context(&arguments);
+    let name = context.config().identifier.clone();
     let (opener, wishes) = Opener::new();
     let once = tauri_plugin_single_instance::Builder::new()
         .callback(|app, arguments, _| {
@@ -43,17 +49,27 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>
             None => {}
         })
         .on_tray_icon_event(|app, event| {
-            if tray::opens_window(&event) {
-                open(app);
+            if let Some(icon) = tray::opens_window(&event) {
+                app.state::<Opener>().open_beside(icon);
             }
         })
         .setup(move |app| {
             platform::become_tray(app);
             notices::make_clickable(app.handle())?;
             let told = watch::Sender::default();
-            let engine = engine::start(&arguments, told.subscribe());
+            let engine = engine::start(&arguments, &name, told.subscribe());
             let engine = tauri::async_runtime::block_on(engine)?;
             let handle = engine.handle().clone();
+            tracing::info!("Porchlight {} has started", env!("CARGO_PKG_VERSION"));
+            if let Err(error) = logs {
+                tracing::warn!(kind = %error.kind(), "No log is kept");
+                handle.remark(format!("No log is kept: {error}"));
+            }
+            if let Some(shortcut) = engine.shortcut()
+                && let Err(why) = shortcut::take(app.handle(), shortcut)
+            {
+                handle.remark(why);
+            }
             seat::tell(told, handle.clone());
             app.manage(handle.clone());
             // The simulated company lives as long as the program.
@@ -65,20 +81,28 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>
             Ok(())
         })
         .build(context)?
-        .run(|_, event| {
-            // Without this the program would end with its window.
+        .run(|app, event| {
             if let RunEvent::ExitRequested {
                 code: None, api, ..
             } = event
             {
+                // Without this the program would end with its window.
                 api.prevent_exit();
+            } else if let RunEvent::Exit = event
+                && let Some(handle) = app.try_state::<Handle>()
+            {
+                // At log-out and shutdown macOS says no more than that. An engine
+                // that has ended says so at once.
+                let _ = tauri::async_runtime::block_on(async {
+                    tokio::time::timeout(GOODBYE, handle.send(Command::Quit)).await
+                });
             }
         });
     Ok(())
 }
 
 /// Opens the window or brings it to the front.
-fn open(app: &AppHandle) {
+pub(crate) fn open(app: &AppHandle) {
     app.state::<Opener>().open(None);
 }
 
@@ -87,7 +111,8 @@ async fn follow(app: AppHandle, handle: Handle, hidden: bool) {
     let mut snapshots = handle.snapshots();
     // Before the first attempt, so that no host comes between the two.
     let mut hosts = platform::TrayHosts::listen().await;
-    let mut in_tray = draw(&app, &snapshots).await;
+    let mut panels = platform::Panels::listen();
+    let mut in_tray = draw(&app, &snapshots, panels.now()).await;
     if !in_tray && !hidden {
         // Whoever started us should see something.
         open(&app);
@@ -100,18 +125,19 @@ async fn follow(app: AppHandle, handle: Handle, hidden: bool) {
                 }
             }
             () = hosts.comes(), if !in_tray => {}
+            () = panels.change() => {}
         }
         // Also where there was no tray: a host may have come without being
         // ready, and would not be announced again.
-        in_tray = draw(&app, &snapshots).await;
+        in_tray = draw(&app, &snapshots, panels.now()).await;
     }
     app.state::<Opener>().end().await;
     app.exit(0);
 }
 
 /// Puts the newest snapshot into the tray; false if there is no tray.
-async fn draw(app: &AppHandle, snapshots: &watch::Receiver<Arc<Snapshot>>) -> bool {
-    let picture = Picture::of(&snapshots.borrow());
+async fn draw(app: &AppHandle, snapshots: &watch::Receiver<Arc<Snapshot>>, panel: Panel) -> bool {
+    let picture = Picture::of(&snapshots.borrow(), panel);
     tray::draw(app, picture).await
 }
 

@@ -8,15 +8,18 @@ use porchlight_core::UserError;
 use porchlight_core::auth::{KeyringStore, SystemBrowser};
 use porchlight_core::clock::{SystemClock, SystemZone};
 use porchlight_core::control::{self, Claim, Place, Server};
+use porchlight_core::desktop::Desktop;
 use porchlight_core::doctor::{self, Doctor, Examination, Subject};
 use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::seat::Seat;
-use porchlight_core::settings::{Memory, POLL_INTERVAL, Places, Settings};
+use porchlight_core::settings::{Memory, POLL_INTERVAL, Places, Settings, Shortcut};
 use porchlight_core::view::Snapshot;
 use porchlight_demo::Demo;
 use tokio::sync::watch;
 
 use crate::Arguments;
+use crate::desktop::ThisDesktop;
+use crate::startup::Startup;
 
 /// An engine and whatever it stands on.
 pub(crate) enum Engine {
@@ -27,6 +30,7 @@ pub(crate) enum Engine {
 /// The user's own.
 pub(crate) struct Own {
     handle: Handle,
+    shortcut: Option<Shortcut>,
     _door: Door,
 }
 
@@ -83,16 +87,26 @@ impl Engine {
             Self::Demo(demo) => demo.handle(),
         }
     }
+
+    /// What opens the window from every program; the demonstration takes none.
+    pub(crate) fn shortcut(&self) -> Option<&Shortcut> {
+        match self {
+            Self::Own(own) => own.shortcut.as_ref(),
+            Self::Demo(_) => None,
+        }
+    }
 }
 
-/// Starts the engine on a seat. A configuration that can't be read is no reason
-/// not to start: the window says what is wrong with it.
+/// Starts the engine on a seat, in a program the system knows by `name`. A
+/// configuration that can't be read is no reason not to start: the window says
+/// what is wrong with it.
 ///
 /// # Errors
 /// There is no folder to remember anything in, or the simulated company could
 /// not be started.
 pub(crate) async fn start(
     arguments: &Arguments,
+    name: &str,
     seat: watch::Receiver<Seat>,
 ) -> Result<Engine, UserError> {
     if arguments.demo {
@@ -113,6 +127,7 @@ pub(crate) async fn start(
         .map_err(Clone::clone)
         .and_then(Settings::registration);
     let memory = Memory::at(&places);
+    let shortcut = settings.as_ref().ok().and_then(|s| s.shortcut.clone());
     let handle = engine::start(Surroundings {
         zone: match &settings {
             Ok(settings) => settings.zone(),
@@ -127,6 +142,7 @@ pub(crate) async fn start(
         browser: Arc::new(SystemBrowser),
         clock: Arc::new(SystemClock),
         seat,
+        desktop: this_desktop(name, folder, &places),
         memory: memory.clone(),
         mode: Mode::Resident,
         demo: false,
@@ -140,8 +156,23 @@ pub(crate) async fn start(
     let door = open_door(&handle, &place, claim);
     Ok(Engine::Own(Box::new(Own {
         handle,
+        shortcut,
         _door: door,
     })))
+}
+
+/// None where nobody can say where the program lies.
+fn this_desktop(name: &str, folder: Option<&Path>, places: &Places) -> Option<Arc<dyn Desktop>> {
+    match Startup::of_this_program(name, folder) {
+        Ok(startup) => Some(Arc::new(ThisDesktop {
+            startup,
+            logs: places.logs_folder().to_owned(),
+        })),
+        Err(error) => {
+            tracing::warn!(kind = %error.kind(), "Where this program lies can't be read");
+            None
+        }
+    }
 }
 
 /// Lets the command line in. Without that the window still works, so trouble

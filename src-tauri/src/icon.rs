@@ -4,7 +4,7 @@ use porchlight_core::model::Shape;
 use porchlight_core::view::{AccountView, Snapshot};
 use tauri::image::Image;
 
-use crate::platform::picture;
+use crate::platform::{Panel, picture};
 
 /// What the picture says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,37 +28,37 @@ impl Look {
         }
     }
 
-    /// The picture itself.
+    /// The picture itself, as it can be seen on this panel.
     ///
     /// # Errors
     /// None for the pictures of the program; a test decodes them all.
-    pub(crate) fn image(self) -> tauri::Result<Image<'static>> {
-        Image::from_bytes(self.png())
+    pub(crate) fn image(self, panel: Panel) -> tauri::Result<Image<'static>> {
+        Image::from_bytes(self.png(panel))
     }
 
-    fn png(self) -> &'static [u8] {
+    fn png(self, panel: Panel) -> &'static [u8] {
         match self {
-            Self::SignedOut => picture!("signed_out"),
+            Self::SignedOut => picture!("signed_out", panel),
             Self::Presence {
                 shape,
                 stale: false,
             } => match shape {
-                Shape::Available => picture!("available"),
-                Shape::Busy => picture!("busy"),
-                Shape::DoNotDisturb => picture!("do_not_disturb"),
-                Shape::Away => picture!("away"),
-                Shape::Offline => picture!("offline"),
-                Shape::OutOfOffice => picture!("out_of_office"),
-                Shape::Unknown => picture!("unknown"),
+                Shape::Available => picture!("available", panel),
+                Shape::Busy => picture!("busy", panel),
+                Shape::DoNotDisturb => picture!("do_not_disturb", panel),
+                Shape::Away => picture!("away", panel),
+                Shape::Offline => picture!("offline", panel),
+                Shape::OutOfOffice => picture!("out_of_office", panel),
+                Shape::Unknown => picture!("unknown", panel),
             },
             Self::Presence { shape, stale: true } => match shape {
-                Shape::Available => picture!("available-stale"),
-                Shape::Busy => picture!("busy-stale"),
-                Shape::DoNotDisturb => picture!("do_not_disturb-stale"),
-                Shape::Away => picture!("away-stale"),
-                Shape::Offline => picture!("offline-stale"),
-                Shape::OutOfOffice => picture!("out_of_office-stale"),
-                Shape::Unknown => picture!("unknown-stale"),
+                Shape::Available => picture!("available-stale", panel),
+                Shape::Busy => picture!("busy-stale", panel),
+                Shape::DoNotDisturb => picture!("do_not_disturb-stale", panel),
+                Shape::Away => picture!("away-stale", panel),
+                Shape::Offline => picture!("offline-stale", panel),
+                Shape::OutOfOffice => picture!("out_of_office-stale", panel),
+                Shape::Unknown => picture!("unknown-stale", panel),
             },
         }
     }
@@ -74,11 +74,14 @@ mod tests {
             .iter()
             .flat_map(|&shape| [false, true].map(|stale| Look::Presence { shape, stale }));
         let looks: Vec<Look> = presences.chain([Look::SignedOut]).collect();
-        for (index, look) in looks.iter().enumerate() {
-            let image = look.image().unwrap();
-            assert!(image.width() >= 32 && image.width() == image.height());
-            for other in &looks[index + 1..] {
-                assert_ne!(look.png(), other.png(), "{look:?} looks like {other:?}");
+        for panel in Panel::ALL {
+            for (index, look) in looks.iter().enumerate() {
+                let image = look.image(panel).unwrap();
+                assert!(image.width() >= 32 && image.width() == image.height());
+                for other in &looks[index + 1..] {
+                    let (one, two) = (look.png(panel), other.png(panel));
+                    assert_ne!(one, two, "{look:?} looks like {other:?}");
+                }
             }
         }
     }

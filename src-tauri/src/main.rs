@@ -3,14 +3,20 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod app;
+mod desktop;
 mod download;
 mod engine;
 mod icon;
+mod logs;
 mod manual;
 mod notices;
 mod opener;
+#[cfg(any(test, windows))]
+mod place;
 mod platform;
 mod seat;
+mod shortcut;
+mod startup;
 mod tray;
 mod window;
 
@@ -18,7 +24,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use porchlight_core::settings::folder_name;
+use porchlight_core::settings::{Places, folder_name};
 
 /// Microsoft Teams presence in the tray.
 #[derive(Clone, Debug, Parser)]
@@ -52,14 +58,16 @@ fn main() -> ExitCode {
     } else {
         platform::prepare_tray();
     }
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(log_filter())
-        .init();
+    // The demonstration leaves nothing behind, and the window's process would
+    // write into files that the tray's begins anew.
+    let keeps_log = !(arguments.demo || arguments.window);
+    let places = Places::find(arguments.config_dir.clone());
+    let places = places.ok().filter(|_| keeps_log);
+    let logs = logs::start(places.as_ref().map(Places::logs_folder));
     let outcome = if arguments.window {
         window::run(&arguments)
     } else {
-        app::run(arguments)
+        app::run(arguments, logs)
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -86,13 +94,6 @@ fn instance(identifier: &str, arguments: &Arguments) -> String {
         (None, false) => identifier.to_owned(),
         (Some(folder), false) => format!("{identifier}.At{}", folder_name(folder)),
     }
-}
-
-/// `RUST_LOG`, or what somebody who started Porchlight in a terminal cares for.
-fn log_filter() -> tracing_subscriber::EnvFilter {
-    tracing_subscriber::EnvFilter::builder()
-        .with_default_directive(tracing::Level::WARN.into())
-        .from_env_lossy()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use porchlight_core::control::{self, Bell, Parting, Show};
+use porchlight_core::control::{self, Area, Bell, Parting, Show};
 use porchlight_core::engine::Handle;
 use porchlight_core::model::PersonId;
 use porchlight_core::view::Command;
@@ -40,8 +40,19 @@ impl Opener {
 
     /// Opens the window or brings it to the front, where `person` is to be seen.
     pub(crate) fn open(&self, person: Option<PersonId>) {
+        self.wish(Show { person, icon: None });
+    }
+
+    /// Opens the window beside the icon in the tray, where the system says where
+    /// that is, or brings it to the front.
+    pub(crate) fn open_beside(&self, icon: Area) {
+        let (person, icon) = (None, Some(icon));
+        self.wish(Show { person, icon });
+    }
+
+    fn wish(&self, show: Show) {
         // After the end there is nothing to open.
-        let _ = self.0.send(Wish::Show(Show { person }));
+        let _ = self.0.send(Wish::Show(show));
     }
 
     /// Closes the window for good; completes when its process is gone.

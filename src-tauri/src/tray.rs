@@ -4,26 +4,29 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use porchlight_core::control::Area;
 use porchlight_core::view::{self, Action, Entry, Snapshot};
 use tauri::menu::{CheckMenuItem, IsMenuItem, Menu, MenuId, MenuItem, PredefinedMenuItem, Submenu};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
-use tauri::{AppHandle, Manager, Wry};
+use tauri::{AppHandle, Manager, Rect, Wry};
 
 use crate::icon::Look;
-use crate::platform;
+use crate::platform::{self, Panel};
 
 /// Everything the tray shows, as a value.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Picture {
     look: Look,
+    panel: Panel,
     tooltip: String,
     menu: Vec<Entry>,
 }
 
 impl Picture {
-    pub(crate) fn of(snapshot: &Snapshot) -> Self {
+    pub(crate) fn of(snapshot: &Snapshot, panel: Panel) -> Self {
         Self {
             look: Look::of(snapshot),
+            panel,
             tooltip: platform::tooltip(view::tooltip(snapshot)),
             menu: view::menu(snapshot),
         }
@@ -79,7 +82,7 @@ impl Drawn {
             builder = builder.title(title);
         }
         let item = builder
-            .icon(picture.look.image()?)
+            .icon(picture.look.image(picture.panel)?)
             .icon_as_template(platform::PICTURES_ARE_TEMPLATES)
             .tooltip(&picture.tooltip)
             .menu(&menu)
@@ -94,9 +97,9 @@ impl Drawn {
     }
 
     fn change(&mut self, app: &AppHandle, picture: Picture) -> tauri::Result<()> {
-        if picture.look != self.picture.look {
+        if (picture.look, picture.panel) != (self.picture.look, self.picture.panel) {
             self.item.set_icon_with_as_template(
-                Some(picture.look.image()?),
+                Some(picture.look.image(picture.panel)?),
                 platform::PICTURES_ARE_TEMPLATES,
             )?;
         }
@@ -133,17 +136,30 @@ pub(crate) fn clicked(app: &AppHandle, id: &MenuId) -> Option<Action> {
         .cloned()
 }
 
-/// True for the click that opens the window.
-pub(crate) fn opens_window(event: &TrayIconEvent) -> bool {
-    platform::LEFT_CLICK_OPENS_WINDOW
-        && matches!(
-            event,
-            TrayIconEvent::Click {
-                button: MouseButton::Left,
-                button_state: MouseButtonState::Up,
-                ..
-            }
-        )
+/// Where the icon is, for the click that opens the window.
+pub(crate) fn opens_window(event: &TrayIconEvent) -> Option<Area> {
+    if let TrayIconEvent::Click {
+        button: MouseButton::Left,
+        button_state: MouseButtonState::Up,
+        rect,
+        ..
+    } = event
+    {
+        platform::LEFT_CLICK_OPENS_WINDOW.then(|| area(*rect))
+    } else {
+        None
+    }
+}
+
+/// Taskbars tell of physical pixels.
+fn area(Rect { position, size }: Rect) -> Area {
+    let (place, size) = (position.to_physical(1.0), size.to_physical(1.0));
+    Area {
+        left: place.x,
+        top: place.y,
+        width: size.width,
+        height: size.height,
+    }
 }
 
 fn build_menu(app: &AppHandle, entries: &[Entry], lines: &mut Lines) -> tauri::Result<Menu<Wry>> {

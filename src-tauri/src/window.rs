@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use porchlight_core::UserError;
-use porchlight_core::control::{self, Shows};
+use porchlight_core::control::{self, Area, Shows};
 use porchlight_core::doctor::Report;
 use porchlight_core::engine::Handle;
 use porchlight_core::model::PersonId;
@@ -87,8 +87,13 @@ async fn obey(app: AppHandle, mut shows: Shows) {
         let starts = std::mem::take(&mut starting);
         let asked = app.run_on_main_thread(move || {
             show_person(&main, show.person);
-            let window = main.get_webview_window(LABEL).filter(|_| !starts);
-            if let Some(Err(error)) = window.map(|window| bring_to_front(&window)) {
+            let window = main.get_webview_window(LABEL);
+            let outcome = window.map(|window| match show.icon {
+                Some(icon) if starts => place_beside(&window, icon),
+                _ if starts => Ok(()),
+                _ => bring_to_front(&window),
+            });
+            if let Some(Err(error)) = outcome {
                 tracing::error!(%error, "The window can't be shown");
             }
             let _ = done.send(());
@@ -163,6 +168,13 @@ fn build(app: &AppHandle) -> tauri::Result<()> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
     Ok(())
+}
+
+fn place_beside(window: &WebviewWindow, icon: Area) -> tauri::Result<()> {
+    match platform::place_of_window(window, icon) {
+        Some(place) => window.set_position(place),
+        None => Ok(()),
+    }
 }
 
 fn bring_to_front(window: &WebviewWindow) -> tauri::Result<()> {

@@ -390,6 +390,7 @@ impl Computer {
             clock: Arc::new(self.clock.clone()),
             zone: Arc::new(self.zone.clone()),
             seat: self.seat.subscribe(),
+            desktop: None,
             memory: Memory::in_file(self.folder.path().join("state.json"))
                 .with_photos(self.folder.path().join("photos")),
             mode,

@@ -28,23 +28,68 @@ const SHAPES: [&str; 8] = [
     "signed_out",
 ];
 
-/// What a variant adds to a shape's file name, and the stylesheet that makes it.
-const VARIANTS: [(&str, &str); 4] = [
-    ("", ""),
-    (
+/// A look of every shape.
+struct Variant {
+    /// What it adds to a shape's file name.
+    suffix: &'static str,
+    /// Makes it of the source.
+    stylesheet: &'static str,
+    /// The side of the picture.
+    pixels: u32,
+}
+
+const VARIANTS: [Variant; 8] = [
+    // Linux: nobody knows the panel's colour, so a plate lies below.
+    variant("", 64, ""),
+    variant(
         "-stale",
+        64,
         ".shape { fill: #8a8a8a } .plate { fill: #e6e6e6 }",
     ),
-    // macOS paints template images itself and reads the alpha channel only.
-    (
-        "-template",
-        ".shape { fill: #000 } .plate { fill-opacity: 0 }",
-    ),
-    (
+    TEMPLATE,
+    variant(
         "-stale-template",
+        64,
         ".shape { fill: #000; fill-opacity: .45 } .plate { fill-opacity: 0 }",
     ),
+    // Windows says whether its taskbar is light or dark.
+    variant("-on-light", 32, ".plate { fill-opacity: 0 }"),
+    variant(
+        "-stale-on-light",
+        32,
+        ".shape { fill: #8f8f8f } .plate { fill-opacity: 0 }",
+    ),
+    variant("-on-dark", 32, ON_DARK),
+    variant(
+        "-stale-on-dark",
+        32,
+        ".shape { fill: #8c8c8c } .plate { fill-opacity: 0 }",
+    ),
 ];
+
+/// macOS paints template images itself and reads the alpha channel only.
+const TEMPLATE: Variant = variant(
+    "-template",
+    64,
+    ".shape { fill: #000 } .plate { fill-opacity: 0 }",
+);
+
+/// Each colour of the sources, brighter.
+const ON_DARK: &str = "\
+    .plate { fill-opacity: 0 }\
+    .shape[fill='#13a10e'] { fill: #4cc95e }\
+    .shape[fill='#d68000'] { fill: #ffb13d }\
+    .shape[fill='#d13438'] { fill: #ff7074 }\
+    .shape[fill='#6e6e6e'] { fill: #c8c8c8 }\
+    .shape[fill='#b4009e'] { fill: #ee83e0 }";
+
+const fn variant(suffix: &'static str, pixels: u32, stylesheet: &'static str) -> Variant {
+    Variant {
+        suffix,
+        stylesheet,
+        pixels,
+    }
+}
 
 /// Where the generated files lie, below the repository's root.
 const GENERATED: &str = "icons/generated";
@@ -105,17 +150,12 @@ fn render_all(root: &Path) -> Result<Vec<Generated>, Failure> {
     let mut generated = Vec::new();
     for shape in SHAPES {
         let source = sources.join("tray").join(format!("{shape}.svg"));
-        for (suffix, stylesheet) in VARIANTS {
-            let image = load(&source, stylesheet)?;
-            let mut add = |size: &str, pixels: u32| -> Result<(), Failure> {
-                generated.push(Generated {
-                    path: format!("tray/{shape}{suffix}{size}.png").into(),
-                    content: png(&image, pixels)?,
-                });
-                Ok(())
-            };
-            add("", 64)?;
-            add("-32", 32)?;
+        for variant in VARIANTS {
+            let image = load(&source, variant.stylesheet)?;
+            generated.push(Generated {
+                path: format!("tray/{shape}{}.png", variant.suffix).into(),
+                content: png(&image, variant.pixels)?,
+            });
         }
     }
 
@@ -203,6 +243,8 @@ fn stray_files(folder: &Path, generated: &[Generated]) -> Result<Vec<PathBuf>, F
 
 #[cfg(test)]
 mod tests {
+    use resvg::tiny_skia::PremultipliedColorU8;
+
     use super::*;
     use crate::root;
 
@@ -216,7 +258,7 @@ mod tests {
         let sources = root().join("icons/tray");
         let mut templates = Vec::new();
         for shape in SHAPES {
-            let image = load(&sources.join(format!("{shape}.svg")), VARIANTS[2].1).unwrap();
+            let image = load(&sources.join(format!("{shape}.svg")), TEMPLATE.stylesheet).unwrap();
             templates.push((shape, png(&image, 24).unwrap()));
         }
         for (index, (shape, picture)) in templates.iter().enumerate() {
@@ -227,9 +269,26 @@ mod tests {
     }
 
     #[test]
+    fn every_colour_is_brighter_on_a_dark_taskbar() {
+        for shape in SHAPES {
+            let source = root().join(format!("icons/tray/{shape}.svg"));
+            let brightness = |stylesheet: &str| {
+                let picture = pixmap(&load(&source, stylesheet).unwrap(), 32).unwrap();
+                let pixels = picture.pixels().iter();
+                let sum = |p: &PremultipliedColorU8| [p.red(), p.green(), p.blue()].map(u32::from);
+                pixels.flat_map(sum).sum::<u32>()
+            };
+            assert!(
+                brightness(ON_DARK) > brightness(VARIANTS[4].stylesheet),
+                "{shape}"
+            );
+        }
+    }
+
+    #[test]
     fn a_template_has_no_colour_and_no_plate() {
         let source = root().join("icons/tray/unknown.svg");
-        let picture = pixmap(&load(&source, VARIANTS[2].1).unwrap(), 64).unwrap();
+        let picture = pixmap(&load(&source, TEMPLATE.stylesheet).unwrap(), 64).unwrap();
         let middle = picture.pixel(32, 32).unwrap();
         assert_eq!(middle.alpha(), 0);
         assert!(

@@ -166,6 +166,8 @@ pub(crate) fn snapshot() -> Snapshot {
             keep_available: None,
             away_when_locked: false,
             poll_seconds: 30,
+            start_at_sign_in: None,
+            updates: None,
             demo: false,
             registration: RegistrationView {
                 ready: true,

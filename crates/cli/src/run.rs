@@ -201,6 +201,7 @@ impl Run {
             clock: Arc::clone(&self.clock),
             zone: Arc::clone(&self.zone),
             seat: Seat::untold(),
+            desktop: None,
             memory: own.memory.clone(),
             mode,
             poll_interval: own.poll_interval,

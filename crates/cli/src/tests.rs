@@ -155,6 +155,7 @@ impl Shell {
             clock: Arc::new(self.clock.clone()),
             zone: Arc::new(FixedZone::new(chrono_tz::Europe::Berlin)),
             seat: Seat::untold(),
+            desktop: None,
             memory: Memory::in_file(self.folder.path().join("state.json")),
             mode: Mode::Resident,
             poll_interval: POLL_INTERVAL,

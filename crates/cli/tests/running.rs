@@ -81,6 +81,7 @@ impl Stage {
             clock: Arc::new(SystemClock),
             zone: Arc::new(FixedZone::new(chrono_tz::Europe::Berlin)),
             seat: Seat::untold(),
+            desktop: None,
             memory: Memory::in_file(places.state_file()),
             mode: Mode::Resident,
             poll_interval: POLL_INTERVAL,

@@ -7,6 +7,7 @@
 pub mod auth;
 pub mod clock;
 pub mod control;
+pub mod desktop;
 pub mod doctor;
 pub mod engine;
 pub mod graph;
@@ -17,6 +18,7 @@ mod photos;
 mod programs;
 pub mod seat;
 pub mod settings;
+mod updates;
 pub mod user_error;
 pub mod view;
 

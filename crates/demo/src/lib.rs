@@ -63,6 +63,7 @@ impl Demo {
             clock: Arc::new(SystemClock),
             zone,
             seat,
+            desktop: None,
             memory: Memory::none(),
             mode,
             poll_interval: POLL_INTERVAL,

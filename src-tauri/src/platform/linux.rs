@@ -5,19 +5,21 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use futures_util::StreamExt;
-use tauri::{App, Builder, Wry};
+use porchlight_core::control::Area;
+use tauri::{App, Builder, PhysicalPosition, WebviewWindow, Wry};
 use zbus::fdo::{DBusProxy, NameOwnerChangedStream};
 
 /// A picture for the tray, embedded.
 macro_rules! picture {
-    ($name:literal) => {
+    ($name:literal, $panel:expr) => {{
+        let crate::platform::Panel = $panel;
         include_bytes!(concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/../icons/generated/tray/",
             $name,
             ".png"
         ))
-    };
+    }};
 }
 pub(crate) use picture;
 
@@ -34,7 +36,8 @@ const DESKTOP_ENTRY: &str = "io.github.porchlight_app.Porchlight";
 /// The icon of notifications, from the desktop's theme.
 pub(crate) const NOTIFICATION_ICON: Option<&str> = Some(DESKTOP_ENTRY);
 
-/// A left click opens the window; the menu is on the right button.
+/// A left click opens the window, in the middle of the screen: no panel says
+/// where the icon is. The menu is on the right button.
 pub(crate) const LEFT_CLICK_OPENS_WINDOW: bool = true;
 
 /// Panels put the title above the tooltip, so it need not say it again.
@@ -54,7 +57,7 @@ pub(crate) fn prepare_tray() {
 /// Before anything else in the window's process. The webview's DMA-BUF path
 /// costs another 30 MB, and blank windows on some drivers.
 pub(crate) fn prepare_window() {
-    // Windows are called by it: the class on X11, the app id on Wayland.
+    // Windows are called by it: the instance on X11, the app id on Wayland.
     glib::set_prgname(Some(DESKTOP_ENTRY));
     choose("GDK_GL", "disable");
     choose("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
@@ -72,6 +75,25 @@ fn choose(name: &str, value: &str) {
     }
 }
 
+/// None: window managers know better.
+pub(crate) fn place_of_window(
+    _window: &WebviewWindow,
+    _icon: Area,
+) -> Option<PhysicalPosition<i32>> {
+    None
+}
+
+/// Whether a program can take a shortcut from all others.
+///
+/// # Errors
+/// One sentence on how to have one all the same.
+pub(crate) fn may_take_shortcuts() -> Result<(), String> {
+    if std::env::var_os("WAYLAND_DISPLAY").is_none() {
+        return Ok(());
+    }
+    Err("Under Wayland no program can take a shortcut from the others: in the keyboard settings of your desktop, give the keys to the command porchlight-tray, which opens the window".to_owned())
+}
+
 /// A command that starts this very program once more, also when an update has
 /// replaced its file meanwhile: both ends of the line must be of one version.
 ///
@@ -87,24 +109,28 @@ pub(crate) fn this_program() -> io::Result<Command> {
 /// Nothing to do: window managers let it.
 pub(crate) fn let_come_to_front(_process: u32) {}
 
-/// Nothing to do.
+/// Nothing to do: it has no windows.
 pub(crate) fn become_tray(_app: &mut App) {}
 
-/// Nothing to do.
-pub(crate) fn become_window(_app: &mut App) {}
+/// Docks under X11 find the entry by this class, which GTK would spell with a
+/// large letter. It has begun by now, and no window is there yet.
+pub(crate) fn become_window(_app: &mut App) {
+    gdk::set_program_class(DESKTOP_ENTRY);
+}
 
 /// The window has no menu.
 pub(crate) fn window_menu(builder: Builder<Wry>) -> Builder<Wry> {
     builder
 }
 
-/// Completes when somebody asks the program to end: the session manager, or
-/// Ctrl+C in a terminal.
+/// Completes when somebody asks the program to end: the session manager, Ctrl+C
+/// in a terminal, or the end of that terminal.
 pub(crate) async fn asked_to_end() {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
+    let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hang_up)) = (
         signal(SignalKind::terminate()),
         signal(SignalKind::interrupt()),
+        signal(SignalKind::hangup()),
     ) else {
         // Without handlers the signals end the program all the same.
         return std::future::pending().await;
@@ -112,6 +138,7 @@ pub(crate) async fn asked_to_end() {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
+        _ = hang_up.recv() => {}
     }
 }
 

@@ -3,20 +3,22 @@
 use std::io;
 use std::process::Command;
 
+use porchlight_core::control::Area;
 use porchlight_core::engine::Handle;
 use tauri::menu::{MenuBuilder, MenuItem, SubmenuBuilder};
-use tauri::{ActivationPolicy, App, Builder, Manager, Wry};
+use tauri::{ActivationPolicy, App, Builder, Manager, PhysicalPosition, WebviewWindow, Wry};
 
 /// A picture for the tray, embedded.
 macro_rules! picture {
-    ($name:literal) => {
+    ($name:literal, $panel:expr) => {{
+        let crate::platform::Panel = $panel;
         include_bytes!(concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/../icons/generated/tray/",
             $name,
             "-template.png"
         ))
-    };
+    }};
 }
 pub(crate) use picture;
 
@@ -104,13 +106,31 @@ pub(crate) fn window_menu(builder: Builder<Wry>) -> Builder<Wry> {
 /// The line of the menu that ends Porchlight.
 const QUIT: &str = "quit";
 
-/// Completes when somebody asks the program to end: the session, or
-/// Ctrl+C in a terminal.
+/// None: the menu, not the icon, opens the window.
+pub(crate) fn place_of_window(
+    _window: &WebviewWindow,
+    _icon: Area,
+) -> Option<PhysicalPosition<i32>> {
+    None
+}
+
+/// Every program can take a shortcut from all others.
+///
+/// # Errors
+/// None on macOS.
+#[expect(clippy::unnecessary_wraps, reason = "not so everywhere")]
+pub(crate) fn may_take_shortcuts() -> Result<(), String> {
+    Ok(())
+}
+
+/// Completes when somebody asks the program to end: the session, Ctrl+C in a
+/// terminal, or the end of that terminal.
 pub(crate) async fn asked_to_end() {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
+    let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hang_up)) = (
         signal(SignalKind::terminate()),
         signal(SignalKind::interrupt()),
+        signal(SignalKind::hangup()),
     ) else {
         // Without handlers the signals end the program all the same.
         return std::future::pending().await;
@@ -118,6 +138,7 @@ pub(crate) async fn asked_to_end() {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
+        _ = hang_up.recv() => {}
     }
 }
 

@@ -4,6 +4,8 @@
 mod linux;
 #[cfg(target_os = "macos")]
 mod macos;
+#[cfg(not(windows))]
+mod panel;
 #[cfg(windows)]
 mod windows;
 
@@ -11,5 +13,7 @@ mod windows;
 pub(crate) use linux::*;
 #[cfg(target_os = "macos")]
 pub(crate) use macos::*;
+#[cfg(not(windows))]
+pub(crate) use panel::*;
 #[cfg(windows)]
 pub(crate) use windows::*;

@@ -1,4 +1,4 @@
-//! Linux: logind tells of sleep and lock, the desktop's screen saver of lock,
+//! Linux: logind tells of sleep, shutdown and lock, the desktop's screen saver of lock,
 //! `UPower` of the battery. Each may be missing, come late or start again.
 
 use std::collections::BTreeSet;
@@ -57,6 +57,10 @@ trait Manager {
     /// The computer is about to sleep, or has woken.
     #[zbus(signal)]
     fn prepare_for_sleep(&self, start: bool) -> zbus::Result<()>;
+
+    /// The computer is about to shut down.
+    #[zbus(signal)]
+    fn prepare_for_shutdown(&self, start: bool) -> zbus::Result<()>;
 }
 
 /// What each source says of the lock.
@@ -122,6 +126,10 @@ async fn system(listener: Arc<Listener>) {
     };
     tokio::join!(
         service(&bus, LOGIND, "sleep", || sleep(&bus, &listener.teller)),
+        service(&bus, LOGIND, "shutdown", || shutdown(
+            &bus,
+            &listener.teller
+        )),
         service(&bus, LOGIND, "lock", || lock_hint(&bus, &listener)),
         service(&bus, UPOWER, "battery", || battery(&bus, &listener.teller)),
     );
@@ -180,7 +188,7 @@ fn is_there(change: &NameOwnerChanged) -> bool {
 async fn sleep(bus: &Connection, teller: &Teller) -> zbus::Result<()> {
     let manager = ManagerProxy::new(bus).await?;
     let mut news = manager.receive_prepare_for_sleep().await?;
-    let mut held = match delay(&manager).await {
+    let mut held = match delay(&manager, "sleep").await {
         Ok(delay) => Some(delay),
         Err(error) => {
             tracing::info!(%error, "The computer will not wait for us before it sleeps");
@@ -195,15 +203,31 @@ async fn sleep(bus: &Connection, teller: &Teller) -> zbus::Result<()> {
             drop(held.take());
         } else {
             teller.wakes();
-            held = delay(&manager).await.ok();
+            held = delay(&manager, "sleep").await.ok();
         }
     }
     Ok(())
 }
 
-async fn delay(manager: &ManagerProxy<'_>) -> zbus::Result<OwnedFd> {
+/// Ends the engine before the computer shuts down: its network and its screen may
+/// be gone by the time that programs are asked to end.
+async fn shutdown(bus: &Connection, teller: &Teller) -> zbus::Result<()> {
+    let manager = ManagerProxy::new(bus).await?;
+    let mut news = manager.receive_prepare_for_shutdown().await?;
+    let held = delay(&manager, "shutdown").await;
+    while let Some(one) = news.next().await {
+        if one.args()?.start {
+            teller.goes(FAREWELL).await;
+            break;
+        }
+    }
+    drop(held);
+    Ok(())
+}
+
+async fn delay(manager: &ManagerProxy<'_>, what: &str) -> zbus::Result<OwnedFd> {
     let why = "Tell Microsoft Teams that nobody is here";
-    manager.inhibit("sleep", "Porchlight", why, "delay").await
+    manager.inhibit(what, "Porchlight", why, "delay").await
 }
 
 /// Tells what logind's session hints of the lock.

@@ -1,6 +1,6 @@
 //! What the operating system tells of whoever sits at the computer, one file each
-//! behind the same name: the screen is locked, the computer sleeps, power comes
-//! from a battery. Nobody asks again and again; all of it is told by an event.
+//! behind the same name: the screen is locked, the computer sleeps or shuts down,
+//! power comes from a battery. Nobody asks again and again; all of it is told by an event.
 
 #[cfg(target_os = "linux")]
 mod linux;
@@ -13,6 +13,8 @@ use std::time::Duration;
 
 use porchlight_core::engine::Handle;
 use porchlight_core::seat::Seat;
+#[cfg(not(target_os = "macos"))]
+use porchlight_core::view::Command;
 use tokio::sync::watch;
 
 #[cfg(target_os = "linux")]
@@ -55,6 +57,16 @@ impl Teller {
                 .is_err()
         {
             tracing::info!("The computer sleeps before everything was said");
+        }
+    }
+
+    /// Ends the engine, since the user's session ends: completes when it has ended
+    /// ours at Graph, or after `limit`. The program ends with it.
+    #[cfg(not(target_os = "macos"))]
+    async fn goes(&self, limit: Duration) {
+        let ended = self.engine.send(Command::Quit);
+        if tokio::time::timeout(limit, ended).await.is_err() {
+            tracing::info!("The session ends before everything was said");
         }
     }
 

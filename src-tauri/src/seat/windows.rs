@@ -1,4 +1,5 @@
-//! Windows: a window that is never shown hears of lock, sleep and power. It is
+//! Windows: a window that is never shown hears of lock, sleep, power and the end
+//! of the session. It is
 //! a top-level one, since windows for messages alone hear no broadcasts.
 
 use std::cell::OnceCell;
@@ -17,8 +18,8 @@ use windows::Win32::System::RemoteDesktop::{
 use windows::Win32::UI::WindowsAndMessaging::{
     CreateWindowExW, DEVICE_NOTIFY_WINDOW_HANDLE, DefWindowProcW, DispatchMessageW, GetMessageW,
     MSG, PBT_APMPOWERSTATUSCHANGE, PBT_APMRESUMEAUTOMATIC, PBT_APMRESUMESUSPEND, PBT_APMSUSPEND,
-    RegisterClassW, WINDOW_EX_STYLE, WM_POWERBROADCAST, WM_WTSSESSION_CHANGE, WNDCLASSW,
-    WS_OVERLAPPED, WTS_SESSION_LOCK, WTS_SESSION_UNLOCK,
+    RegisterClassW, WINDOW_EX_STYLE, WM_ENDSESSION, WM_POWERBROADCAST, WM_WTSSESSION_CHANGE,
+    WNDCLASSW, WS_OVERLAPPED, WTS_SESSION_LOCK, WTS_SESSION_UNLOCK,
 };
 use windows::core::{Error, PCWSTR, PWSTR, Result, w};
 
@@ -27,6 +28,10 @@ use super::Teller;
 /// How long the engine may keep the computer from sleeping; Windows itself gives
 /// all programs together two seconds.
 const FAREWELL: Duration = Duration::from_secs(2);
+
+/// How long the engine may keep the session from ending; after five seconds
+/// Windows offers its user to end the program at once.
+const LAST_WORDS: Duration = Duration::from_secs(4);
 
 /// What the window is called; nobody sees it.
 const NAME: PCWSTR = w!("Porchlight's seat");
@@ -45,6 +50,8 @@ enum News {
     Wakes,
     /// The charger came or went, or the charge changed.
     Power,
+    /// The user signs out, or the computer shuts down.
+    SessionEnds,
 }
 
 impl News {
@@ -56,6 +63,8 @@ impl News {
             // The first always comes; the second, after it, if a user is there.
             (WM_POWERBROADCAST, PBT_APMRESUMEAUTOMATIC | PBT_APMRESUMESUSPEND) => Some(Self::Wakes),
             (WM_POWERBROADCAST, PBT_APMPOWERSTATUSCHANGE) => Some(Self::Power),
+            // Zero is a session that goes on, since some program wanted it to.
+            (WM_ENDSESSION, 1..) => Some(Self::SessionEnds),
             _ => None,
         }
     }
@@ -110,6 +119,7 @@ impl News {
                 tauri::async_runtime::block_on(teller.falls_asleep(FAREWELL));
             }
             Self::Wakes => teller.wakes(),
+            Self::SessionEnds => tauri::async_runtime::block_on(teller.goes(LAST_WORDS)),
             Self::Power => {
                 teller.tell(|seat| seat.on_battery = is_on_battery());
             }
@@ -259,6 +269,8 @@ mod tests {
                 PBT_APMPOWERSTATUSCHANGE,
                 Some(News::Power),
             ),
+            (WM_ENDSESSION, 1, Some(News::SessionEnds)),
+            (WM_ENDSESSION, 0, None),
             (WM_WTSSESSION_CHANGE, PBT_APMSUSPEND, None),
             (0, WTS_SESSION_LOCK, None),
         ] {

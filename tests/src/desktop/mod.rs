@@ -241,10 +241,21 @@ impl Desktop {
         until(&what, async || self.screen.window(title).map(|_| ())).await;
     }
 
-    /// What desktops know the application of a window by.
-    pub async fn window_class(&self, title: &str) -> String {
+    /// By what desktops find the application of a window: its instance and its
+    /// class.
+    pub async fn window_class(&self, title: &str) -> [String; 2] {
         let what = format!("the window called {title} bears a class");
         until(&what, async || self.screen.class(title)).await
+    }
+
+    /// Presses Ctrl, Alt and P.
+    pub fn press_ctrl_alt_p(&self) {
+        self.screen.press(&[CTRL, ALT, P]);
+    }
+
+    /// Another program takes Ctrl, Alt and P.
+    pub fn take_ctrl_alt_p(&self) {
+        self.screen.grab(P);
     }
 
     /// Closes a window as its user does, with the button in its frame.
@@ -277,6 +288,11 @@ impl Desktop {
         &self.connection
     }
 }
+
+/// Keys as X11 knows them.
+const CTRL: u32 = 0xffe3;
+const ALT: u32 = 0xffe9;
+const P: u32 = 0x70;
 
 /// Where programs look for their folders, all of them under `home`.
 fn folders(home: &Path) -> Vec<(&'static str, OsString)> {

@@ -74,8 +74,13 @@ impl Program {
 
     /// Asks the program to end, as a session manager does, and waits until it has.
     pub async fn terminate(&mut self) -> ExitStatus {
+        self.end_with(Signal::TERM).await
+    }
+
+    /// Sends a signal that should end the program, and waits until it has.
+    pub async fn end_with(&mut self, signal: Signal) -> ExitStatus {
         // A program that has ended by itself is as good.
-        let _ = kill_process(self.group, Signal::TERM);
+        let _ = kill_process(self.group, signal);
         self.ended().await
     }
 

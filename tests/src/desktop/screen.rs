@@ -3,8 +3,10 @@
 
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, MapState, Window,
+    AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, GrabMode, KEY_PRESS_EVENT,
+    KEY_RELEASE_EVENT, Keycode, MapState, ModMask, Window,
 };
+use x11rb::protocol::xtest;
 use x11rb::rust_connection::{ReplyError, RustConnection};
 
 /// A client of the display that looks at windows and closes them.
@@ -40,23 +42,18 @@ impl Screen {
         Ok(attributes.map_state == MapState::VIEWABLE && name.value == title.as_bytes())
     }
 
-    /// The name that a window bears for desktops to find its application by.
-    pub(super) fn class(&self, title: &str) -> Option<String> {
-        let class = self
-            .connection
-            .get_property(
-                false,
-                self.window(title)?,
-                AtomEnum::WM_CLASS,
-                AtomEnum::STRING,
-                0,
-                1_024,
-            )
-            .ok()?
-            .reply()
-            .ok()?;
-        let instance = class.value.split(|byte| *byte == 0).next()?;
-        Some(String::from_utf8_lossy(instance).into_owned())
+    /// By what desktops find the application of a window: its instance and its
+    /// class.
+    pub(super) fn class(&self, title: &str) -> Option<[String; 2]> {
+        let window = self.window(title)?;
+        let (class, text) = (AtomEnum::WM_CLASS, AtomEnum::STRING);
+        let connection = &self.connection;
+        let reply = connection.get_property(false, window, class, text, 0, 1_024);
+        let names = reply.ok()?.reply().ok()?.value;
+        let mut names = names
+            .split(|byte| *byte == 0)
+            .map(|name| String::from_utf8_lossy(name).into_owned());
+        Some([names.next()?, names.next()?])
     }
 
     /// Asks the program to close its window, as a window manager does.
@@ -71,6 +68,49 @@ impl Screen {
                 .check()
         };
         ask().expect("the display hands the message on");
+    }
+
+    /// Presses keys one after the other, and lets them go again.
+    pub(super) fn press(&self, keys: &[u32]) {
+        let press = || -> Result<(), ReplyError> {
+            let codes = keys.iter().map(|key| self.code(*key));
+            let codes = codes.collect::<Result<Vec<Keycode>, ReplyError>>()?;
+            let downs = codes.iter().map(|code| (KEY_PRESS_EVENT, *code));
+            let ups = codes.iter().rev().map(|code| (KEY_RELEASE_EVENT, *code));
+            for (kind, code) in downs.chain(ups) {
+                let now = x11rb::CURRENT_TIME;
+                xtest::fake_input(&self.connection, kind, code, now, self.root, 0, 0, 0)?
+                    .check()?;
+            }
+            Ok(())
+        };
+        press().expect("the display takes keys");
+    }
+
+    /// Takes Ctrl+Alt and a key from all programs, as another one would.
+    pub(super) fn grab(&self, key: u32) {
+        let grab = || -> Result<(), ReplyError> {
+            let (code, held) = (self.code(key)?, ModMask::CONTROL | ModMask::M1);
+            let mode = GrabMode::ASYNC;
+            self.connection
+                .grab_key(false, self.root, held, code, mode, mode)?
+                .check()
+        };
+        grab().expect("nobody else has the keys");
+    }
+
+    /// The display knows no key of the number zero.
+    fn code(&self, key: u32) -> Result<Keycode, ReplyError> {
+        let setup = self.connection.setup();
+        let (first, last) = (setup.min_keycode, setup.max_keycode);
+        let map = self
+            .connection
+            .get_keyboard_mapping(first, last - first + 1)?
+            .reply()?;
+        let keys = map.keysyms.chunks(map.keysyms_per_keycode.into());
+        let mut keys = (first..=last).zip(keys);
+        let found = keys.find(|(_, keys)| keys.contains(&key));
+        Ok(found.map(|(code, _)| code).unwrap_or_default())
     }
 
     fn atom(&self, name: &str) -> Result<u32, ReplyError> {

@@ -32,11 +32,12 @@ const LONGEST_DELAY: Duration = Duration::from_secs(5);
 pub(super) struct Computer {
     connection: Connection,
     delays: watch::Receiver<Delays>,
+    last_delays: watch::Receiver<Delays>,
     locked: watch::Receiver<Option<bool>>,
     on_battery: watch::Receiver<Option<bool>>,
 }
 
-/// Locks that delay a sleep.
+/// Locks that delay a sleep, or a shutdown.
 #[derive(Clone, Copy, Debug, Default)]
 struct Delays {
     held: u32,
@@ -47,10 +48,12 @@ struct Delays {
 impl Computer {
     pub(super) async fn start(address: &str) -> Self {
         let (delays_in, delays) = watch::channel(Delays::default());
+        let (last_delays_in, last_delays) = watch::channel(Delays::default());
         let (locked_in, locked) = watch::channel(None);
         let (on_battery_in, on_battery) = watch::channel(None);
         let manager = Manager {
             delays: delays_in,
+            last_delays: last_delays_in,
             runtime: runtime::Handle::current(),
         };
         let session = Session {
@@ -77,6 +80,7 @@ impl Computer {
                 .await
                 .expect("the private system bus takes our services"),
             delays,
+            last_delays,
             locked,
             on_battery,
         }
@@ -187,6 +191,28 @@ impl Desktop {
             .await;
     }
 
+    /// The computer shuts down, once a program has asked to be told before; what
+    /// delays it must be over in the time that logind allows.
+    pub async fn shuts_down(&self) {
+        let computer = &self.computer;
+        let mut delays = computer.last_delays.clone();
+        within(
+            "a program delays the shutdown",
+            delays.wait_for(|delays| delays.held > 0),
+        )
+        .await
+        .expect("logind lives as long as the desktop");
+        let emitter = SignalEmitter::new(&computer.connection, MANAGER).expect("the path is one");
+        Manager::prepare_for_shutdown(&emitter, true)
+            .await
+            .expect("the bus takes the signal");
+        let given_up = delays.wait_for(|delays| delays.held == 0);
+        tokio::time::timeout(LONGEST_DELAY, given_up)
+            .await
+            .expect("nobody delays a shutdown longer than logind allows")
+            .expect("logind lives as long as the desktop");
+    }
+
     /// The charger is taken away, or comes back.
     pub async fn on_battery(&self, is_so: bool) {
         self.computer.set_on_battery(is_so).await;
@@ -211,6 +237,7 @@ impl Desktop {
 
 struct Manager {
     delays: watch::Sender<Delays>,
+    last_delays: watch::Sender<Delays>,
     /// The bus calls from a thread of its own.
     runtime: runtime::Handle,
 }
@@ -219,17 +246,20 @@ struct Manager {
 #[zbus::interface(name = "org.freedesktop.login1.Manager")]
 impl Manager {
     fn inhibit(&self, what: &str, who: &str, why: &str, mode: &str) -> fdo::Result<zbus::OwnedFd> {
-        if (what, who, mode) != ("sleep", "Porchlight", "delay") || why.is_empty() {
-            let asked = format!("{who} asks for {mode} of {what}, why: {why}");
-            return Err(fdo::Error::InvalidArgs(asked));
-        }
+        let delays = match (what, who, mode) {
+            ("sleep", "Porchlight", "delay") if !why.is_empty() => &self.delays,
+            ("shutdown", "Porchlight", "delay") if !why.is_empty() => &self.last_delays,
+            _ => {
+                let asked = format!("{who} asks for {mode} of {what}, why: {why}");
+                return Err(fdo::Error::InvalidArgs(asked));
+            }
+        };
         let (ours, theirs) = pipe().map_err(|error| fdo::Error::IOError(error.to_string()))?;
-        self.delays.send_modify(|delays| {
+        delays.send_modify(|delays| {
             delays.held += 1;
             delays.taken += 1;
         });
-        self.runtime
-            .spawn(given_up(ours.into(), self.delays.clone()));
+        self.runtime.spawn(given_up(ours.into(), delays.clone()));
         Ok(OwnedFd::from(theirs).into())
     }
 
@@ -248,6 +278,9 @@ impl Manager {
 
     #[zbus(signal)]
     async fn prepare_for_sleep(emitter: &SignalEmitter<'_>, start: bool) -> zbus::Result<()>;
+
+    #[zbus(signal)]
+    async fn prepare_for_shutdown(emitter: &SignalEmitter<'_>, start: bool) -> zbus::Result<()>;
 }
 
 /// Waits until the other end of the pipe is closed wherever it was.

@@ -4,6 +4,7 @@
 
 mod command_line;
 mod hostile;
+mod manners;
 mod notices;
 mod seat;
 mod stage;

@@ -113,7 +113,7 @@ async fn opens_its_window(stage: &Stage, tray: &Tray) {
     tray.activate().await;
     stage.desktop.window("Porchlight").await;
     let class = stage.desktop.window_class("Porchlight").await;
-    assert_eq!(class, IDENTIFIER);
+    assert_eq!(class, [IDENTIFIER; 2]);
     stage.desktop.close_window("Porchlight").await;
 }
 

@@ -11,7 +11,8 @@ use porchlight_core::view::{Command, SignInMethod, Snapshot};
 use porchlight_sim::{
     Browser, Device, DeviceEnd, ErrorBody, Fault, FaultKind, Operation, Refresh, Side, SignIn,
 };
-use porchlight_tests::world::World;
+use porchlight_tests::wait::until;
+use porchlight_tests::world::{World, ada};
 
 /// What travels between the client and the platform and is nobody else's business.
 const KINDS: [&str; 7] = [
@@ -164,15 +165,103 @@ async fn a_day(world: &World, heap: &Heap) {
     tries(world, Command::Refresh, heap).await;
 }
 
-#[tokio::test]
-async fn a_day_of_trouble_leaves_no_secret_anywhere() {
-    let (log, heap) = (Heap::default(), Heap::default());
+/// Collects what is logged from a level on, until the guard is dropped.
+fn listen(level: tracing::Level) -> (Heap, tracing::subscriber::DefaultGuard) {
+    let log = Heap::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
+        .with_max_level(level)
         .with_writer(move || writer.clone())
         .finish();
-    let _here = tracing::subscriber::set_default(subscriber);
+    (log, tracing::subscriber::set_default(subscriber))
+}
+
+/// Everything by which the people of the company can be told apart.
+fn personal(world: &World) -> Vec<String> {
+    let state = world.control().state();
+    let people = state["people"].as_array().expect("people").iter();
+    let said = people.chain([&state["me"]]).flat_map(|person| {
+        ["id", "name", "address"].map(|key| person[key].as_str().map(str::to_owned))
+    });
+    said.flatten().filter(|text| !text.is_empty()).collect()
+}
+
+#[tokio::test]
+async fn a_day_of_trouble_names_nobody_in_the_log() {
+    const MESSAGE: &str = "With Grace at Luigi's";
+    let (log, _here) = listen(tracing::Level::INFO);
+    let world = World::watching_ada().await;
+    let heap = Heap::default();
+    for command in [
+        Command::SetMessage {
+            text: MESSAGE.to_owned(),
+            until: None,
+        },
+        Command::Search {
+            text: "Ada".to_owned(),
+        },
+    ] {
+        tries(&world, command, &heap).await;
+    }
+    a_day(&world, &heap).await;
+
+    let log = log.text();
+    assert!(log.contains("porchlight_core"), "the log was listened to");
+    let personal = personal(&world);
+    assert!(personal.iter().any(|text| text == "Ada Lovelace"));
+    let words = ["Ada", "Lovelace", "Grace", "Luigi", MESSAGE].map(str::to_owned);
+    for text in personal.into_iter().chain(words) {
+        let found = log.lines().find(|line| line.contains(&text));
+        assert_eq!(found, None, "{text} is logged");
+    }
+}
+
+#[tokio::test]
+async fn hooks_that_fail_name_nobody_in_the_log() {
+    let (log, _here) = listen(tracing::Level::INFO);
+    // Whoever is connected to it waits: nobody answers.
+    let nobody = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let port = nobody.local_addr().expect("an address").port().to_string();
+    let probe = env!("CARGO_BIN_EXE_hook-probe");
+    let hanging = serde_json::json!([probe, port, "hang", "Grace"]);
+    let world = World::with_config(&format!(
+        "[[hook]]\non = \"watched\"\ntimeout = \"1s\"\nrun = {hanging}\n\n[[hook]]\non = \"watched\"\nrun = [\"Luigi\"]\n"
+    ))
+    .await;
+    world.sign_in().await;
+    let people = vec![ada()];
+    world.does(Command::AddPeople { people }).await;
+    world.does(Command::Refresh).await;
+    let control = world.control();
+    let message = Some("With Grace at Luigi's");
+    control.set_message("Ada", message, None).expect("Ada");
+    control
+        .set_presence("Ada", "Available", "Available")
+        .expect("Ada");
+    world.does(Command::Refresh).await;
+    until("the hook is ended", async || {
+        log.text().contains("A hook took too long").then_some(())
+    })
+    .await;
+    world
+        .sees("the other is a remark", |snapshot| {
+            let mut remarks = snapshot.health.remarks.iter();
+            remarks.any(|remark| remark.contains("Luigi"))
+        })
+        .await;
+
+    let log = log.text();
+    let words = ["Ada", "Lovelace", "Grace", "Luigi", probe].map(str::to_owned);
+    for text in personal(&world).into_iter().chain(words) {
+        let found = log.lines().find(|line| line.contains(&text));
+        assert_eq!(found, None, "{text} is logged");
+    }
+}
+
+#[tokio::test]
+async fn a_day_of_trouble_leaves_no_secret_anywhere() {
+    let (log, _here) = listen(tracing::Level::TRACE);
+    let heap = Heap::default();
 
     let mut world = World::watching_ada().await;
     let mut snapshots = world.handle().snapshots();

@@ -23,4 +23,4 @@ colleagues?: boolean, } | { "type": "cancel-sign-in" } | { "type": "sign-out" } 
 /**
  * None pauses until resumed.
  */
-until: string | null, } | { "type": "resume-notices" } | { "type": "refresh" } | { "type": "watch-closely", on: boolean, } | { "type": "keep-available", on: boolean, until: string | null, } | { "type": "away-when-locked", on: boolean, } | { "type": "clear-on-quit", on: boolean, } | { "type": "set-registration", client_id: string, tenant: string, cloud: string, } | { "type": "dismiss-problem" } | { "type": "quit" };
+until: string | null, } | { "type": "resume-notices" } | { "type": "refresh" } | { "type": "watch-closely", on: boolean, } | { "type": "keep-available", on: boolean, until: string | null, } | { "type": "away-when-locked", on: boolean, } | { "type": "clear-on-quit", on: boolean, } | { "type": "start-at-sign-in", on: boolean, } | { "type": "check-for-updates", on: boolean, } | { "type": "show-release" } | { "type": "show-logs" } | { "type": "set-registration", client_id: string, tenant: string, cloud: string, } | { "type": "dismiss-problem" } | { "type": "quit" };

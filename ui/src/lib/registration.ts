@@ -21,6 +21,6 @@ const SET_BY: Record<SetBy, string | null> = {
 };
 
 /** Who has the say on a setting, if it is not the user. */
-export function setByWords(setting: SettingView): string | null {
+export function setByWords(setting: Pick<SettingView, "set_by">): string | null {
   return SET_BY[setting.set_by];
 }

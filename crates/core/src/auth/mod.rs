@@ -25,6 +25,7 @@ mod tokens;
 pub use account::Account;
 pub use browser::{Browser, SystemBrowser};
 pub use cloud::{Cloud, Registration};
+pub(crate) use cloud::{is_loopback, is_safe};
 pub use error::AuthError;
 pub(crate) use error::left_behind;
 pub use keyring_store::KeyringStore;

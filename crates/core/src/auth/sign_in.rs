@@ -106,7 +106,8 @@ impl Tokens {
             && let Err(error) = browser.open(&attempt.address)
         {
             // The address was told: the user can open it.
-            tracing::warn!(%error, "No browser could be opened");
+            // Not its words: they may hold the address.
+            tracing::warn!(kind = %error.kind(), "No browser could be opened");
         }
         let mut strayed = false;
         let mut arrival = loop {

@@ -368,7 +368,9 @@ fn keeping(saved: Result<(), StoreError>) -> Keeping {
     match saved {
         Ok(()) => Keeping::Kept,
         Err(error) => {
-            tracing::warn!(%error, "the sign-in is kept for this run only");
+            tracing::warn!("the sign-in is kept for this run only");
+            // Words of the keyring may name the entry.
+            tracing::debug!(%error, "the keyring does not keep it");
             Keeping::Failed(error)
         }
     }

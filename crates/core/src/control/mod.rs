@@ -41,7 +41,7 @@
 //!
 //! The process of the window speaks the same over a line of its own (`window`).
 //! It alone may ask for closer looks, which end with it, and for the end of
-//! Porchlight. The tray application tells it `{"show":{"person":"…"}}` when it
+//! Porchlight. The tray application tells it `{"show":{"person":"…","icon":null}}` when it
 //! is to come to the front, and hears `{"id":5,"shown":{}}` once it did.
 
 mod claim;
@@ -65,7 +65,7 @@ pub use claim::Claim;
 pub use client::{Joined, connect, join};
 pub use place::Place;
 pub use server::{Server, serve};
-pub use window::{Bell, Parting, Show, Shows, attend_window, join_as_window};
+pub use window::{Area, Bell, Parting, Show, Shows, attend_window, join_as_window};
 
 #[cfg(test)]
 mod tests;

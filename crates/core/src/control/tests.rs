@@ -42,6 +42,7 @@ impl Stage {
             clock: Arc::new(SystemClock),
             zone: Arc::new(FixedZone::new(Berlin)),
             seat: Seat::untold(),
+            desktop: None,
             memory: Memory::none(),
             mode: Mode::Resident,
             poll_interval: POLL_INTERVAL,

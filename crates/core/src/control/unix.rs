@@ -28,8 +28,9 @@ impl Listener {
             match bind_in(&folder, &place.name()) {
                 Ok(listener) => return Ok(listener),
                 Err(error) => {
+                    tracing::warn!(%error, "No control socket can be made");
                     let folder = folder.display();
-                    tracing::warn!(%folder, %error, "No control socket can be made here");
+                    tracing::debug!(%folder, "The control socket would lie here");
                     trouble = error;
                 }
             }

@@ -21,6 +21,37 @@ use crate::{ErrorCode, UserError};
 pub struct Show {
     /// Whom it shall show; none for the window as it is.
     pub person: Option<PersonId>,
+    /// The icon in the tray that was clicked; a new window stands beside it
+    /// where it can.
+    pub icon: Option<Area>,
+}
+
+/// A rectangle on the desktop, in physical pixels. Screens to the left of the
+/// main one have negative places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Area {
+    pub left: i32,
+    pub top: i32,
+    pub width: i32,
+    pub height: i32,
+}
+
+impl Area {
+    /// Where the next one to the right would begin.
+    pub fn right(self) -> i32 {
+        self.left.saturating_add(self.width)
+    }
+
+    /// Where the next one below would begin.
+    pub fn bottom(self) -> i32 {
+        self.top.saturating_add(self.height)
+    }
+
+    /// The middle, by which the screen it is on is found.
+    pub fn middle(self) -> (i32, i32) {
+        let middle = |from: i32, size: i32| from.saturating_add(size / 2);
+        (middle(self.left, self.width), middle(self.top, self.height))
+    }
 }
 
 /// How a window left.

@@ -1,5 +1,7 @@
 //! The settings in force, and whether somebody could sign in with them.
 
+use std::path::Path;
+
 use super::report::{Area, Check, Fact};
 use crate::UserError;
 use crate::auth::Registration;
@@ -7,9 +9,10 @@ use crate::settings::Settings;
 
 /// The settings as details of a report.
 pub fn settings(settings: &Settings) -> Vec<Fact> {
-    let file = settings.places.config_file();
-    let place = if file.exists() { "" } else { " (absent)" };
-    let mut facts = vec![Fact::new("file", format!("{}{place}", file.display()))];
+    let mut facts = vec![
+        Fact::new("file", place(&settings.places.config_file())),
+        Fact::new("logs", place(settings.places.logs_folder())),
+    ];
     facts.extend(settings.origins().into_iter().map(|origin| {
         let value = if origin.value.is_empty() {
             "not set".to_owned()
@@ -19,6 +22,11 @@ pub fn settings(settings: &Settings) -> Vec<Fact> {
         Fact::new(origin.key, value)
     }));
     facts
+}
+
+fn place(path: &Path) -> String {
+    let absent = if path.exists() { "" } else { " (absent)" };
+    format!("{}{absent}", path.display())
 }
 
 pub(super) fn check(settings: &[Fact], registration: &Result<Registration, UserError>) -> Check {

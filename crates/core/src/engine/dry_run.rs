@@ -75,6 +75,10 @@ pub fn dry_run(
         | Command::KeepAvailable { .. }
         | Command::AwayWhenLocked { .. }
         | Command::ClearOnQuit { .. }
+        | Command::StartAtSignIn { .. }
+        | Command::ShowLogs
+        | Command::CheckForUpdates { .. }
+        | Command::ShowRelease
         | Command::SetRegistration { .. }
         | Command::DismissProblem
         | Command::Quit => Vec::new(),

@@ -69,6 +69,20 @@ pub(super) enum Effect {
         answer: CommandId,
     },
     Save(Box<Stored>),
+    /// Asks the desktop how it stands now.
+    LookAtDesktop,
+    StartAtSignIn {
+        on: bool,
+        answer: CommandId,
+    },
+    ShowLogs(CommandId),
+    /// Asks whether there is another announcement than the one of this mark.
+    LookForUpdate {
+        feed: Url,
+        mark: Option<String>,
+    },
+    /// Opens a page in the browser.
+    ShowPage(Url, CommandId),
     /// Writes the registration into the configuration, and goes by it from here on.
     Register {
         settings: Box<Settings>,

@@ -11,6 +11,7 @@ use crate::graph::{GraphError, Presences};
 use crate::model::{Person, Presence, Resolution};
 use crate::seat::Seat;
 use crate::settings::Settings;
+use crate::updates::{Announced, LookError};
 use crate::view::Command;
 
 /// Names a command until its outcome is known.
@@ -64,6 +65,14 @@ pub(super) enum Input {
     Contacted(CommandId, Outcome),
     /// Something the user should know that is no trouble of any command.
     Remark(String),
+    /// How the desktop stands, after what was asked of it.
+    Desktop {
+        starts_at_sign_in: bool,
+        answer: Option<(CommandId, Outcome)>,
+    },
+    UpdateLooked(Result<Announced, LookError>),
+    /// A page was opened, or not.
+    PageShown(CommandId, Outcome),
     Report(Generation, Report),
 }
 

@@ -5,6 +5,7 @@
 
 mod adding;
 mod commands;
+mod desktop;
 mod dice;
 mod dry_run;
 mod effect;
@@ -30,6 +31,7 @@ mod session;
 mod sign_in;
 mod state;
 mod telling;
+mod updates;
 mod wish;
 mod writing;
 

@@ -1,5 +1,7 @@
 //! Does what the state asks for, and reports what came of it.
 
+mod errands;
+
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,6 +20,7 @@ use crate::auth::{
     Tokens,
 };
 use crate::clock::Clock;
+use crate::desktop::Desktop;
 use crate::graph::{Graph, GraphError, Presences, Request, Unreachable};
 use crate::hooks::Runner;
 use crate::model::{Person, PersonId, Resolution, resolve};
@@ -36,6 +39,7 @@ pub(super) struct Performer {
     tokens: Arc<dyn TokenStore>,
     clock: Arc<dyn Clock>,
     browser: Arc<dyn Browser>,
+    desktop: Option<Arc<dyn Desktop>>,
     memory: Memory,
     inputs: mpsc::UnboundedSender<Input>,
     hooks: Runner,
@@ -101,7 +105,7 @@ impl Performer {
     pub(super) fn new(
         far_side: Option<FarSide>,
         (tokens, clock): (Arc<dyn TokenStore>, Arc<dyn Clock>),
-        browser: Arc<dyn Browser>,
+        (browser, desktop): (Arc<dyn Browser>, Option<Arc<dyn Desktop>>),
         memory: Memory,
         inputs: mpsc::UnboundedSender<Input>,
     ) -> Self {
@@ -116,6 +120,7 @@ impl Performer {
             tokens,
             clock,
             browser,
+            desktop,
             memory,
             inputs,
             hooks,
@@ -205,6 +210,13 @@ impl Performer {
                 }
             }
             Effect::Contact { addresses, answer } => self.contact(addresses, answer),
+            Effect::LookAtDesktop => self.desktop(None, |_| Ok(())),
+            Effect::StartAtSignIn { on, answer } => {
+                self.desktop(Some(answer), move |desktop| desktop.start_at_sign_in(on));
+            }
+            Effect::ShowLogs(answer) => self.desktop(Some(answer), |desktop| desktop.show_logs()),
+            Effect::LookForUpdate { feed, mark } => self.look_for_update(feed, mark),
+            Effect::ShowPage(page, answer) => self.show_page(&page, answer),
             Effect::Register { .. }
             | Effect::ForgetPhotos
             | Effect::ForgetSetAside

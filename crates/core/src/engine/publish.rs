@@ -55,6 +55,8 @@ impl State {
             }),
             away_when_locked: self.stored.away_when_locked,
             poll_seconds: u32::try_from(self.poll_interval.num_seconds()).unwrap_or(u32::MAX),
+            start_at_sign_in: self.starts_at_sign_in,
+            updates: self.updates_view(),
             demo: self.demo,
             registration: self.registration_view(),
         }

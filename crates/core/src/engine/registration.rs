@@ -111,12 +111,16 @@ fn in_force(settings: &Settings, key: &str) -> SettingView {
     };
     SettingView {
         value: origin.value,
-        set_by: match origin.source {
-            Source::Default => SetBy::Default,
-            Source::File(_) => SetBy::File,
-            Source::Environment(_) => SetBy::Environment,
-            Source::Policy(_) => SetBy::Organisation,
-        },
+        set_by: set_by(&origin.source),
+    }
+}
+
+pub(super) fn set_by(source: &Source) -> SetBy {
+    match source {
+        Source::Default => SetBy::Default,
+        Source::File(_) => SetBy::File,
+        Source::Environment(_) => SetBy::Environment,
+        Source::Policy(_) => SetBy::Organisation,
     }
 }
 

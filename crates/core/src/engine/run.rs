@@ -15,6 +15,7 @@ use super::state::State;
 use crate::UserError;
 use crate::auth::{Browser, Registration, TokenStore};
 use crate::clock::{Clock, Wait, Zone};
+use crate::desktop::Desktop;
 use crate::model::Notice;
 use crate::photos::Photos;
 use crate::seat::Seat;
@@ -39,6 +40,8 @@ pub struct Surroundings {
     pub clock: Arc<dyn Clock>,
     pub zone: Arc<dyn Zone>,
     pub seat: watch::Receiver<Seat>,
+    /// None for a run that belongs to no desktop.
+    pub desktop: Option<Arc<dyn Desktop>>,
     pub memory: Memory,
     pub mode: Mode,
     /// Between two readings while nothing speaks for more or fewer of them.
@@ -57,6 +60,7 @@ pub fn start(surroundings: Surroundings) -> Handle {
         clock,
         zone,
         mut seat,
+        desktop,
         memory,
         mode,
         poll_interval,
@@ -81,6 +85,11 @@ pub fn start(surroundings: Surroundings) -> Handle {
     .polling_every(poll_interval);
     // What was told before is the seat as it is; what comes after is a change.
     state.seat = *seat.borrow_and_update();
+    let starts_at_sign_in = desktop.as_ref().map(|desktop| desktop.starts_at_sign_in());
+    state.starts_at_sign_in = starts_at_sign_in;
+    state.updates.is_packaged = desktop
+        .as_ref()
+        .is_some_and(|desktop| desktop.is_packaged());
     let registrations = watch::Sender::new(state.registration.clone().ok());
     let snapshots = watch::Sender::new(Arc::new(state.snapshot(clock.now())));
     let handle = Handle {
@@ -98,7 +107,7 @@ pub fn start(surroundings: Surroundings) -> Handle {
         performer: Performer::new(
             far_side.ok(),
             (tokens, Arc::clone(&clock)),
-            browser,
+            (browser, desktop),
             memory,
             inputs,
         ),
@@ -279,6 +288,11 @@ impl Engine {
                 | Effect::LookUp { .. }
                 | Effect::CancelLookUps
                 | Effect::Contact { .. }
+                | Effect::LookAtDesktop
+                | Effect::StartAtSignIn { .. }
+                | Effect::ShowLogs(_)
+                | Effect::LookForUpdate { .. }
+                | Effect::ShowPage(..)
                 | Effect::Save(_) => {
                     self.performer
                         .perform(effect, self.state.generation())
@@ -313,8 +327,22 @@ impl Engine {
                 return false;
             }
             snapshot.revision = current.revision.wrapping_add(1);
+            log(current, &snapshot);
             *current = Arc::new(snapshot);
             true
         });
+    }
+}
+
+/// Logs what somebody who looks for a fault asks first. Kinds only: words may
+/// name people.
+fn log(before: &Snapshot, after: &Snapshot) {
+    if before.health.kind != after.health.kind {
+        tracing::info!(health = ?after.health.kind, "The engine stands otherwise");
+    }
+    if let Some(problem) = &after.problem
+        && before.problem.as_ref() != Some(problem)
+    {
+        tracing::info!(code = ?problem.code, "A command failed");
     }
 }

@@ -14,6 +14,7 @@ use super::keyring::Keyring;
 use super::pace;
 use super::saving::Unsaved;
 use super::session::{Flow, Session, SignedIn};
+use super::updates::Updates;
 use crate::UserError;
 use crate::auth::{AuthError, Registration, Scopes};
 use crate::graph::GraphError;
@@ -60,6 +61,10 @@ pub(super) struct State {
     /// What was requested before the pick of a run that does not stay: what it
     /// can't send, nobody sends later.
     pub(super) before_pick: Option<(Option<Requested>, bool)>,
+    /// Whether the system starts us by itself; none for a run that belongs to no
+    /// desktop.
+    pub(super) starts_at_sign_in: Option<bool>,
+    pub(super) updates: Updates,
     pub(super) dice: Dice,
     effects: Vec<Effect>,
 }
@@ -102,6 +107,8 @@ impl State {
             generation: 0,
             ending: false,
             before_pick: None,
+            starts_at_sign_in: None,
+            updates: Updates::default(),
             dice: Dice::new(seed),
             effects: Vec::new(),
         }
@@ -158,7 +165,9 @@ impl State {
                 key,
                 outcome,
             } => self.signed_out(answer, key, outcome, now),
-            Input::Contacted(id, outcome) => self.answer(id, outcome),
+            Input::Contacted(id, outcome) | Input::PageShown(id, outcome) => {
+                self.answer(id, outcome);
+            }
             Input::Forgotten(key, outcome) => self.forgotten(&key, outcome, now),
             Input::Saved(outcome) => self.saved(outcome, now),
             Input::Remark(remark) => {
@@ -166,6 +175,11 @@ impl State {
                     self.remarks.push(remark);
                 }
             }
+            Input::Desktop {
+                starts_at_sign_in,
+                answer,
+            } => self.desktop_stands(starts_at_sign_in, answer),
+            Input::UpdateLooked(outcome) => self.update_looked(outcome),
             Input::Report(generation, report) if generation == self.generation => {
                 self.report(report, now);
             }
@@ -184,6 +198,7 @@ impl State {
         next.extend(self.keyring.next_at);
         next.extend(self.save_at());
         next.extend(self.adding.as_ref().and_then(Adding::next_at));
+        next.extend(self.update_due_at());
         if let Session::SignedIn(signed_in) = &self.session {
             if signed_in.ended.is_none() {
                 next.extend(signed_in.poll.due_at());
@@ -354,6 +369,7 @@ impl State {
     /// Ends what has ended and begins what is due.
     fn do_what_is_due(&mut self, now: DateTime<Utc>) {
         self.ask_keyring_when_due(now);
+        self.look_for_update_when_due(now);
         self.save_when_due(now);
         self.end_rules(now);
         if !matches!(self.session, Session::SignedIn(_)) {

@@ -66,8 +66,8 @@ impl Runner {
         let story = story::of(changed);
         let mut turns = held(&self.turns);
         if let Some(dropped) = turns.add(Run { hook, story }) {
-            let program = dropped.hook.program;
-            tracing::warn!(%program, "Too many hooks wait: the oldest is not run");
+            tracing::warn!("Too many hooks wait: the oldest is not run");
+            tracing::debug!(program = %dropped.hook.program, "The oldest hook");
         }
         if turns.working < MOST_RUNNING {
             turns.working += 1;
@@ -117,7 +117,11 @@ async fn work(turns: Arc<Mutex<Turns>>, tell: Tell) {
         match tokio::time::timeout(run.hook.limit, perform(&run)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tell(format!("The hook “{program}” can't be run: {error}")),
-            Err(_) => tracing::warn!(%program, "A hook took too long and was ended"),
+            Err(_) => {
+                tracing::warn!("A hook took too long and was ended");
+                // Its path may name the user.
+                tracing::debug!(%program, "The hook that took too long");
+            }
         }
     }
 }

@@ -13,7 +13,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
 
-use crate::auth::Cloud;
+use url::Url;
+
+use crate::auth::{Cloud, is_loopback};
 
 pub(crate) use failure::Failure;
 pub use failure::Obstacle;
@@ -41,6 +43,12 @@ pub struct ClientError(String);
 pub fn client(cloud: &Cloud) -> Result<reqwest::Client, ClientError> {
     let tls = trust::tls().map_err(|e| ClientError(reason(&e)))?;
     client_over(tls, cloud.is_on_this_computer())
+}
+
+/// The same for an address that is told nothing about anybody.
+pub(crate) fn client_for(address: &Url) -> Result<reqwest::Client, ClientError> {
+    let tls = trust::tls().map_err(|e| ClientError(reason(&e)))?;
+    client_over(tls, is_loopback(address))
 }
 
 fn client_over(

@@ -83,7 +83,14 @@ impl Settings {
             Key::ClientId => check::client_id(said).map(drop),
             Key::Tenant => check::tenant(said).map(drop),
             Key::Cloud => check::cloud(said, self.addresses()).map(drop),
-            Key::Login | Key::Graph | Key::Zone | Key::PollInterval | Key::Hooks => Ok(()),
+            Key::Login
+            | Key::Graph
+            | Key::Zone
+            | Key::PollInterval
+            | Key::Shortcut
+            | Key::UpdateCheck
+            | Key::UpdateFeed
+            | Key::Hooks => Ok(()),
         }
     }
 }

@@ -9,7 +9,7 @@ use url::Url;
 use super::Source;
 use super::keys::Given;
 use crate::UserError;
-use crate::auth::Cloud;
+use crate::auth::{Cloud, is_safe};
 use crate::model::parse_length;
 
 /// Closer readings would cost the whole company its share of Graph.
@@ -134,6 +134,27 @@ pub(super) fn zone(said: Said<'_>) -> Result<Tz, UserError> {
         UserError::usage(
             format!("There is no time zone {said}"),
             "Write a name like Europe/Berlin",
+        )
+    })
+}
+
+/// A switch.
+pub(super) fn on_or_off(said: Said<'_>) -> Result<bool, UserError> {
+    said.text.parse().map_err(|_| {
+        UserError::usage(
+            format!("Whether to look for updates is {said}"),
+            "Write true or false",
+        )
+    })
+}
+
+/// Where releases are announced.
+pub(super) fn feed(said: Said<'_>) -> Result<Url, UserError> {
+    let address = Url::parse(said.text).ok().filter(is_safe);
+    address.ok_or_else(|| {
+        UserError::usage(
+            format!("The address {said} can't be trusted to announce updates"),
+            "Write one that begins with https://",
         )
     })
 }

@@ -115,19 +115,47 @@ pub(super) fn edited(text: &str, changes: &[(Key, String)]) -> Result<String, St
     Ok(document.to_string())
 }
 
+/// The line on which a text in this form says what `key` is, from one on.
+pub(super) fn line_of(text: &str, key: Key) -> Option<usize> {
+    let document = Document::parse(text).ok()?;
+    let mut item = document.as_item();
+    for name in key.path().split('.') {
+        item = item.get(name)?;
+    }
+    line_at(text, item.span()?.start)
+}
+
 fn misread(text: &str, error: &TomlError) -> String {
     at_line(text, error.span(), error.message())
 }
 
+/// The line of a place in a text, from one on.
+fn line_at(text: &str, at: usize) -> Option<usize> {
+    Some(text.get(..at)?.matches('\n').count() + 1)
+}
+
 fn at_line(text: &str, at: Option<Range<usize>>, message: &str) -> String {
-    let before = at.and_then(|at| text.get(..at.start));
-    let line = before.map(|before| format!("line {}: ", before.matches('\n').count() + 1));
+    let line = at.and_then(|at| line_at(text, at.start));
+    let line = line.map(|line| format!("line {line}: "));
     format!("{}{message}", line.unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_is_found_on_its_line() {
+        for (text, line) in [
+            ("[window]\nshortcut = \"x\"\n", Some(2)),
+            ("# mine\n\nwindow.shortcut = \"x\"", Some(3)),
+            ("window = { shortcut = \"x\" }", Some(1)),
+            ("[window]\n", None),
+            ("[window", None),
+        ] {
+            assert_eq!(line_of(text, Key::Shortcut), line, "{text}");
+        }
+    }
 
     #[test]
     fn an_edit_leaves_comments_order_and_foreign_keys() {

@@ -6,6 +6,9 @@ use toml_edit::Item;
 
 use super::Source;
 
+/// Where releases are announced.
+const FEED: &str = "https://api.github.com/repos/porchlight-app/porchlight/releases/latest";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
     ClientId,
@@ -15,6 +18,9 @@ pub(super) enum Key {
     Graph,
     Zone,
     PollInterval,
+    Shortcut,
+    UpdateCheck,
+    UpdateFeed,
     Hooks,
 }
 
@@ -39,7 +45,7 @@ impl Given {
 pub(super) type Layer = BTreeMap<Key, Given>;
 
 impl Key {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::ClientId,
         Self::Tenant,
         Self::Cloud,
@@ -47,6 +53,9 @@ impl Key {
         Self::Graph,
         Self::Zone,
         Self::PollInterval,
+        Self::Shortcut,
+        Self::UpdateCheck,
+        Self::UpdateFeed,
         Self::Hooks,
     ];
 
@@ -60,6 +69,9 @@ impl Key {
             Self::Graph => "cloud.custom.graph",
             Self::Zone => "time.zone",
             Self::PollInterval => "polling.interval",
+            Self::Shortcut => "window.shortcut",
+            Self::UpdateCheck => "updates.check",
+            Self::UpdateFeed => "updates.feed",
             Self::Hooks => "hooks",
         }
     }
@@ -74,6 +86,9 @@ impl Key {
             Self::Graph => "PORCHLIGHT_GRAPH_URL",
             Self::Zone => "PORCHLIGHT_ZONE",
             Self::PollInterval => "PORCHLIGHT_POLL_INTERVAL",
+            Self::Shortcut => "PORCHLIGHT_SHORTCUT",
+            Self::UpdateCheck => "PORCHLIGHT_UPDATE_CHECK",
+            Self::UpdateFeed => "PORCHLIGHT_UPDATE_FEED",
             Self::Hooks => "PORCHLIGHT_HOOKS",
         }
     }
@@ -88,6 +103,9 @@ impl Key {
             Self::Graph => "GraphUrl",
             Self::Zone => "Zone",
             Self::PollInterval => "PollInterval",
+            Self::Shortcut => "Shortcut",
+            Self::UpdateCheck => "UpdateCheck",
+            Self::UpdateFeed => "UpdateFeed",
             Self::Hooks => "Hooks",
         }
     }
@@ -95,28 +113,32 @@ impl Key {
     /// What stands for it in a file; none if it has another form.
     pub(super) fn read(self, item: &Item) -> Option<String> {
         match self {
-            Self::Hooks => item.as_bool().map(|said| said.to_string()),
+            Self::UpdateCheck | Self::Hooks => item.as_bool().map(|said| said.to_string()),
             Self::ClientId
             | Self::Tenant
             | Self::Cloud
             | Self::Login
             | Self::Graph
             | Self::Zone
-            | Self::PollInterval => item.as_str().map(str::to_owned),
+            | Self::PollInterval
+            | Self::Shortcut
+            | Self::UpdateFeed => item.as_str().map(str::to_owned),
         }
     }
 
     /// Its form in a file, in words.
     pub(super) fn form(self) -> &'static str {
         match self {
-            Self::Hooks => "true or false",
+            Self::UpdateCheck | Self::Hooks => "true or false",
             Self::ClientId
             | Self::Tenant
             | Self::Cloud
             | Self::Login
             | Self::Graph
             | Self::Zone
-            | Self::PollInterval => "a text in quotes",
+            | Self::PollInterval
+            | Self::Shortcut
+            | Self::UpdateFeed => "a text in quotes",
         }
     }
 
@@ -126,8 +148,15 @@ impl Key {
             Self::Tenant => "organizations",
             Self::Cloud => "global",
             Self::PollInterval => "30s",
+            Self::UpdateFeed => FEED,
             Self::Hooks => "true",
-            Self::ClientId | Self::Login | Self::Graph | Self::Zone => "",
+            // Whether to look for updates is the user's own word in the window then.
+            Self::ClientId
+            | Self::Login
+            | Self::Graph
+            | Self::Zone
+            | Self::Shortcut
+            | Self::UpdateCheck => "",
         }
     }
 }

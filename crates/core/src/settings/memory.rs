@@ -59,6 +59,8 @@ pub struct Stored {
     pub quiet: Quiet,
     pub pause: Option<Pause>,
     pub clear_on_quit: bool,
+    #[serde(skip_serializing_if = "UpdateLooks::is_nothing")]
+    pub updates: UpdateLooks,
 }
 
 impl Stored {
@@ -70,6 +72,22 @@ impl Stored {
         self.held = Held::default();
         self.reported = None;
         self.keep_available = None;
+    }
+}
+
+/// Looking for updates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UpdateLooks {
+    /// The window's switch.
+    pub wanted: bool,
+    /// When Porchlight last looked.
+    pub looked_at: Option<DateTime<Utc>>,
+}
+
+impl UpdateLooks {
+    fn is_nothing(&self) -> bool {
+        *self == Self::default()
     }
 }
 
@@ -101,6 +119,7 @@ impl Default for Stored {
             quiet: Quiet::default(),
             pause: None,
             clear_on_quit: true,
+            updates: UpdateLooks::default(),
         }
     }
 }

@@ -30,8 +30,8 @@ use crate::{ErrorCode, UserError};
 
 pub use change::{Change, Wanted};
 pub(crate) use memory::for_the_user_alone;
-pub use memory::{Memory, Pause, Stored};
-pub use origin::{Origin, Source};
+pub use memory::{Memory, Pause, Stored, UpdateLooks};
+pub use origin::{Origin, Shortcut, Source, UpdateSettings};
 pub use places::{Places, folder_name};
 pub use policy::{Managed, PolicySource};
 pub use private::create_private;
@@ -56,6 +56,9 @@ pub struct Settings {
     zone: Option<Tz>,
     /// Between two readings while nothing speaks for more or fewer of them.
     pub poll_interval: TimeDelta,
+    /// Opens the window from every program; none unless somebody wants one.
+    pub shortcut: Option<Shortcut>,
+    pub updates: UpdateSettings,
     /// What to run on changes, if that is allowed.
     hooks: Vec<Hook>,
     /// What to know about what was read.
@@ -92,7 +95,7 @@ impl Settings {
             .map(Path::to_path_buf)
             .or_else(|| given("PORCHLIGHT_CONFIG_DIR").map(Into::into));
         let places = Places::find(chosen)?;
-        let (_, mut values, mut hooks) = from_file(&places)?;
+        let (text, mut values, mut hooks) = from_file(&places)?;
         let mut above = from_environment(given)?;
         let mut policy = Policy::read(policies);
         let mut remarks = policy.remarks;
@@ -106,6 +109,19 @@ impl Settings {
             check::poll_interval,
             &mut broken_policy,
         )?;
+        let check = usable(
+            &values,
+            Key::UpdateCheck,
+            check::on_or_off,
+            &mut broken_policy,
+        )?;
+        let source = values.get(&Key::UpdateCheck);
+        let check = check.zip(source.map(|given| given.source.clone()));
+        let feed = usable(&values, Key::UpdateFeed, check::feed, &mut broken_policy)?;
+        let default = Given::by(&Source::Default, Key::UpdateFeed.default_text().to_owned());
+        let feed = feed.map_or_else(|| check::feed((&default).into()), Ok)?;
+        let shortcut = values.get(&Key::Shortcut);
+        let shortcut = shortcut.and_then(|given| wanted_shortcut(given, &text));
         let allowed = usable(&values, Key::Hooks, check::allowed, &mut broken_policy)?;
         if allowed == Some(false) && !hooks.is_empty() {
             let by = &values[&Key::Hooks].source;
@@ -120,6 +136,8 @@ impl Settings {
             broken_policy,
             zone,
             poll_interval: poll_interval.unwrap_or(POLL_INTERVAL),
+            shortcut,
+            updates: UpdateSettings { check, feed },
             hooks,
             remarks,
         })
@@ -241,6 +259,20 @@ fn usable<T>(
         }
         checked => checked.map(Some),
     }
+}
+
+/// None where an empty text turns the shortcut of the file off.
+fn wanted_shortcut(given: &Given, text: &str) -> Option<Shortcut> {
+    let keys = given.text.trim();
+    let line = match &given.source {
+        Source::File(_) => file::line_of(text, Key::Shortcut),
+        Source::Default | Source::Environment(_) | Source::Policy(_) => None,
+    };
+    let line = line.map(|line| format!("line {line} of "));
+    (!keys.is_empty()).then(|| Shortcut {
+        keys: keys.to_owned(),
+        place: format!("{}{}", line.unwrap_or_default(), given.source),
+    })
 }
 
 /// The text of `config.toml`, and what it says.

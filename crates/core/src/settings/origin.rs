@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use url::Url;
+
 /// One setting as it is in force, and who said so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
@@ -11,6 +13,24 @@ pub struct Origin {
     /// As it was written; empty where nothing is set.
     pub value: String,
     pub source: Source,
+}
+
+/// A shortcut as somebody wrote it; whether it is one, the shell knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    /// Keys as people write them: `Ctrl+Alt+P`.
+    pub keys: String,
+    /// Where it was written: "line 3 of the configuration file …".
+    pub place: String,
+}
+
+/// What is set about looking for updates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateSettings {
+    /// Whether to look, and who said so; none leaves it to the window's switch.
+    pub check: Option<(bool, Source)>,
+    /// Where releases are announced.
+    pub feed: Url,
 }
 
 /// Who said what a setting is, weakest first.

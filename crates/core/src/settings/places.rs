@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use directories::ProjectDirs;
+use directories::{ProjectDirs, UserDirs};
 use uuid::Uuid;
 
 use crate::{ErrorCode, UserError};
@@ -12,6 +12,7 @@ use crate::{ErrorCode, UserError};
 pub struct Places {
     config: PathBuf,
     state: PathBuf,
+    logs: PathBuf,
     cache: PathBuf,
 }
 
@@ -21,8 +22,9 @@ impl Places {
         if let Some(folder) = chosen {
             return Ok(Self {
                 config: folder.clone(),
-                state: folder.clone(),
-                cache: folder,
+                logs: folder.join("logs"),
+                cache: folder.clone(),
+                state: folder,
             });
         }
         let folders = ProjectDirs::from("", "", "porchlight").ok_or_else(|| {
@@ -38,6 +40,7 @@ impl Places {
         Ok(Self {
             config: folders.config_dir().to_owned(),
             state: state.to_owned(),
+            logs: logs(&folders, state),
             cache: folders.cache_dir().to_owned(),
         })
     }
@@ -52,6 +55,11 @@ impl Places {
         self.state.join("state.json")
     }
 
+    /// Where the tray application logs; need not exist.
+    pub fn logs_folder(&self) -> &Path {
+        &self.logs
+    }
+
     /// Photos of people; need not exist, and may be removed at any time.
     pub fn photos_folder(&self) -> PathBuf {
         self.cache.join("photos")
@@ -60,6 +68,21 @@ impl Places {
     /// Where Porchlight remembers; need not exist.
     pub fn state_folder(&self) -> &Path {
         &self.state
+    }
+}
+
+/// Where each system looks for logs.
+fn logs(folders: &ProjectDirs, state: &Path) -> PathBuf {
+    if cfg!(target_os = "macos") {
+        let home = UserDirs::new().map(|user| user.home_dir().to_owned());
+        home.map_or_else(
+            || state.join("logs"),
+            |home| home.join("Library/Logs/Porchlight"),
+        )
+    } else if cfg!(windows) {
+        folders.data_local_dir().with_file_name("logs")
+    } else {
+        state.join("logs")
     }
 }
 

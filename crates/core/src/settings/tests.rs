@@ -351,6 +351,59 @@ fn a_policy_that_everybody_may_change_is_refused() {
 }
 
 #[test]
+fn a_shortcut_is_known_with_the_place_it_was_written_at() {
+    let config = "[window]\nshortcut = \" Ctrl+Alt+P \"\n";
+    let shortcut = load(config, &[]).unwrap().shortcut.unwrap();
+    assert_eq!(shortcut.keys, "Ctrl+Alt+P");
+    let place = &shortcut.place;
+    assert!(
+        place.starts_with("line 2 of the configuration file "),
+        "{place}"
+    );
+
+    let variable = [("PORCHLIGHT_SHORTCUT", "Super+P")];
+    let shortcut = load(config, &variable).unwrap().shortcut.unwrap();
+    assert_eq!(
+        shortcut.place,
+        "the environment variable PORCHLIGHT_SHORTCUT"
+    );
+    for off in ["", "[window]\nshortcut = \"\"\n"] {
+        assert_eq!(load(off, &[]).unwrap().shortcut, None);
+    }
+}
+
+#[test]
+fn nobody_looks_for_updates_unless_somebody_says_so() {
+    assert_eq!(load("", &[]).unwrap().updates.check, None);
+    let on = "[updates]\ncheck = true\n";
+    let (check, source) = load(on, &[]).unwrap().updates.check.unwrap();
+    assert!(check && matches!(source, Source::File(_)));
+
+    let folder = folder_with("");
+    let policy = folder.path().join("policy.toml");
+    std::fs::write(&policy, "[updates]\ncheck = false\n").unwrap();
+    let settings = load_under(&[PolicySource::File(policy)], on, &[]).unwrap();
+    let (check, source) = settings.updates.check.unwrap();
+    assert!(!check && matches!(source, Source::Policy(_)));
+
+    for (name, value, words) in [
+        (
+            "PORCHLIGHT_UPDATE_CHECK",
+            "maybe",
+            "“maybe” from the environment",
+        ),
+        (
+            "PORCHLIGHT_UPDATE_FEED",
+            "http://example.com",
+            "can't be trusted",
+        ),
+    ] {
+        let refused = load("", &[(name, value)]).unwrap_err();
+        assert!(refused.title.contains(words), "{refused}");
+    }
+}
+
+#[test]
 fn hooks_are_read_with_what_was_left_out() {
     let config = "[[hook]]\non = \"me\"\nrun = [\"lamp\", \"--red\"]\n\n[[hook]]\non = \"watched\"\nwhen = [\"becomes-available\"]\nrun = [\"/nowhere/at/all\"]\ntimeout = \"1m\"\n";
     let settings = load(config, &[]).unwrap();

@@ -177,6 +177,19 @@ pub enum Command {
     ClearOnQuit {
         on: bool,
     },
+    /// Whether the system starts Porchlight when its user signs in to the computer.
+    StartAtSignIn {
+        on: bool,
+    },
+    /// Whether Porchlight looks once a day for a newer version. Refused where the
+    /// configuration or the organisation says.
+    CheckForUpdates {
+        on: bool,
+    },
+    /// Opens the page of the newer version in the browser.
+    ShowRelease,
+    /// Opens the folder with the logs in the file manager.
+    ShowLogs,
     /// Names the application to sign in with, in the words of `config.toml`,
     /// where it is written. Refused while somebody is signed in.
     SetRegistration {

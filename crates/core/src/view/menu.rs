@@ -98,6 +98,12 @@ pub fn menu(snapshot: &Snapshot) -> Vec<Entry> {
         text: "Open Porchlight".to_owned(),
         action: Action::OpenWindow,
     });
+    if snapshot.settings.start_at_sign_in.is_some() {
+        entries.push(Entry::Item {
+            text: "Show logs".to_owned(),
+            action: Action::Send(Command::ShowLogs),
+        });
+    }
     entries.push(Entry::Item {
         text: "Quit".to_owned(),
         action: Action::Send(Command::Quit),

@@ -23,7 +23,7 @@ pub use snapshot::{
     AccountView, AddingView, FactView, FoundView, GroupView, HealthKind, HealthView, HeldBackView,
     HelpView, HoldingView, KeepView, MeView, MessageView, NoticesView, PersonView, PresenceView,
     Preview, RegistrationView, RequestedView, RuleView, SearchView, SetBy, SettingView,
-    SettingsView, SeveralView, SignInView, Snapshot,
+    SettingsView, SeveralView, SignInView, Snapshot, UpdatesView,
 };
 pub use standing::{Reason, Standing};
 pub use why::{Background, holding_view};

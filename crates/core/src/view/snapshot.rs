@@ -311,9 +311,25 @@ pub struct SettingsView {
     /// Seconds between two readings, as configured; the window, the seat and
     /// trouble make them more or fewer.
     pub poll_seconds: u32,
+    /// Whether the system starts Porchlight when its user signs in to the
+    /// computer; absent where this run leaves nothing behind, logs included.
+    pub start_at_sign_in: Option<bool>,
+    /// Absent where this run does not look for updates.
+    pub updates: Option<UpdatesView>,
     /// True in the demo, where nothing is real.
     pub demo: bool,
     pub registration: RegistrationView,
+}
+
+/// Looking for a newer version, which is told and never installed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UpdatesView {
+    /// Somebody looks once a day.
+    pub check: bool,
+    /// Whose word that is; the window's switch, where it is the default.
+    pub set_by: SetBy,
+    /// "Version 0.2.0 is available"; absent where none is known.
+    pub newer: Option<String>,
 }
 
 /// The application to sign in with.

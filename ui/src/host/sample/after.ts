@@ -78,6 +78,12 @@ export function after(snapshot: Snapshot, command: Command): Partial<Snapshot> {
       return { settings: { ...settings, away_when_locked: command.on } };
     case "clear-on-quit":
       return { settings: { ...settings, clear_on_quit: command.on } };
+    case "start-at-sign-in":
+      return { settings: { ...settings, start_at_sign_in: command.on } };
+    case "check-for-updates":
+      return settings.updates
+        ? { settings: { ...settings, updates: { ...settings.updates, check: command.on } } }
+        : {};
     case "set-registration":
       return {
         account: { state: "signed-out", reason: null },
@@ -113,6 +119,8 @@ export function after(snapshot: Snapshot, command: Command): Partial<Snapshot> {
     case "resume-notices":
       return told(snapshot, command);
     case "contact":
+    case "show-release":
+    case "show-logs":
     case "follow":
     case "unfollow":
     case "refresh":

@@ -45,6 +45,8 @@ const settings: SettingsView = {
   keep_available: null,
   away_when_locked: false,
   poll_seconds: 30,
+  start_at_sign_in: false,
+  updates: { check: false, set_by: "default", newer: null },
   demo: false,
   registration: REGISTRATIONS.usual,
 };
@@ -193,7 +195,8 @@ export const SAMPLES = {
       },
     }),
   "signed-in": () => signedIn(),
-  demo: () => signedIn({ settings: { ...settings, demo: true } }),
+  demo: () =>
+    signedIn({ settings: { ...settings, demo: true, start_at_sign_in: null, updates: null } }),
   organisation: () =>
     signedIn({ settings: { ...settings, registration: REGISTRATIONS.organisation } }),
   pending: () => signedIn({ me: ME.pending }),

@@ -11,6 +11,14 @@ use crate::doctor::{Doctor, Examination, Report};
 use crate::engine::{Outcome, Request};
 use crate::view::SignInMethod;
 
+/// On a screen to the left of the main one.
+const ICON: Area = Area {
+    left: -200,
+    top: 1_044,
+    width: 24,
+    height: 32,
+};
+
 /// A window that was opened, and all it speaks with.
 struct Opened {
     window: Met,
@@ -24,7 +32,11 @@ async fn open(engine: &Handle) -> Opened {
     let (tell, shows) = unbounded_channel();
     let (answered, answers) = unbounded_channel();
     // It was opened to be seen.
-    tell.send(Show { person: None }).unwrap();
+    tell.send(Show {
+        person: None,
+        icon: Some(ICON),
+    })
+    .unwrap();
     let bell = Bell { shows, answered };
     let attended = tokio::spawn(attend_window(engine.clone(), ours, bell));
     let window = meet(theirs).await.ok().flatten().expect("they meet");
@@ -145,10 +157,11 @@ async fn a_window_is_told_whom_to_show_and_says_that_it_did() {
         .tell
         .send(Show {
             person: ada.clone(),
+            icon: None,
         })
         .unwrap();
-    for person in [None, ada] {
-        let show = Show { person };
+    for (person, icon) in [(None, Some(ICON)), (ada, None)] {
+        let show = Show { person, icon };
         let told = soon("it is told", opened.window.shows.recv()).await;
         assert_eq!(told, Some(show));
         opened.window.words.send(Word::Shown).ok().unwrap();

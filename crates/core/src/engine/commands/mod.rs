@@ -9,6 +9,7 @@ mod people;
 use chrono::{DateTime, Utc};
 
 use super::Mode;
+use super::effect::Effect;
 use super::input::CommandId;
 use super::session::Session;
 use super::state::State;
@@ -118,6 +119,7 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
             if on {
                 hurry(state, now);
                 state.hurry_keyring(now);
+                state.look_at_desktop();
             }
             state.answer(id, Ok(()));
         }
@@ -129,6 +131,12 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
             change(state, id, |stored| stored.away_when_locked = on);
         }
         Command::ClearOnQuit { on } => change(state, id, |stored| stored.clear_on_quit = on),
+        Command::StartAtSignIn { on } => {
+            state.ask_desktop(id, Effect::StartAtSignIn { on, answer: id });
+        }
+        Command::CheckForUpdates { on } => state.check_for_updates(id, on, now),
+        Command::ShowRelease => state.show_release(id),
+        Command::ShowLogs => state.ask_desktop(id, Effect::ShowLogs(id)),
         Command::SetRegistration {
             client_id,
             tenant,

@@ -34,6 +34,8 @@ impl State {
         health
             .remarks
             .extend(not_kept.into_iter().chain(held_back).map(str::to_owned));
+        let newer = self.updates_view().and_then(|updates| updates.newer);
+        health.remarks.extend(newer);
         (health.kind, health.words) = match (&self.session, signed_in) {
             (Session::Starting { .. }, _) => (HealthKind::Starting, "Starting".to_owned()),
             (_, None) => (HealthKind::SignedOut, "Signed out".to_owned()),

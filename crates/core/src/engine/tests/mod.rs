@@ -19,6 +19,7 @@ use crate::view::{AccountView, Command, HealthKind, RuleWish, SignInMethod, Snap
 
 mod adding;
 mod arranging;
+mod desktop;
 mod elsewhere;
 mod held_back;
 mod message;
@@ -33,6 +34,7 @@ mod registration;
 mod session;
 mod sign_in;
 mod status;
+mod updates;
 
 const SECOND: TimeDelta = TimeDelta::seconds(1);
 
@@ -209,6 +211,11 @@ impl Hand {
                 | Effect::Contact { .. }
                 | Effect::Register { .. }
                 | Effect::Save(_)
+                | Effect::LookAtDesktop
+                | Effect::StartAtSignIn { .. }
+                | Effect::ShowLogs(_)
+                | Effect::LookForUpdate { .. }
+                | Effect::ShowPage(..)
                 | Effect::Notify(_)
                 | Effect::RunHook(_)
                 | Effect::Answer(..)

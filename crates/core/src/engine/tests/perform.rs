@@ -46,7 +46,7 @@ fn performer(store: Arc<dyn TokenStore>) -> (Performer, mpsc::UnboundedReceiver<
     let performer = Performer::new(
         Some(far_side),
         (store, clock),
-        Arc::new(Careless),
+        (Arc::new(Careless), None),
         Memory::none(),
         inputs,
     );

@@ -1,0 +1,133 @@
+//! Looking for a newer Porchlight: when, whose word it is, and what is said.
+
+use semver::Version;
+use url::Url;
+
+use super::*;
+use crate::settings::{PolicySource, Settings};
+use crate::updates::{Announced, LookError, Release};
+use crate::view::{SetBy, UpdatesView};
+
+/// On a desktop, under a policy of these words.
+fn under(policy: &str) -> (tempfile::TempDir, Hand) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("policy.toml");
+    std::fs::write(&file, policy).unwrap();
+    let policies = [PolicySource::File(file)];
+    let settings = Settings::load_under(&policies, Some(folder.path()), |_| None).unwrap();
+    let mut hand = Hand::new(Mode::Resident, Stored::default());
+    hand.state.settings = Some(settings);
+    hand.state.starts_at_sign_in = Some(false);
+    (folder, hand)
+}
+
+fn looks(hand: &mut Hand) -> usize {
+    let effects = std::mem::take(&mut hand.effects);
+    let looks = effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::LookForUpdate { .. }));
+    looks.count()
+}
+
+fn passes(hand: &mut Hand, time: TimeDelta) {
+    hand.now += time;
+    hand.feed(Input::Tick);
+}
+
+fn shown(hand: &Hand) -> UpdatesView {
+    hand.snapshot().settings.updates.unwrap()
+}
+
+fn announced() -> Input {
+    Input::UpdateLooked(Ok(Announced::Other {
+        newer: Some(Release {
+            version: Version::new(9, 0, 0),
+            page: Url::parse("https://a.example/v9").unwrap(),
+        }),
+        mark: Some("one".to_owned()),
+    }))
+}
+
+#[test]
+fn nobody_looks_until_that_is_switched_on_and_then_once_a_day() {
+    let (_folder, mut hand) = under("");
+    for _ in 0..100 {
+        passes(&mut hand, TimeDelta::hours(1));
+    }
+    assert_eq!(looks(&mut hand), 0);
+    assert!(!shown(&hand).check);
+
+    hand.command(Command::CheckForUpdates { on: true });
+    assert_eq!(looks(&mut hand), 1, "whoever switches it on wants to know");
+    for _ in 0..23 {
+        passes(&mut hand, TimeDelta::hours(1));
+    }
+    assert_eq!(looks(&mut hand), 0, "not twice on one day");
+    for _ in 0..24 * 10 {
+        passes(&mut hand, TimeDelta::hours(1));
+    }
+    let looks_of_ten_days = looks(&mut hand);
+    assert!((7..=10).contains(&looks_of_ten_days), "{looks_of_ten_days}");
+
+    hand.command(Command::CheckForUpdates { on: false });
+    for _ in 0..100 {
+        passes(&mut hand, TimeDelta::hours(1));
+    }
+    assert_eq!(looks(&mut hand), 0);
+}
+
+#[test]
+fn another_run_on_the_same_day_does_not_look_again() {
+    let (_folder, mut hand) = under("");
+    hand.state.stored.updates.wanted = true;
+    hand.state.stored.updates.looked_at = Some(hand.now - TimeDelta::hours(2));
+    passes(&mut hand, TimeDelta::hours(1));
+    assert_eq!(looks(&mut hand), 0);
+    passes(&mut hand, TimeDelta::hours(26));
+    assert_eq!(looks(&mut hand), 1);
+}
+
+#[test]
+fn a_newer_version_is_a_remark_and_its_page_opens_on_demand() {
+    let (_folder, mut hand) = under("");
+    hand.command(Command::CheckForUpdates { on: true });
+    hand.feed(announced());
+    let words = "Version 9.0.0 is available";
+    assert_eq!(shown(&hand).newer.as_deref(), Some(words));
+    assert!(hand.snapshot().health.remarks.contains(&words.to_owned()));
+    for other in [Ok(Announced::Same), Err(LookError::Unreachable)] {
+        hand.feed(Input::UpdateLooked(other));
+        assert_eq!(shown(&hand).newer.as_deref(), Some(words));
+    }
+    let id = hand.command(Command::ShowRelease);
+    let page = Url::parse("https://a.example/v9").unwrap();
+    assert!(hand.effects.contains(&Effect::ShowPage(page, id)));
+
+    hand.state.updates.is_packaged = true;
+    assert!(shown(&hand).newer.unwrap().contains("your package manager"));
+    hand.command(Command::CheckForUpdates { on: false });
+    assert_eq!(shown(&hand).newer, None);
+}
+
+#[test]
+fn what_the_organisation_says_holds() {
+    let (_folder, mut hand) = under("[updates]\ncheck = false\n");
+    hand.state.stored.updates.wanted = true;
+    let id = hand.command(Command::CheckForUpdates { on: true });
+    let refused = hand.effects.iter().any(|effect| {
+        matches!(effect, Effect::Answer(of, Err(why)) if *of == id && why.title.contains("organisation"))
+    });
+    assert!(refused);
+    passes(&mut hand, TimeDelta::days(3));
+    assert_eq!(looks(&mut hand), 0);
+    assert_eq!(shown(&hand).set_by, SetBy::Organisation);
+}
+
+#[test]
+fn a_run_that_leaves_nothing_behind_does_not_look() {
+    let mut hand = Hand::new(Mode::Resident, Stored::default());
+    hand.command(Command::CheckForUpdates { on: true });
+    passes(&mut hand, TimeDelta::days(3));
+    assert_eq!(looks(&mut hand), 0);
+    assert_eq!(hand.snapshot().settings.updates, None);
+}

@@ -1,0 +1,150 @@
+//! What this program logs, and where: to the terminal what `RUST_LOG` asks for,
+//! and to files what somebody who looks for a fault needs to know. What others
+//! wrote, their names and addresses are logged as `debug` at most, which no file
+//! takes.
+
+use std::backtrace::{Backtrace, BacktraceStatus};
+use std::io;
+use std::panic::{self, PanicHookInfo};
+use std::path::Path;
+
+use tracing::Level;
+use tracing_appender::rolling::{RollingFileAppender, Rotation};
+use tracing_subscriber::filter::{EnvFilter, Targets};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// Files kept, one for each day.
+const DAYS: usize = 7;
+
+/// Logs from now on; to no file without a folder.
+///
+/// # Errors
+/// The folder can't be used; the terminal is told all the same.
+pub(crate) fn start(folder: Option<&Path>) -> io::Result<()> {
+    let (files, outcome) = match folder.map(files).transpose() {
+        Ok(files) => (files, Ok(())),
+        Err(error) => (None, Err(error)),
+    };
+    let files = files.map(|files| {
+        tracing_subscriber::fmt::layer()
+            .with_ansi(false)
+            .with_writer(files)
+            .with_filter(ours())
+    });
+    let terminal = tracing_subscriber::fmt::layer()
+        .with_writer(io::stderr)
+        .with_filter(asked_for());
+    tracing_subscriber::registry()
+        .with(files)
+        .with(terminal)
+        .init();
+    panic::set_hook(Box::new(tell_of));
+    outcome
+}
+
+fn files(folder: &Path) -> io::Result<RollingFileAppender> {
+    std::fs::create_dir_all(folder)?;
+    RollingFileAppender::builder()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("porchlight")
+        .filename_suffix("log")
+        .max_log_files(DAYS)
+        .build(folder)
+        .map_err(io::Error::other)
+}
+
+/// What Porchlight itself says: what libraries say is nothing we could vouch for.
+fn ours() -> Targets {
+    Targets::new().with_target("porchlight", Level::INFO)
+}
+
+/// `RUST_LOG`, or what somebody who started Porchlight in a terminal cares for.
+fn asked_for() -> EnvFilter {
+    EnvFilter::builder()
+        .with_default_directive(Level::WARN.into())
+        .from_env_lossy()
+}
+
+/// Logs where a mistake of ours showed. Its words may name people.
+fn tell_of(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string);
+    let place = place.unwrap_or_else(|| "an unknown place".to_owned());
+    tracing::error!("Something went wrong at {place}");
+    let words = panic.payload();
+    let fixed = words.downcast_ref::<&str>().copied();
+    let words = fixed.or_else(|| words.downcast_ref::<String>().map(String::as_str));
+    tracing::debug!("It said: {}", words.unwrap_or("nothing"));
+    let calls = Backtrace::capture();
+    if calls.status() == BacktraceStatus::Captured {
+        tracing::error!("It was called so:\n{calls}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Everything in the files of a folder.
+    fn written(folder: &Path) -> String {
+        let files = fs::read_dir(folder).unwrap();
+        files
+            .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+            .collect()
+    }
+
+    fn logging_to(folder: &Path, act: impl FnOnce()) {
+        let layer = tracing_subscriber::fmt::layer()
+            .with_writer(files(folder).unwrap())
+            .with_filter(ours());
+        let subscriber = tracing_subscriber::registry().with(layer);
+        tracing::subscriber::with_default(subscriber, act);
+    }
+
+    #[test]
+    fn files_take_what_is_ours_from_info_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let logs = folder.path().join("deep/logs");
+        logging_to(&logs, || {
+            tracing::info!(target: "porchlight_core::engine", "heard");
+            tracing::debug!(target: "porchlight_core::engine", "Ada Lovelace");
+            tracing::error!(target: "hyper", "of others");
+        });
+        let written = written(&logs);
+        assert!(written.contains("heard"));
+        assert!(!written.contains("Ada") && !written.contains("others"));
+    }
+
+    #[test]
+    fn a_week_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        for day in 1..=20 {
+            let name = format!("porchlight.2026-01-{day:02}.log");
+            fs::write(folder.path().join(name), "old\n").unwrap();
+        }
+        fs::write(folder.path().join("mine.txt"), "kept\n").unwrap();
+        logging_to(folder.path(), || tracing::warn!("new"));
+        let names = fs::read_dir(folder.path()).unwrap();
+        let names: Vec<_> = names.map(|file| file.unwrap().file_name()).collect();
+        assert_eq!(names.len(), DAYS + 1, "{names:?}");
+        assert!(names.contains(&"mine.txt".into()));
+        assert!(written(folder.path()).contains("new"));
+    }
+
+    #[test]
+    fn a_panic_is_logged_by_its_place_and_without_its_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(tell_of));
+        logging_to(folder.path(), || {
+            let name = "Ada Lovelace";
+            assert!(panic::catch_unwind(|| panic!("no presence of {name}")).is_err());
+        });
+        panic::set_hook(before);
+        let written = written(folder.path());
+        assert!(written.contains("logs.rs:"), "{written}");
+        assert!(!written.contains("Ada"), "{written}");
+    }
+}

@@ -1,0 +1,59 @@
+import { cleanup } from "@testing-library/svelte";
+import { describe, expect, test } from "vitest";
+import { open, screen } from "./window";
+
+const toggle = () => screen.getByRole("switch", { name: /^Start when I sign in/ });
+
+describe("the computer", () => {
+  test("starts Porchlight at sign-in once that is switched on", async () => {
+    const window = open("signed-in");
+    await window.press("Settings");
+    expect(toggle()).not.toBeChecked();
+    await window.user.click(toggle());
+    expect(window.last()).toEqual({ type: "start-at-sign-in", on: true });
+    expect(toggle()).toBeChecked();
+    await window.user.click(toggle());
+    expect(window.last()).toEqual({ type: "start-at-sign-in", on: false });
+  });
+
+  test("is told of updates once that is switched on", async () => {
+    const window = open("signed-in");
+    await window.press("Settings");
+    const looks = () => screen.getByRole("switch", { name: /^Look for updates/ });
+    expect(looks()).not.toBeChecked();
+    await window.user.click(looks());
+    expect(window.last()).toEqual({ type: "check-for-updates", on: true });
+
+    const { settings } = window.host.snapshot;
+    const newer = "Version 9.0.0 is available";
+    const updates = { check: true, set_by: "default" as const, newer };
+    window.host.show({ settings: { ...settings, updates } });
+    expect(await screen.findByText(/Version 9.0.0 is available\./)).toBeVisible();
+    await window.press("Read about it");
+    expect(window.last()).toEqual({ type: "show-release" });
+  });
+
+  test("shows whose word on updates holds", async () => {
+    const { settings } = open("signed-in").host.snapshot;
+    const updates = { check: false, set_by: "organisation" as const, newer: null };
+    cleanup();
+    const window = open("signed-in", { settings: { ...settings, updates } });
+    await window.press("Settings");
+    expect(screen.getByText(/is off\. Set by your organisation\./)).toBeVisible();
+    expect(screen.queryByRole("switch", { name: /^Look for updates/ })).toBeNull();
+  });
+
+  test("shows the logs", async () => {
+    const window = open("signed-in");
+    await window.press("Settings");
+    await window.press("Show logs");
+    expect(window.last()).toEqual({ type: "show-logs" });
+  });
+
+  test("is left alone by the demonstration", async () => {
+    const window = open("demo");
+    await window.press("Settings");
+    expect(screen.queryByText("On this computer")).toBeNull();
+    expect(screen.queryByRole("button", { name: "Show logs" })).toBeNull();
+  });
+});
