@@ -78,6 +78,7 @@ impl State {
                     id: account.id.clone(),
                     name: account.name.clone(),
                     address: account.address.clone(),
+                    phone: None,
                 };
                 AccountView::SignedIn {
                     initials: person.initials(),
@@ -230,6 +231,7 @@ impl State {
             id: person.id.clone(),
             name: name_words(&person.name),
             address: person.address.as_deref().map(name_words),
+            phone: person.phone.as_deref().map(name_words),
             initials: person.initials(),
             presence: seen.map(|seen| self.presence_view(&seen.presence, now)),
             since,

@@ -53,6 +53,7 @@ fn ada() -> Person {
         id: id(1),
         name: "Ada Lovelace".to_owned(),
         address: None,
+        phone: None,
     }
 }
 
