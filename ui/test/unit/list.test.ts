@@ -257,7 +257,7 @@ describe("the menu of a row", () => {
   });
 
   test("telephones where a number is known", async () => {
-    const { last, press, user } = open();
+    const { last, press, user } = open("signed-in");
     await press("More for Grace Hopper");
     expect(screen.queryByRole("menuitem", { name: "Telephone" })).toBeNull();
     await user.keyboard("{Escape}");
