@@ -435,6 +435,7 @@ pub fn ada() -> Person {
         id: PersonId::parse(&porchlight_sim::ADA.to_string()).expect("an id"),
         name: "Ada Lovelace".to_owned(),
         address: Some("ada@contoso.example".to_owned()),
+        phone: None,
     }
 }
 

@@ -288,6 +288,7 @@ mod tests {
             id: PersonId::parse(&format!("00000000-0000-0000-0000-0000000000{n:02}")).unwrap(),
             name: name.to_owned(),
             address: address.map(str::to_owned),
+            phone: None,
         };
         Failure::Several {
             who: "ada".to_owned(),

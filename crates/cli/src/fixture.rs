@@ -45,6 +45,7 @@ pub(crate) fn person(n: u8, name: &str, presence: Option<PresenceView>) -> Perso
         id: PersonId::parse(&format!("00000000-0000-0000-0000-0000000000{n:02}")).unwrap(),
         name: name.to_owned(),
         address: Some(format!("person{n}@contoso.example")),
+        phone: None,
         initials: String::new(),
         as_of: presence.as_ref().map(|_| at("2026-11-21T14:59:48Z")),
         presence,

@@ -41,6 +41,7 @@ pub(crate) async fn find(engine: &Engine, word: &str) -> Result<Person, Failure>
                     id,
                     name,
                     address: None,
+                    phone: None,
                 });
             }
             return known(word, &candidates)?.ok_or(Failure::User(error));
@@ -75,6 +76,7 @@ fn person(view: &PersonView) -> Person {
         id: view.id.clone(),
         name: view.name.clone(),
         address: view.address.clone(),
+        phone: view.phone.clone(),
     }
 }
 
@@ -120,6 +122,7 @@ mod tests {
             id: PersonId::parse(&format!("00000000-0000-0000-0000-0000000000{n:02}")).unwrap(),
             name: (*name).to_owned(),
             address: None,
+            phone: None,
         };
         names.iter().enumerate().map(person).collect()
     }

@@ -230,6 +230,7 @@ fn one_click_tells_once_and_another_takes_it_back() {
             id: person.id.clone(),
             name: person.name.clone(),
             address: person.address.clone(),
+            phone: None,
         }
     };
     let offer = |n: usize| {

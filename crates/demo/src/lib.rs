@@ -52,6 +52,8 @@ impl Demo {
                 "Try again",
             )
         })?;
+        let control = sim.control();
+        control.change_settings(|settings| settings.phones_for_everybody = true);
         let tokens = Arc::new(MemoryStore::default());
         let handle = start(Surroundings {
             registration: Ok(registration(&sim)),
@@ -185,6 +187,7 @@ fn colleagues(sim: &Sim) -> Vec<Person> {
                 id: PersonId::parse(person["id"].as_str()?)?,
                 name: person["name"].as_str()?.to_owned(),
                 address: person["address"].as_str().map(str::to_owned),
+                phone: person["business_phones"][0].as_str().map(str::to_owned),
             })
         })
         .filter(|person| person.id.as_str() != sim.me().to_string())

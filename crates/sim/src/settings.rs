@@ -63,6 +63,8 @@ pub struct Settings {
     /// Whether `/users` requests are refused that search for `&`, a known
     /// issue of the directory.
     pub search_fails_on_ampersand: bool,
+    /// Telephone numbers of others are told without `User.Read.All`, too.
+    pub phones_for_everybody: bool,
 
     /// The registration allows only this tenant.
     pub single_tenant: bool,
@@ -99,6 +101,7 @@ impl Default for Settings {
             message_characters: 280,
             presence_requests: 1_500,
             search_fails_on_ampersand: true,
+            phones_for_everybody: false,
             single_tenant: false,
             public_client_flows: true,
             redirect_uris: vec!["http://localhost".to_owned()],

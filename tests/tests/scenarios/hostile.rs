@@ -116,6 +116,7 @@ async fn half_a_character_in_one_message_blinds_nobody_else() {
         id: PersonId::parse(&GRACE.to_string()).unwrap(),
         name: "Grace Hopper".to_owned(),
         address: None,
+        phone: None,
     };
     world
         .does(Command::AddPeople {

@@ -200,6 +200,7 @@ async fn whoever_is_available_already_is_told_about_at_once() {
         id: PersonId::parse(&grace.to_string()).unwrap(),
         name: "Grace Hopper".to_owned(),
         address: None,
+        phone: None,
     };
     let rule = RuleWish::available();
     world.does(Command::TellOnce { person, rule }).await;
@@ -347,6 +348,7 @@ async fn many_who_come_at_once_are_one_notice() {
             id: PersonId::parse(&id.to_string()).unwrap(),
             name: format!("Pat {}", id.as_u128() % 1_000),
             address: None,
+            phone: None,
         })
         .collect();
     for id in &ids {

@@ -154,6 +154,7 @@ async fn many_people_are_asked_about_in_chunks_graph_takes() {
             id: porchlight_core::model::PersonId::parse(&id.to_string()).unwrap(),
             name: format!("Pat {id}"),
             address: None,
+            phone: None,
         })
         .collect();
     world.control().clear_requests();
@@ -187,6 +188,7 @@ async fn one_bad_id_does_not_blind_the_rest() {
                 .unwrap(),
             name: "Gone Elsewhere".into(),
             address: None,
+            phone: None,
         };
         world.does(Command::AddPeople { people: vec![gone] }).await;
         world

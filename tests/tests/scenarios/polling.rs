@@ -27,6 +27,7 @@ fn people(ids: impl IntoIterator<Item = String>) -> Vec<Person> {
             id: PersonId::parse(&id).expect("an id"),
             name: format!("Pat {id}"),
             address: None,
+            phone: None,
         })
         .collect()
 }

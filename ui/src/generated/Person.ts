@@ -8,4 +8,8 @@ export type Person = { id: PersonId, name: string,
 /**
  * Mail address or sign-in name, where the directory shows one.
  */
-address: string | null, };
+address: string | null, 
+/**
+ * A telephone number as it is written in the directory, where it tells one.
+ */
+phone?: string, };

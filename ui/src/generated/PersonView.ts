@@ -4,7 +4,11 @@ import type { PersonId } from "./PersonId";
 import type { PresenceView } from "./PresenceView";
 import type { RuleView } from "./RuleView";
 
-export type PersonView = { id: PersonId, name: string, address: string | null, initials: string, 
+export type PersonView = { id: PersonId, name: string, address: string | null, 
+/**
+ * A telephone number as it is written in the directory.
+ */
+phone: string | null, initials: string, 
 /**
  * Absent until Graph has said something about this person.
  */

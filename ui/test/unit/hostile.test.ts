@@ -12,6 +12,8 @@ test("text of other people is shown as text, whatever is in it", async () => {
   await user.click(row(/Grace Hopper/));
   const message = screen.getByRole("dialog").querySelector("blockquote");
   expect(message?.textContent?.length).toBeGreaterThan(10_000);
+  const number = screen.getByRole("button", { name: "Copy the number" }).previousElementSibling;
+  expect(number?.textContent).toMatch(/^<img src=x/);
   expect(document.querySelector(MARKUP)).toBeNull();
 });
 

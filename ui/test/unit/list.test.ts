@@ -255,6 +255,17 @@ describe("the menu of a row", () => {
     expect(labels.map((one) => one.textContent?.trim())).not.toContain("Chat");
     expect(entry("Telephone")).toBeVisible();
   });
+
+  test("telephones where a number is known", async () => {
+    const { last, press, user } = open("signed-in");
+    await press("More for Grace Hopper");
+    expect(screen.queryByRole("menuitem", { name: "Telephone" })).toBeNull();
+    await user.keyboard("{Escape}");
+    await press("More for Katherine Johnson");
+    await user.click(entry("Telephone"));
+    const { id } = COMPANY[1] ?? { id: "" };
+    expect(last()).toEqual({ type: "contact", id, by: "phone" });
+  });
 });
 
 test("ten thousand people are few rows", async () => {

@@ -152,12 +152,15 @@ test("somebody's details are everything that was said of them", async () => {
     "since 10:00",
     "Status message, until 12:00",
     "InAMeeting",
+    "+1 206 555 0100 ext. 12",
   ]) {
     expect(sheet).toHaveTextContent(words);
   }
   expect(sheet).toHaveTextContent("What Teams said, as of 10:42");
   await press("Chat");
   expect(last()).toMatchObject({ type: "contact", by: "chat" });
+  await press("Telephone");
+  expect(last()).toMatchObject({ type: "contact", by: "phone" });
   await press("Mute for an hour");
   expect(last()).toMatchObject({ type: "mute", until: "1h" });
   expect(sheet).toHaveTextContent("Muted until 11:42");

@@ -305,6 +305,7 @@ async fn a_person_is_followed_until_the_last_client_unfollows() {
         id: ada.clone(),
         name: "Ada Lovelace".to_owned(),
         address: None,
+        phone: None,
     }];
     let follows = follows::Follows::default();
     let follow = || {

@@ -59,6 +59,7 @@ impl State {
                     id: account.id,
                     name: account.name,
                     address: account.address,
+                    phone: None,
                 },
                 before,
                 after,

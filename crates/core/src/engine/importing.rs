@@ -98,6 +98,7 @@ fn meant(stored: &Stored, entry: &FilePerson, found: &HashMap<String, Person>) -
             .or_else(|| address.clone())
             .unwrap_or_else(|| id.to_string()),
         address,
+        phone: None,
         id: id.clone(),
     })
 }

@@ -517,6 +517,7 @@ async fn meant(graph: &Graph, word: &str) -> Result<Resolution, GraphError> {
             Err(GraphError::Refused { status: 403, .. }) => Person {
                 name: id.to_string(),
                 address: None,
+                phone: None,
                 id,
             },
             found => found?,

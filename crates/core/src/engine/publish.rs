@@ -74,6 +74,7 @@ impl State {
                     id: account.id.clone(),
                     name: account.name.clone(),
                     address: account.address.clone(),
+                    phone: None,
                 };
                 AccountView::SignedIn {
                     initials: person.initials(),

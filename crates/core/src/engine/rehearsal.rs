@@ -34,6 +34,7 @@ impl Rehearsal {
                 id: id.clone(),
                 name: format!("Colleague Number{n}"),
                 address: Some(format!("colleague{n}@contoso.example")),
+                phone: None,
             });
         }
         Self::of(stored, ids)

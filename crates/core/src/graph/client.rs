@@ -12,8 +12,8 @@ use crate::clock::Clock;
 use crate::http::Failure;
 use crate::model::{Person, PersonId, Photo, Presence, Resolution};
 
-/// What to show of somebody.
-const FIELDS: &str = "$select=id,displayName,mail,userPrincipalName";
+/// What to show of somebody. Numbers are told only to some, and else absent.
+const FIELDS: &str = "$select=id,displayName,mail,userPrincipalName,businessPhones,mobilePhone";
 
 /// Microsoft Graph as one user sees it.
 #[derive(Clone)]

@@ -29,16 +29,17 @@ pub(super) fn presence(value: &Value) -> Option<(Option<PersonId>, Presence)> {
 /// Somebody in the directory; None without an id. Names are plain from here on.
 pub(super) fn person(value: &Value) -> Option<Person> {
     let id = PersonId::parse(text(value, "id")?)?;
-    let said = |name| {
-        text(value, name)
-            .map(plain_line)
-            .filter(|text| !text.is_empty())
-    };
+    let plain = |text: &str| Some(plain_line(text)).filter(|text| !text.is_empty());
+    let said = |name| text(value, name).and_then(plain);
     let address = said("mail").or_else(|| said("userPrincipalName"));
     let name = said("displayName").or_else(|| address.clone());
+    let at_work = value.get("businessPhones").and_then(Value::as_array);
+    let mut at_work = at_work.into_iter().flatten().filter_map(Value::as_str);
+    let phone = at_work.find_map(plain).or_else(|| said("mobilePhone"));
     Some(Person {
         name: name.unwrap_or_else(|| id.to_string()),
         address,
+        phone,
         id,
     })
 }

@@ -15,6 +15,7 @@ fn changed() -> Changed {
             id: PersonId::parse("00000000-0000-0000-0000-000000000001").unwrap(),
             name: "Ada \"`reboot`\"\n\u{9b}31mLovelace".to_owned(),
             address: Some("ada@contoso.example".to_owned()),
+            phone: None,
         },
         transitions: transitions(&before, &after),
         before,

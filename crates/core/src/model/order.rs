@@ -95,6 +95,7 @@ mod tests {
                 id: id(n),
                 name: name.to_owned(),
                 address: None,
+                phone: None,
             });
             let watched = list.get_mut(&id(n)).unwrap();
             watched.group = group.map(str::to_owned);

@@ -41,6 +41,10 @@ pub struct Person {
     /// Mail address or sign-in name, where the directory shows one.
     #[serde(default)]
     pub address: Option<String>,
+    /// A telephone number as it is written in the directory, where it tells one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub phone: Option<String>,
 }
 
 impl Person {
@@ -121,6 +125,7 @@ mod tests {
             id: PersonId::parse(&format!("00000000-0000-0000-0000-0000000000{n:02}")).unwrap(),
             name: name.to_owned(),
             address: Some(address.to_owned()),
+            phone: None,
         }
     }
 
@@ -155,6 +160,17 @@ mod tests {
         check("ada", &["Ada Lovelace", "Ada Byron"]);
         check("linus", &[]);
         check("  ", &[]);
+    }
+
+    #[test]
+    fn a_number_is_written_only_where_one_is_known() {
+        let before = r#"{"id":"00000000-0000-0000-0000-000000000001","name":"Ada","address":"a"}"#;
+        let mut ada = person(1, "Ada", "a");
+        assert_eq!(serde_json::to_string(&ada).unwrap(), before);
+        assert_eq!(serde_json::from_str::<Person>(before).unwrap(), ada);
+        ada.phone = Some("112".to_owned());
+        let after = serde_json::to_string(&ada).unwrap();
+        assert_eq!(serde_json::from_str::<Person>(&after).unwrap(), ada);
     }
 
     #[test]

@@ -41,6 +41,14 @@ impl Watched {
             group: None,
         }
     }
+
+    /// Brings name and address up to date. A number stays where none is told:
+    /// not everybody who names a person may read it.
+    fn is_now(&mut self, person: Person) {
+        let phone = self.person.phone.take();
+        self.person = person;
+        self.person.phone = self.person.phone.take().or(phone);
+    }
 }
 
 impl Watched {
@@ -119,7 +127,7 @@ impl WatchList {
     /// Adds somebody, or brings their name up to date; true if they are new.
     pub fn add(&mut self, person: Person) -> bool {
         if let Some(known) = self.0.iter_mut().find(|w| w.person.id == person.id) {
-            known.person = person;
+            known.is_now(person);
             return false;
         }
         self.0.push(Watched::new(person));
@@ -134,7 +142,7 @@ impl WatchList {
         let mut new = HashSet::new();
         for person in people {
             if let Some(place) = places.get(&person.id) {
-                self.0[*place].person = person;
+                self.0[*place].is_now(person);
             } else {
                 places.insert(person.id.clone(), self.0.len());
                 new.insert(person.id.clone());
@@ -142,6 +150,21 @@ impl WatchList {
             }
         }
         new
+    }
+
+    /// Takes the numbers that the directory tells of those on the list; true if
+    /// one was not known.
+    pub fn learn_phones(&mut self, people: &[Person]) -> bool {
+        let mut learnt = false;
+        for person in people.iter().filter(|person| person.phone.is_some()) {
+            if let Some(known) = self.get_mut(&person.id)
+                && known.person.phone != person.phone
+            {
+                known.person.phone.clone_from(&person.phone);
+                learnt = true;
+            }
+        }
+        learnt
     }
 
     /// Everybody on the list by their id.

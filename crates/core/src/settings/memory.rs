@@ -290,6 +290,7 @@ mod tests {
             id: PersonId::parse("00000000-0000-0000-0000-000000000001").unwrap(),
             name: "Ada Lovelace".to_owned(),
             address: None,
+            phone: None,
         });
         stored
     }

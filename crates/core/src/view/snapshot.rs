@@ -164,6 +164,8 @@ pub struct PersonView {
     pub id: PersonId,
     pub name: String,
     pub address: Option<String>,
+    /// A telephone number as it is written in the directory.
+    pub phone: Option<String>,
     pub initials: String,
     /// Absent until Graph has said something about this person.
     pub presence: Option<PresenceView>,

@@ -258,6 +258,28 @@ async fn a_refusal_of_everything_is_not_blamed_on_ids() {
 }
 
 #[tokio::test]
+async fn numbers_are_read_where_the_directory_tells_them() {
+    let stage = Stage::signed_in().await;
+    let told = async || {
+        let mut told = Vec::new();
+        for who in [ADA, GRACE, ANNIE] {
+            let person = stage.graph.person(&id(who)).await.unwrap();
+            let found = stage.graph.search(&person.name).await.unwrap();
+            assert_eq!(found, [person]);
+            told.extend(found.into_iter().map(|person| person.phone));
+        }
+        told
+    };
+    assert_eq!(told().await, [None, None, None]);
+    stage
+        .control
+        .change_settings(|s| s.phones_for_everybody = true);
+    let numbers = ["+44 (0)20 7946 0958 ext. 12", "(206) 555-0100"];
+    let [ada, grace] = numbers.map(|number| Some(number.to_owned()));
+    assert_eq!(told().await, [ada, grace, None]);
+}
+
+#[tokio::test]
 async fn people_are_found_by_name_and_address() {
     let stage = Stage::signed_in().await;
     let names = async |words: &str| -> Vec<String> {

@@ -64,6 +64,8 @@ pub(super) fn person(person: &Person, now: DateTime<Utc>) -> Value {
         "id": person.id,
         "name": person.name(),
         "address": person.address,
+        "business_phones": person.business_phones,
+        "mobile_phone": person.mobile_phone,
         "kind": person.kind,
         "reported": visible.at(now),
         "pending": visible.writes != latest.writes,

@@ -16,6 +16,8 @@ use crate::world::person::Person;
 const PAGE: usize = 100;
 /// The most people on a page.
 const LARGEST_PAGE: usize = 999;
+/// Either lets somebody read other people.
+const OTHERS: &[&str] = &["User.ReadBasic.All", "User.Read.All"];
 
 fn forbidden() -> Error {
     let text = "Insufficient privileges to complete the operation.";
@@ -31,7 +33,7 @@ pub(super) fn person(
 ) -> Result<Reply, Error> {
     let found = find(server, caller, target);
     let own = found.is_some_and(|person| person.id == caller.person);
-    if !(caller.may(&["User.ReadBasic.All"]) || own && caller.may(&["User.Read"])) {
+    if !(caller.may(OTHERS) || own && caller.may(&["User.Read"])) {
         return Err(forbidden());
     }
     let Some(person) = found else {
@@ -46,7 +48,7 @@ pub(super) fn person(
         return Err(Error::new(404, "Request_ResourceNotFound", text));
     };
     let query = request.query();
-    let mut body = selected(person, own, query.get("$select"));
+    let mut body = selected(server, caller, person, query.get("$select"));
     let context = "https://graph.microsoft.com/v1.0/$metadata#users/$entity";
     body.insert("@odata.context".to_owned(), json!(context));
     Ok(Reply::json(200, &Value::Object(body)))
@@ -66,7 +68,14 @@ pub(super) fn find<'a>(server: &'a Server, caller: &Caller, target: &Target) -> 
 
 /// A person with the selected properties; what only fuller scopes show of
 /// others is null.
-fn selected(person: &Person, own: bool, select: Option<&String>) -> Map<String, Value> {
+fn selected(
+    server: &Server,
+    caller: &Caller,
+    person: &Person,
+    select: Option<&String>,
+) -> Map<String, Value> {
+    let full = person.id == caller.person || caller.may(&["User.Read.All"]);
+    let phones = full || server.settings.phones_for_everybody;
     let all = json!({
         "id": person.id,
         "displayName": person.name(),
@@ -74,12 +83,12 @@ fn selected(person: &Person, own: bool, select: Option<&String>) -> Map<String, 
         "surname": person.surname,
         "mail": person.address,
         "userPrincipalName": person.address,
-        "jobTitle": if own { Value::from(person.job_title.as_str()) } else { Value::Null },
+        "jobTitle": full.then_some(&person.job_title),
         "department": null,
-        "mobilePhone": null,
+        "mobilePhone": person.mobile_phone.as_ref().filter(|_| phones),
         "officeLocation": null,
         "preferredLanguage": null,
-        "businessPhones": [],
+        "businessPhones": phones.then_some(&person.business_phones),
     });
     let Value::Object(mut all) = all else {
         return Map::new();
@@ -109,7 +118,7 @@ pub(super) fn search(server: &Server, request: &Request, caller: &Caller) -> Res
     if query.contains_key("$filter") || query.contains_key("$orderby") {
         return unsupported("The simulator supports no filter and no order here.");
     }
-    if !caller.may(&["User.ReadBasic.All"]) {
+    if !caller.may(OTHERS) {
         return Err(forbidden());
     }
     let found: Vec<&Person> = match query.get("$search") {
@@ -129,10 +138,7 @@ pub(super) fn search(server: &Server, request: &Request, caller: &Caller) -> Res
         .iter()
         .skip(skipped)
         .take(page)
-        .map(|person| {
-            let own = person.id == caller.person;
-            Value::Object(selected(person, own, query.get("$select")))
-        })
+        .map(|person| Value::Object(selected(server, caller, person, query.get("$select"))))
         .collect();
     let context = "https://graph.microsoft.com/v1.0/$metadata#users";
     let mut body = json!({"@odata.context": context, "value": value});

@@ -11,9 +11,10 @@ use crate::settings::Settings;
 const SIGN_IN: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
 /// Delegated scopes of Graph that an application may ask for here.
-const GRAPH: [&str; 9] = [
+const GRAPH: [&str; 10] = [
     "User.Read",
     "User.ReadBasic.All",
+    "User.Read.All",
     "Presence.Read",
     "Presence.Read.All",
     "Presence.ReadWrite",

@@ -66,10 +66,15 @@ fn test() -> Vec<Person> {
     let mut guest = person(GUEST, "Gil", "Guest", "Partner");
     guest.address = format!("gil_fabrikam.example#EXT#@{DOMAIN}");
     guest.kind = Kind::Guest;
+    let mut ada = person(ADA, "Ada", "Lovelace", "Analyst");
+    ada.business_phones = vec!["+44 (0)20 7946 0958 ext. 12".to_owned()];
+    ada.mobile_phone = Some("+44 7700 900123".to_owned());
+    let mut grace = person(GRACE, "Grace", "Hopper", "Admiral");
+    grace.mobile_phone = Some("(206) 555-0100".to_owned());
     vec![
         me,
-        person(ADA, "Ada", "Lovelace", "Analyst"),
-        person(GRACE, "Grace", "Hopper", "Admiral"),
+        ada,
+        grace,
         person(ANNIE, "Annie", "Easley", "Rocket scientist"),
         guest,
     ]
@@ -130,6 +135,9 @@ fn demo_person(number: usize, row: &Row, now: DateTime<Utc>) -> Person {
     let (given, surname, address, title, availability, activity, message, out) = row;
     let address = format!("{address}@{DOMAIN}");
     let mut person = Person::new(demo_id(number), given, surname, &address, title);
+    // Three in four have a telephone; these numbers are nobody's.
+    let line = (number % 4 != 3).then(|| format!("+1 206 555 {:04}", 100 + number));
+    person.business_phones.extend(line);
     // Two in three have a photo, each in a colour of its own.
     let shade = u8::try_from(number * 37 % 160).unwrap_or_default();
     person.photo = (number % 3 != 1).then_some([60 + shade, 190 - shade, 140]);

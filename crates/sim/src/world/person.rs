@@ -26,6 +26,8 @@ pub(crate) struct Person {
     pub surname: String,
     pub address: String,
     pub job_title: String,
+    pub business_phones: Vec<String>,
+    pub mobile_phone: Option<String>,
     pub kind: Kind,
     /// The colour of the generated photo; no photo if there is none.
     pub photo: Option<[u8; 3]>,
@@ -34,7 +36,7 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    /// A member without photo whose presence nobody has set.
+    /// A member without photo and telephone whose presence nobody has set.
     pub(crate) fn new(
         id: Uuid,
         given: &str,
@@ -48,6 +50,8 @@ impl Person {
             surname: surname.to_owned(),
             address: address.to_owned(),
             job_title: job_title.to_owned(),
+            business_phones: Vec::new(),
+            mobile_phone: None,
             kind: Kind::Member,
             photo: None,
             presence: Delayed::default(),

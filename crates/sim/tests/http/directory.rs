@@ -43,6 +43,33 @@ async fn people_are_read_by_id_and_address() {
 }
 
 #[tokio::test]
+async fn numbers_of_others_are_for_fuller_scopes() {
+    let mut bench = Bench::signed_in().await;
+    let path = format!("/v1.0/users/{ADA}?$select=id,businessPhones,mobilePhone");
+    let numbers = async |bench: &Bench| {
+        let ada = bench.get(&path).await.json();
+        (ada["businessPhones"][0].clone(), ada["mobilePhone"].clone())
+    };
+    let told = (
+        Value::from("+44 (0)20 7946 0958 ext. 12"),
+        Value::from("+44 7700 900123"),
+    );
+    let untold = (Value::Null, Value::Null);
+    assert_eq!(numbers(&bench).await, untold);
+    bench
+        .control()
+        .change_settings(|s| s.phones_for_everybody = true);
+    assert_eq!(numbers(&bench).await, told);
+    bench
+        .control()
+        .change_settings(|s| s.phones_for_everybody = false);
+    bench.sign_in("User.Read.All").await;
+    assert_eq!(numbers(&bench).await, told);
+    let found = search(&bench, &[("$search", "\"displayName:ada\"")]).await;
+    assert_eq!(found.json()["value"][0]["businessPhones"][0], told.0);
+}
+
+#[tokio::test]
 async fn searching_needs_its_header_and_its_scope() {
     let mut bench = Bench::signed_in().await;
     let found = search(

@@ -14,6 +14,7 @@ interface Sketch {
   message?: string;
   until?: string;
   place?: string;
+  phone?: string;
   away?: string;
   rule?: RuleView;
 }
@@ -51,6 +52,7 @@ export function person(index: number, name: string, initials: string, sketch: Sk
     id,
     name,
     address,
+    phone: sketch.phone ?? null,
     initials,
     presence,
     since: null,
@@ -60,7 +62,7 @@ export function person(index: number, name: string, initials: string, sketch: Sk
     watched: true,
     favourite: false,
     group: null,
-    contacts: CONTACTS,
+    contacts: sketch.phone ? [...CONTACTS, "phone"] : CONTACTS,
     rule: sketch.rule ?? null,
     once: null,
     muted_words: null,
@@ -85,6 +87,7 @@ export const COMPANY: PersonView[] = [
     since: "10:00",
     message: "Trajectory review. Call me only if it is going to fall down",
     until: "until 12:00",
+    phone: "+1 206 555 0100 ext. 12",
     rule: rule({ when: ["leaves-busy"], stable: 30 }),
   }),
   person(3, "Zoë Ångström-Fitzgerald de la Peña", "ZÅ", {

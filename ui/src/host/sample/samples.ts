@@ -280,6 +280,7 @@ export const SAMPLES = {
       people: COMPANY.slice(0, 3).map((person, index) => ({
         ...person,
         name: HOSTILE + person.name.repeat(30),
+        phone: HOSTILE,
         group: index === 2 ? HOSTILE + "Group".repeat(60) : null,
         presence: person.presence && {
           ...person.presence,

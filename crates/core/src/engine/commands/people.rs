@@ -43,7 +43,7 @@ pub(super) fn remove(state: &mut State, id: CommandId, ids: &[PersonId]) {
     state.answer(id, Ok(()));
 }
 
-/// Opens a chat, a call or a mail with somebody who is shown.
+/// Opens a chat, a call, a mail or the telephone with somebody who is shown.
 pub(super) fn contact(state: &mut State, id: CommandId, who: &PersonId, by: Contact) {
     let Some(person) = shown(state, who) else {
         let why = UserError::usage("This person is not shown", "Look for them first");
@@ -153,9 +153,13 @@ pub(in crate::engine) fn found(
     else {
         return;
     };
+    let answer = search.answer.take();
     let told = match outcome {
         Ok(people) => {
-            search.results = people;
+            search.results.clone_from(&people);
+            if state.stored.watch_list.learn_phones(&people) {
+                state.save();
+            }
             Ok(())
         }
         Err(error) => {
@@ -163,7 +167,7 @@ pub(in crate::engine) fn found(
             Err(error.to_user())
         }
     };
-    if let Some(id) = search.answer.take() {
+    if let Some(id) = answer {
         state.ask(Effect::Answer(id, told));
     }
 }

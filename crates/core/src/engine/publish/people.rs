@@ -59,6 +59,7 @@ impl State {
             id: person.id.clone(),
             name: name_words(&person.name),
             address: person.address.as_deref().map(name_words),
+            phone: person.phone.as_deref().map(name_words),
             initials: person.initials(),
             presence: seen.map(|seen| self.presence_view(&seen.presence, now)),
             since,

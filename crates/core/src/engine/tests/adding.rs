@@ -10,6 +10,7 @@ fn person(n: u8, name: &str) -> Person {
         id: id(n),
         name: name.to_owned(),
         address: Some(format!("{}@contoso.com", name.to_lowercase())),
+        phone: None,
     }
 }
 

@@ -11,6 +11,7 @@ fn three() -> Hand {
             id: id(n),
             name: name.to_owned(),
             address: None,
+            phone: None,
         });
     }
     Hand::new(Mode::Resident, stored)

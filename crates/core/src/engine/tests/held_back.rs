@@ -144,6 +144,7 @@ fn the_list_of_what_was_held_back_is_of_today_and_short() {
             id: PersonId::parse(&format!("00000000-0000-0000-0000-0000000001{n:02}")).unwrap(),
             name: format!("Colleague {n}"),
             address: None,
+            phone: None,
         });
     }
     hand.obeys(Command::PauseNotices { until: None });

@@ -55,6 +55,7 @@ fn ada() -> Person {
         id: id(1),
         name: "Ada Lovelace".to_owned(),
         address: None,
+        phone: None,
     }
 }
 

@@ -256,6 +256,7 @@ fn many_changes_at_once_are_one_notice() {
             id: id(20 + n),
             name: format!("Colleague {n}"),
             address: None,
+            phone: None,
         });
     }
     let mut hand = Hand::signed_in(stored);
@@ -264,6 +265,7 @@ fn many_changes_at_once_are_one_notice() {
             id: id(32),
             name: "Colleague 12".to_owned(),
             address: None,
+            phone: None,
         },
         rule: RuleWish::available(),
     });

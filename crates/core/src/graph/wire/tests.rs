@@ -258,3 +258,20 @@ fn a_person_has_an_id_and_is_called_somehow() {
     assert_eq!(read(json!({ "id": ID })), called(ID, None));
     assert_eq!(read(json!({ "id": "ada", "displayName": "Ada" })), None);
 }
+
+#[test]
+fn a_number_at_work_comes_before_a_mobile_one() {
+    for (business, mobile, expected) in [
+        (json!(["1", "2"]), json!("3"), Some("1")),
+        (json!(["", " 2\u{202e} "]), json!("3"), Some("2")),
+        (json!([]), json!("3"), Some("3")),
+        (json!([null, 7]), json!("3\n4"), Some("3")),
+        (json!("1"), json!(["3"]), None),
+        (Value::Null, Value::Null, None),
+    ] {
+        let value = json!({ "id": ID, "businessPhones": business, "mobilePhone": mobile });
+        let read = person(&value).unwrap().phone;
+        assert_eq!(read.as_deref(), expected, "{value}");
+    }
+    assert_eq!(person(&json!({ "id": ID })).unwrap().phone, None);
+}

@@ -77,6 +77,7 @@ fn tell_once(person: &PersonView) -> Entry {
                 id,
                 name: name.clone(),
                 address: person.address.clone(),
+                phone: person.phone.clone(),
             },
             rule: RuleWish::available(),
         },
