@@ -4,11 +4,15 @@
 //! - Linux: an `AppImage`; see `cargo xtask bundle` for packages of distributions
 //! - Windows: installers made with NSIS and `WiX`, for either processor
 //! - macOS: a disk image, for both processors
+//!
+//! Programs are built in one stage and bundled in another, so that what signs
+//! them need not be in the environment of anything that is compiled.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
@@ -24,7 +28,16 @@ const UNIVERSAL: &str = "universal-apple-darwin";
 /// no `_` in it, which the names of D-Bus that Linux uses have in place of `-`.
 const IDENTIFIER: &str = "io.github.porchlight-app.Porchlight";
 
-/// One run of the bundler.
+/// A part of the way to installers.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stage {
+    /// Build the programs
+    Build,
+    /// Bundle and sign the programs that were built, and compile nothing
+    Bundle,
+}
+
+/// What is made, and for which computers.
 struct Plan {
     system: System,
     /// As Rust names it, or [`UNIVERSAL`].
@@ -32,12 +45,8 @@ struct Plan {
 }
 
 /// Makes the installers for `triple`, or for this computer, and puts them into
-/// `target/bundle`.
-pub(crate) fn run(root: &Path, triple: Option<&str>) -> Result<(), Failure> {
-    setup::run(root, Purpose::Build)?;
-    node::install_packages(&root.join(node::PACKAGING))?;
-    process::run(&mut node::npm(root, &["run", "build"]))?;
-
+/// `target/bundle`; or does the one stage that is given.
+pub(crate) fn run(root: &Path, triple: Option<&str>, only: Option<Stage>) -> Result<(), Failure> {
     let system = System::current();
     let plan = Plan {
         system,
@@ -48,17 +57,11 @@ pub(crate) fn run(root: &Path, triple: Option<&str>) -> Result<(), Failure> {
         },
     };
     let target = process::target_folder()?;
-    let programs = plan.build_command_line(root, &target)?;
-    let signing = Signing::here();
-    println!("{}", signing.told());
-    process::run(&mut plan.bundler(root, &target, &signing))?;
-
-    let collected = target.join("bundle");
-    fs::create_dir_all(&collected).map_err(Failure::file(&collected))?;
-    let mut made = plan.collect(&target, &collected)?;
-    made.push(plan.archive(root, &target, &programs, &collected)?);
-    for name in made {
-        println!("Made {}.", collected.join(name).display());
+    if only != Some(Stage::Bundle) {
+        plan.build(root, &target)?;
+    }
+    if only != Some(Stage::Build) {
+        plan.bundle(root, &target)?;
     }
     Ok(())
 }
@@ -73,6 +76,28 @@ fn host() -> Result<String, Failure> {
 }
 
 impl Plan {
+    fn build(&self, root: &Path, target: &Path) -> Result<(), Failure> {
+        setup::run(root, Purpose::Build)?;
+        node::install_packages(&root.join(node::PACKAGING))?;
+        process::run(&mut node::npm(root, &["run", "build"]))?;
+        self.build_command_line(root, target)?;
+        process::run(&mut self.builder(root, target))
+    }
+
+    fn bundle(&self, root: &Path, target: &Path) -> Result<(), Failure> {
+        let signing = Signing::here();
+        println!("{}", signing.told());
+        process::run(&mut self.bundler(root, target, &signing))?;
+        let collected = target.join("bundle");
+        fs::create_dir_all(&collected).map_err(Failure::file(&collected))?;
+        let mut made = self.collect(target, &collected)?;
+        made.push(self.archive(root, target, &collected)?);
+        for name in made {
+            println!("Made {}.", collected.join(name).display());
+        }
+        Ok(())
+    }
+
     /// The processors' own names for what is built, one or both.
     fn triples(&self) -> Vec<&str> {
         if self.triple == UNIVERSAL {
@@ -100,9 +125,9 @@ impl Plan {
     }
 
     /// The command line for each processor, where and under which name the
-    /// bundler looks for it. Gives the folder.
-    fn build_command_line(&self, root: &Path, target: &Path) -> Result<PathBuf, Failure> {
-        let folder = target.join("beside");
+    /// bundler looks for it.
+    fn build_command_line(&self, root: &Path, target: &Path) -> Result<(), Failure> {
+        let folder = beside(target);
         fs::create_dir_all(&folder).map_err(Failure::file(&folder))?;
         let mut built = Vec::new();
         for triple in self.triples() {
@@ -130,21 +155,23 @@ impl Plan {
                 .args(&built);
             process::run(&mut lipo)?;
         }
-        Ok(folder)
+        Ok(())
+    }
+
+    /// Builds the tray application as the bundler wants it.
+    fn builder(&self, root: &Path, target: &Path) -> Command {
+        let mut command = self.tauri(root, target, "build");
+        command
+            .arg("--no-bundle")
+            .arg("--config")
+            .arg(configuration(target, json!({})).to_string())
+            .args(["--", "--locked"]);
+        command
     }
 
     fn bundler(&self, root: &Path, target: &Path, signing: &Signing) -> Command {
-        let mut command = node::program(root, "@tauri-apps/cli/tauri.js");
-        command.args([
-            "build",
-            "--ci",
-            "--target",
-            &self.triple,
-            "--bundles",
-            &self.kinds().join(","),
-            "--features",
-            "custom-protocol",
-        ]);
+        let mut command = self.tauri(root, target, "bundle");
+        command.args(["--bundles", &self.kinds().join(",")]);
         let own = for_bundler(
             signing,
             self.system,
@@ -153,10 +180,18 @@ impl Plan {
         );
         command
             .arg("--config")
-            .arg(configuration(target, own).to_string())
-            .args(["--", "--locked"])
-            .env("CARGO_TARGET_DIR", target);
+            .arg(configuration(target, own).to_string());
         command
+    }
+
+    /// A command of Tauri's; those that build and bundle must be told the same.
+    fn tauri(&self, root: &Path, target: &Path, command: &str) -> Command {
+        let mut tauri = node::program(root, "@tauri-apps/cli/tauri.js");
+        tauri
+            .args([command, "--ci", "--target", &self.triple])
+            .args(["--features", "custom-protocol"])
+            .env("CARGO_TARGET_DIR", target);
+        tauri
     }
 
     /// Copies what the bundler made, and gives the names.
@@ -188,19 +223,14 @@ impl Plan {
     }
 
     /// The command line with its licence, for whoever wants nothing else.
-    fn archive(
-        &self,
-        root: &Path,
-        target: &Path,
-        programs: &Path,
-        into: &Path,
-    ) -> Result<String, Failure> {
+    fn archive(&self, root: &Path, target: &Path, into: &Path) -> Result<String, Failure> {
         let name = self.archive_name();
         let folder = target.join("archive");
         fs::create_dir_all(&folder).map_err(Failure::file(&folder))?;
         let program = format!("porchlight{}", self.extension());
         // The bundler has signed this one on Windows.
-        let built = programs.join(format!("porchlight-{}{}", self.triple, self.extension()));
+        let program_built = format!("porchlight-{}{}", self.triple, self.extension());
+        let built = beside(target).join(program_built);
         fs::copy(&built, folder.join(&program)).map_err(Failure::file(&built))?;
         for text in ["LICENSE", "README.md"] {
             fs::copy(root.join(text), folder.join(text)).map_err(Failure::file(&folder))?;
@@ -239,9 +269,14 @@ impl Plan {
     }
 }
 
+/// Where the command line lies for the bundler.
+fn beside(target: &Path) -> PathBuf {
+    target.join("beside")
+}
+
 /// What is added to `tauri.conf.json`.
 fn configuration(target: &Path, mut bundle: Value) -> Value {
-    bundle["externalBin"] = json!([target.join("beside").join("porchlight")]);
+    bundle["externalBin"] = json!([beside(target).join("porchlight")]);
     json!({ "identifier": IDENTIFIER, "bundle": bundle })
 }
 
@@ -297,18 +332,19 @@ mod tests {
         let windows = plan(System::Windows, "x86_64-pc-windows-msvc");
         let missing = Signing::Missing(vec!["AZURE_CLIENT_ID"]);
         let target = Path::new("/target");
-        let command = windows.bundler(Path::new("/root"), target, &missing);
-        let words = process::shown(&command);
+        let root = Path::new("/root");
+        let built = process::shown(&windows.builder(root, target));
+        let bundled = process::shown(&windows.bundler(root, target, &missing));
         let beside = target.join("beside").join("porchlight");
         let configuration = json!({
             "identifier": IDENTIFIER,
             "bundle": { "externalBin": [beside] },
         });
-        let expected = format!(
-            "build --ci --target x86_64-pc-windows-msvc --bundles nsis,msi \
-             --features custom-protocol --config {configuration} -- --locked"
-        );
-        assert!(words.ends_with(&expected), "{words}");
+        let same = "--ci --target x86_64-pc-windows-msvc --features custom-protocol";
+        let build = format!("build {same} --no-bundle --config {configuration} -- --locked");
+        assert!(built.ends_with(&build), "{built}");
+        let bundle = format!("bundle {same} --bundles nsis,msi --config {configuration}");
+        assert!(bundled.ends_with(&bundle), "{bundled}");
     }
 
     #[test]

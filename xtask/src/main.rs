@@ -89,6 +89,9 @@ enum Command {
         /// For another processor than this computer's
         #[arg(long, value_name = "TRIPLE")]
         target: Option<String>,
+        /// Do this part alone
+        #[arg(long, value_name = "STAGE")]
+        only: Option<installers::Stage>,
     },
     /// What a release needs besides the packages
     Release {
@@ -149,7 +152,9 @@ fn run(command: &Command) -> Result<(), Failure> {
             run: false,
             arguments,
         } => cross::check(&root(), *only, arguments)?,
-        Command::Installers { target } => installers::run(&root(), target.as_deref())?,
+        Command::Installers { target, only } => {
+            installers::run(&root(), target.as_deref(), *only)?;
+        }
         Command::Release { release } => release::run(&root(), release)?,
         Command::Bundle { target } => {
             bundle::run(&root(), target.as_deref())?;

@@ -9,8 +9,8 @@ use std::io;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use process_wrap::tokio::{ChildWrapper, CommandWrap};
 use tokio::io::AsyncWriteExt;
-use tokio::process::{Child, Command};
 use tokio::task::JoinSet;
 
 use crate::model::{Changed, Hook};
@@ -128,23 +128,24 @@ async fn work(turns: Arc<Mutex<Turns>>, tell: Tell) {
 
 /// Runs it to its end. Whatever it started ends with it if this is given up.
 async fn perform(run: &Run) -> io::Result<()> {
-    let mut command = Command::new(&run.hook.program);
-    command
-        .args(&run.hook.arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true);
+    let mut command = CommandWrap::with_new(&run.hook.program, |command| {
+        command
+            .args(&run.hook.arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+    });
     platform::apart(&mut command);
     let mut child = Offspring(Some(command.spawn()?));
     let Some(running) = child.0.as_mut() else {
         return Ok(());
     };
-    if let Some(mut input) = running.stdin.take() {
+    if let Some(mut input) = running.stdin().take() {
         // One that does not care reads nothing.
         let _ = input.write_all(run.story.as_bytes()).await;
     }
-    let status = running.wait().await?;
+    // Only for the program: what it leaves behind on purpose may go on.
+    let status = running.inner_mut().wait().await?;
     child.0 = None;
     if !status.success() {
         let program = &run.hook.program;
@@ -154,12 +155,13 @@ async fn perform(run: &Run) -> io::Result<()> {
 }
 
 /// A running program, which is ended with all it started when this is dropped.
-struct Offspring(Option<Child>);
+struct Offspring(Option<Box<dyn ChildWrapper>>);
 
 impl Drop for Offspring {
     fn drop(&mut self) {
-        if let Some(child) = &self.0 {
-            platform::end(child);
+        if let Some(child) = &mut self.0 {
+            // It may have ended in this moment.
+            let _ = child.start_kill();
         }
     }
 }

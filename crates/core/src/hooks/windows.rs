@@ -1,13 +1,9 @@
-//! Programs without a window of their own.
+//! Programs in jobs of their own, which end as one, and without a window.
 
-use tokio::process::{Child, Command};
+use process_wrap::tokio::{CommandWrap, CreationFlags, JobObject};
+use windows::Win32::System::Threading::CREATE_NO_WINDOW;
 
-/// No console appears for a console program.
-const CREATE_NO_WINDOW: u32 = 0x0800_0000;
-
-pub(super) fn apart(command: &mut Command) {
-    command.creation_flags(CREATE_NO_WINDOW);
+pub(super) fn apart(command: &mut CommandWrap) {
+    // No console appears for a console program.
+    command.wrap(CreationFlags(CREATE_NO_WINDOW)).wrap(JobObject);
 }
-
-/// The program itself is ended when its handle is dropped.
-pub(super) fn end(_: &Child) {}
