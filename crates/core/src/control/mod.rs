@@ -40,6 +40,7 @@
 //! and so is adding people.
 //!
 //! The process of the window speaks the same over a line of its own (`window`).
+//! A sign-in and adding people go on when it is closed.
 //! It alone may ask for closer looks, which end with it, and for the end of
 //! Porchlight. The tray application tells it `{"show":{"person":"…"}}` when it
 //! is to come to the front, and hears `{"id":5,"shown":{}}` once it did.
@@ -84,7 +85,8 @@ const LONGEST_COMMAND: usize = 1 << 23;
 const LONGEST_SNAPSHOT: usize = 1 << 25;
 
 /// How long the other side may take for a greeting, for the rest of a line it
-/// began, or for reading what it was sent.
+/// began, or for reading what it was sent. A window that starts may take longer
+/// for its greeting.
 const PATIENCE: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 5 });
 
 /// Programs served at a time.

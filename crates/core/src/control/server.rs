@@ -156,7 +156,12 @@ impl Client {
         };
         write(&mut sink, &Told::Greeting(greeting)).await?;
         let mut lines = Lines::new(source, LONGEST_COMMAND);
-        let hello: Option<Hello> = tokio::time::timeout(PATIENCE, lines.read()).await??;
+        let hello: Option<Hello> = if self.window.is_some() {
+            // It is only starting; whoever started it knows how long that may take.
+            lines.read().await?
+        } else {
+            tokio::time::timeout(PATIENCE, lines.read()).await??
+        };
         if hello.is_none_or(|hello| hello.greeting.protocol != PROTOCOL) {
             return Ok(Parting::Closed);
         }
@@ -275,12 +280,15 @@ impl Client {
             });
             return Box::pin(self.follows.unfollow(&self.handle, ids));
         }
-        // A window may be closed while the browser is in front.
-        if let (Command::SignIn { .. }, None) = (&command, &self.window) {
-            self.sign_in = Some(id);
-        }
-        if let Command::AddByWords { .. } | Command::ImportPeople { .. } = command {
-            self.adding = Some(id);
+        // A window may be closed while the browser is in front, or while a long
+        // list is looked up: what it began goes on.
+        if self.window.is_none() {
+            if let Command::SignIn { .. } = command {
+                self.sign_in = Some(id);
+            }
+            if let Command::AddByWords { .. } | Command::ImportPeople { .. } = command {
+                self.adding = Some(id);
+            }
         }
         Box::pin(self.handle.begin(command))
     }

@@ -125,6 +125,48 @@ async fn a_sign_in_goes_on_when_the_window_is_closed() {
 }
 
 #[tokio::test]
+async fn adding_people_goes_on_when_the_window_is_closed_and_ends_with_a_program() {
+    let stage = Stage::set();
+    let (handle, mut requests) = door(&stage);
+    let add = Command::AddByWords {
+        words: "Ada Lovelace".to_owned(),
+    };
+    let opened = open(&handle).await;
+    opened.window.handle.submit(add.clone());
+    let waiting = soon("the names", requests.recv()).await;
+    drop(opened.window);
+    let parting = soon("the line ends", opened.attended).await.unwrap();
+    assert_eq!(parting.unwrap(), Parting::Closed);
+    assert!(requests.try_recv().is_err(), "nothing was called off");
+    drop(waiting);
+
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(&folder);
+    let _server = serve(handle, &place, &stage.claim).unwrap();
+    let client = connect(&place).await.unwrap().unwrap();
+    client.submit(add);
+    let _waiting = soon("the names", requests.recv()).await;
+    drop(client);
+    assert_eq!(done(&mut requests).await, Command::StopAdding);
+}
+
+#[tokio::test]
+async fn a_window_may_take_its_time_to_start() {
+    let stage = Stage::set();
+    let (ours, theirs) = tokio::io::duplex(1 << 16);
+    let (_tell, shows) = unbounded_channel();
+    let (answered, _answers) = unbounded_channel();
+    let bell = Bell { shows, answered };
+    let mut attended = tokio::spawn(attend_window(stage.handle.clone(), ours, bell));
+    let early = tokio::time::timeout(PATIENCE * 2, &mut attended).await;
+    assert!(early.is_err(), "it is waited for");
+    let window = meet(theirs).await.ok().flatten().expect("they meet");
+    drop(window);
+    let parting = soon("the line ends", attended).await.unwrap();
+    assert_eq!(parting.unwrap(), Parting::Closed);
+}
+
+#[tokio::test]
 async fn a_quit_is_left_to_whoever_runs_the_engine() {
     let stage = Stage::set();
     let (handle, mut requests) = door(&stage);
