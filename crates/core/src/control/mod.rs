@@ -30,10 +30,11 @@
 //! is on its way any more, `{"id":3,"doctor":{}}` with
 //! `{"report":{"id":3,"report":{…}}}`, or with an answer that says why there is
 //! none, and `{"id":4,"photo":{"person":"…"}}` with `{"photo":{"id":4,"data":"…"}}`,
-//! an image in Base64 or null. A server that takes nobody in says why with
+//! an image in Base64 or null where there is none, or with an answer that says
+//! that it can't be had now. A server that takes nobody in says why with
 //! `{"refused":{…}}` and closes. What is no line of this kind, longer than
 //! [`LONGEST_COMMAND`], begun and not ended, or not read by the other side
-//! ends the connection and nothing else.
+//! ends the connection and nothing else; our own clients send no line that long.
 //!
 //! With a client goes what it alone had asked for: people it followed are
 //! followed no longer, a sign-in it waited for is called off,
@@ -92,5 +93,11 @@ const PATIENCE: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 5 });
 /// Programs served at a time.
 const MOST_CLIENTS: usize = 32;
 
-/// Commands of one client under way at a time; more wait unread.
+/// Commands of one client under way at a time; more wait unread. Those of the
+/// window are all read: whether it is in front, and that it quits, waits for
+/// nothing.
 const MOST_COMMANDS: usize = 64;
+
+/// Photos that one client waits for at a time, which may take minutes; for more
+/// there is none now.
+const MOST_PHOTOS: usize = 48;

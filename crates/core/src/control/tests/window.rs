@@ -211,6 +211,58 @@ async fn a_program_that_starts_no_window_is_no_window() {
 }
 
 #[tokio::test]
+async fn photos_that_do_not_come_hold_nothing_up() {
+    let stage = Stage::set();
+    let (handle, mut requests) = door(&stage);
+    let mut opened = open(&handle).await;
+    let ada = PersonId::parse("00000000-0000-0000-0000-000000000001").unwrap();
+    let mut asked = tokio::task::JoinSet::new();
+    for _ in 0..MOST_COMMANDS + MOST_PHOTOS {
+        let (window, ada) = (opened.window.handle.clone(), ada.clone());
+        asked.spawn(async move { window.photo(&ada).await });
+    }
+    let mut held = Vec::new();
+    for _ in 0..MOST_PHOTOS {
+        match soon("a question", requests.recv()).await {
+            Some(Request::Photo(_, answer)) => held.push(answer),
+            Some(Request::Command(..) | Request::Settle(_) | Request::Remark(_)) | None => {
+                panic!("no question for a photo")
+            }
+        }
+    }
+    for _ in 0..MOST_COMMANDS {
+        let photo = soon("an answer", asked.join_next()).await.unwrap();
+        assert!(photo.unwrap().is_err(), "not now");
+    }
+    // Commands that take long do not keep the window's words unread either.
+    let mut commands = Vec::new();
+    for _ in 0..MOST_COMMANDS {
+        opened.window.handle.submit(pause(true));
+        commands.push(soon("a command", requests.recv()).await);
+    }
+    opened.window.words.send(Word::Shown).ok().unwrap();
+    assert_eq!(soon("it is shown", opened.answers.recv()).await, Some(()));
+
+    let _ = held.remove(0).send(None);
+    drop(held);
+    let mut photos = soon("the rest", asked.join_all()).await;
+    photos.sort_by_key(Result::is_err);
+    assert_eq!(photos[0], Ok(None), "there is none");
+    assert!(photos[1..].iter().all(Result::is_err), "not now");
+}
+
+#[tokio::test]
+async fn what_is_too_long_is_refused_and_the_conversation_goes_on() {
+    let stage = Stage::set();
+    let client = stage.client().await;
+    let words = "a".repeat(LONGEST_COMMAND);
+    let long = client.send(Command::AddByWords { words });
+    let refused = soon("an answer", long).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::Usage);
+    assert_eq!(client.send(pause(true)).await, Ok(()));
+}
+
+#[tokio::test]
 async fn times_are_read_in_the_zone_the_engine_has_now() {
     let stage = Stage::set();
     let (snapshots, seen) = watch::channel(stage.handle.snapshots().borrow().clone());
