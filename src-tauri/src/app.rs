@@ -65,7 +65,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>
             Ok(())
         })
         .build(context)?
-        .run(|_, event| {
+        .run(|app, event| {
+            if platform::opens_again(&event) {
+                open(app);
+            }
             // Without this the program would end with its window.
             if let RunEvent::ExitRequested {
                 code: None, api, ..

@@ -5,7 +5,7 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use futures_util::StreamExt;
-use tauri::{App, Builder, Wry};
+use tauri::{App, Builder, RunEvent, Wry};
 use zbus::fdo::{DBusProxy, NameOwnerChangedStream};
 
 /// A picture for the tray, embedded.
@@ -86,6 +86,11 @@ pub(crate) fn this_program() -> io::Result<Command> {
 
 /// Nothing to do: window managers let it.
 pub(crate) fn let_come_to_front(_process: u32) {}
+
+/// Never: who starts the program again starts another process.
+pub(crate) fn opens_again(_event: &RunEvent) -> bool {
+    false
+}
 
 /// Nothing to do.
 pub(crate) fn become_tray(_app: &mut App) {}

@@ -3,7 +3,7 @@
 use std::io;
 use std::process::Command;
 
-use tauri::{App, Builder, Wry};
+use tauri::{App, Builder, RunEvent, Wry};
 use windows::Win32::UI::WindowsAndMessaging::AllowSetForegroundWindow;
 
 /// A picture for the tray, embedded.
@@ -59,6 +59,11 @@ pub(crate) fn let_come_to_front(process: u32) {
     if let Err(error) = unsafe { AllowSetForegroundWindow(process) } {
         tracing::debug!(%error, "The window may stay behind others");
     }
+}
+
+/// Never: who starts the program again starts another process.
+pub(crate) fn opens_again(_event: &RunEvent) -> bool {
+    false
 }
 
 /// Nothing to do.
