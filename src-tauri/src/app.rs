@@ -82,6 +82,9 @@ pub(crate) fn run(
         })
         .build(context)?
         .run(|app, event| {
+            if platform::opens_again(&event) {
+                open(app);
+            }
             if let RunEvent::ExitRequested {
                 code: None, api, ..
             } = event

@@ -1,6 +1,7 @@
 //! Opens the window, which runs in a process of its own: what happens to it
 //! happens to nothing else, and nothing of it stays when it is closed.
 
+use std::io;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -21,8 +22,12 @@ const START: Duration = Duration::from_secs(30);
 /// How long an open window may take to come to the front.
 const FRONT: Duration = Duration::from_secs(5);
 
-/// How long a window may take to end by itself.
+/// How long a window may take to end by itself, and then to be ended.
 const END: Duration = Duration::from_secs(1);
+
+/// How long the program waits for its window's end before it ends without it:
+/// less than it takes for its own.
+const LAST_END: Duration = Duration::from_secs(3);
 
 /// Takes wishes at any time, the first already before there is an engine.
 pub(crate) struct Opener(mpsc::UnboundedSender<Wish>);
@@ -55,11 +60,12 @@ impl Opener {
         let _ = self.0.send(Wish::Show(show));
     }
 
-    /// Closes the window for good; completes when its process is gone.
+    /// Closes the window for good; completes when its process is gone, or does
+    /// not go in time.
     pub(crate) async fn end(&self) {
         let (done, ended) = oneshot::channel();
         if self.0.send(Wish::End(done)).is_ok() {
-            let _ = ended.await;
+            let _ = tokio::time::timeout(LAST_END, ended).await;
         }
     }
 }
@@ -88,6 +94,7 @@ impl Wishes {
                 Ok(window) => window,
                 Err(error) => {
                     tracing::error!(%error, "The window can't be started");
+                    handle.remark(format!("The window could not be opened: {error}"));
                     continue;
                 }
             };
@@ -120,7 +127,7 @@ struct Window {
 
 impl Window {
     /// Starts this program once more, as the window's process.
-    fn start() -> std::io::Result<Self> {
+    fn start() -> io::Result<Self> {
         let mut command = tokio::process::Command::from(platform::this_program()?);
         let mut process = command
             .args(std::env::args_os().skip(1))
@@ -135,7 +142,7 @@ impl Window {
                 input,
                 output,
             }),
-            (_, _) => Err(std::io::ErrorKind::BrokenPipe.into()),
+            (_, _) => Err(io::ErrorKind::BrokenPipe.into()),
         }
     }
 
@@ -152,6 +159,7 @@ impl Window {
             input,
             output,
         } = self;
+        let_come_to_front(&process);
         let (tell, shows) = mpsc::unbounded_channel();
         let (answered, mut words) = mpsc::unbounded_channel();
         let bell = Bell { shows, answered };
@@ -176,9 +184,7 @@ impl Window {
                 _ = process.wait() => break None,
                 wish = wishes.recv() => match wish {
                     Some(Wish::Show(show)) => {
-                        if let Some(id) = process.id() {
-                            platform::let_come_to_front(id);
-                        }
+                        let_come_to_front(&process);
                         let _ = tell.send(show.clone());
                         let by = deadline.unwrap_or_else(|| Instant::now() + FRONT);
                         waiting = Some((show, by));
@@ -199,7 +205,7 @@ impl Window {
         // Its line ends here, which ends the process, too.
         drop(conversation);
         if tokio::time::timeout(END, process.wait()).await.is_err()
-            && let Err(error) = process.kill().await
+            && let Err(error) = kill(&mut process).await
         {
             tracing::error!(%error, "The window can't be ended");
         }
@@ -210,9 +216,24 @@ impl Window {
             (None, Some(_)) => {
                 // Another try would end like this one.
                 tracing::error!("The window ended before it could be seen");
+                handle.remark("The window was opened and ended before it could be seen");
                 After::Nothing
             }
         }
+    }
+}
+
+/// Ends a process that does not end by itself. One that hangs in the system
+/// itself takes no notice, and is not waited for.
+async fn kill(process: &mut Child) -> io::Result<()> {
+    process.start_kill()?;
+    tokio::time::timeout(END, process.wait()).await??;
+    Ok(())
+}
+
+fn let_come_to_front(process: &Child) {
+    if let Some(id) = process.id() {
+        platform::let_come_to_front(id);
     }
 }
 

@@ -229,11 +229,15 @@ async fn doctor(engine: State<'_, Handle>) -> Result<Report, UserError> {
     engine.examine().await
 }
 
-/// Somebody's photo as the address of an image, for whoever is shown.
+/// Somebody's photo as the address of an image, for whoever is shown; none
+/// where there is none.
+///
+/// # Errors
+/// It can't be had now.
 #[tauri::command]
-async fn photo(app: AppHandle, id: PersonId) -> Option<String> {
-    let engine = app.state::<Handle>().inner().clone();
-    Some(engine.photo(&id).await?.data_url())
+async fn photo(engine: State<'_, Handle>, id: PersonId) -> Result<Option<String>, UserError> {
+    let photo = engine.photo(&id).await?;
+    Ok(photo.map(|photo| photo.data_url()))
 }
 
 /// Writes the watch list where downloads go; answers with the file's name.

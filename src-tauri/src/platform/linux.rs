@@ -6,7 +6,7 @@ use std::process::Command;
 
 use futures_util::StreamExt;
 use porchlight_core::control::Area;
-use tauri::{App, Builder, PhysicalPosition, WebviewWindow, Wry};
+use tauri::{App, Builder, PhysicalPosition, RunEvent, WebviewWindow, Wry};
 use zbus::fdo::{DBusProxy, NameOwnerChangedStream};
 
 /// A picture for the tray, embedded.
@@ -108,6 +108,11 @@ pub(crate) fn this_program() -> io::Result<Command> {
 
 /// Nothing to do: window managers let it.
 pub(crate) fn let_come_to_front(_process: u32) {}
+
+/// Never: who starts the program again starts another process.
+pub(crate) fn opens_again(_event: &RunEvent) -> bool {
+    false
+}
 
 /// Nothing to do: it has no windows.
 pub(crate) fn become_tray(_app: &mut App) {}

@@ -6,7 +6,9 @@ use std::process::Command;
 use porchlight_core::control::Area;
 use porchlight_core::engine::Handle;
 use tauri::menu::{MenuBuilder, MenuItem, SubmenuBuilder};
-use tauri::{ActivationPolicy, App, Builder, Manager, PhysicalPosition, WebviewWindow, Wry};
+use tauri::{
+    ActivationPolicy, App, Builder, Manager, PhysicalPosition, RunEvent, WebviewWindow, Wry,
+};
 
 /// A picture for the tray, embedded.
 macro_rules! picture {
@@ -55,6 +57,12 @@ pub(crate) fn this_program() -> io::Result<Command> {
 
 /// Nothing to do: it activates itself.
 pub(crate) fn let_come_to_front(_process: u32) {}
+
+/// Whether somebody opened the program that runs already, in the Finder for
+/// instance: the system starts no other process then.
+pub(crate) fn opens_again(event: &RunEvent) -> bool {
+    matches!(event, RunEvent::Reopen { .. })
+}
 
 /// The tray lives in the menu bar alone: no place in the Dock, no menus.
 pub(crate) fn become_tray(app: &mut App) {

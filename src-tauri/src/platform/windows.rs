@@ -4,7 +4,7 @@ use std::io;
 use std::process::Command;
 
 use porchlight_core::control::Area;
-use tauri::{App, Builder, PhysicalPosition, WebviewWindow, Wry};
+use tauri::{App, Builder, PhysicalPosition, RunEvent, WebviewWindow, Wry};
 use tokio::sync::watch;
 use windows::Win32::System::Registry::{
     HKEY, KEY_NOTIFY, REG_NOTIFY_CHANGE_LAST_SET, RegNotifyChangeKeyValue,
@@ -180,6 +180,11 @@ pub(crate) fn let_come_to_front(process: u32) {
     if let Err(error) = unsafe { AllowSetForegroundWindow(process) } {
         tracing::debug!(%error, "The window may stay behind others");
     }
+}
+
+/// Never: who starts the program again starts another process.
+pub(crate) fn opens_again(_event: &RunEvent) -> bool {
+    false
 }
 
 /// Nothing to do.

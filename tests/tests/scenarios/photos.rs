@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use porchlight_core::UserError;
 use porchlight_core::model::PersonId;
 use porchlight_core::model::Photo;
 use porchlight_core::view::Command;
@@ -25,7 +26,12 @@ async fn world() -> World {
     world
 }
 
+/// Somebody's photo, or that there is none.
 async fn photo(world: &World, of: &impl ToString) -> Option<Photo> {
+    asks(world, of).await.expect("it can be had")
+}
+
+async fn asks(world: &World, of: &impl ToString) -> Result<Option<Photo>, UserError> {
     let id = id(of);
     let photo = world.handle().photo(&id);
     tokio::time::timeout(LIMIT, photo).await.expect("in time")
@@ -78,7 +84,8 @@ async fn photos_go_with_the_sign_in_and_with_the_people() {
     world.does(Command::SignOut).await;
     assert!(!folder.exists());
     let before = asked(&world);
-    assert_eq!((photo(&world, &ADA).await, asked(&world)), (None, before));
+    assert!(asks(&world, &ADA).await.is_err(), "not now");
+    assert_eq!(asked(&world), before);
 }
 
 #[tokio::test]
@@ -106,11 +113,32 @@ async fn graph_is_left_alone_when_it_asks_for_it() {
 }
 
 #[tokio::test]
+async fn a_long_wait_is_nobodys_and_what_is_kept_is_shown_meanwhile() {
+    let mut world = world().await;
+    let ada = photo(&world, &ADA).await;
+    world.crashes_and_starts_again().await;
+    let throttled = FaultKind::Throttled {
+        retry_after: Some("1000".to_owned()),
+    };
+    world
+        .control()
+        .fault(Fault::once(Operation::Photo, throttled));
+    let before = asked(&world);
+    for _ in 0..2 {
+        assert!(asks(&world, &GRACE).await.is_err(), "not now");
+    }
+    assert_eq!(photo(&world, &ADA).await, ada);
+    assert_eq!(asked(&world), before + 1);
+    world.pass(TimeDelta::seconds(1000)).await;
+    assert_eq!(photo(&world, &GRACE).await, None);
+}
+
+#[tokio::test]
 async fn trouble_is_not_remembered() {
     let world = world().await;
     for what in [FaultKind::ConnectionReset, FaultKind::CaptivePortal] {
         world.control().fault(Fault::once(Operation::Photo, what));
-        assert_eq!(photo(&world, &ADA).await, None);
+        assert!(asks(&world, &ADA).await.is_err(), "not now");
     }
     assert!(photo(&world, &ADA).await.is_some());
 }

@@ -33,10 +33,8 @@ pub(crate) async fn notify(run: &Run, wish: &Notify) -> Result<(), Failure> {
 }
 
 fn read(run: &Run, wish: &Notify) -> Result<RuleWish, Failure> {
-    let named = wish.when.iter().filter(|word| !word.trim().is_empty());
-    let mut named: Vec<Transition> = named
-        .map(|word| transition(word))
-        .collect::<Result<_, _>>()?;
+    let named = wish.when.iter().map(|word| transition(word));
+    let mut named: Vec<Transition> = named.collect::<Result<_, _>>()?;
     if named.is_empty() {
         named.push(Transition::BecomesAvailable);
     }

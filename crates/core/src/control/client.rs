@@ -14,8 +14,8 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::claim::look_again;
-use super::wire::{Ask, Asked, Hello, Lines, Told, Version, write};
-use super::{Claim, LONGEST_SNAPSHOT, PATIENCE, PROTOCOL, Place, Show, transport};
+use super::wire::{Ask, Asked, Hello, Lines, Told, Version, line, write, write_line};
+use super::{Claim, LONGEST_COMMAND, LONGEST_SNAPSHOT, PATIENCE, PROTOCOL, Place, Show, transport};
 use crate::clock::{SystemClock, Zone};
 use crate::doctor::{Doctor, Examination, Report};
 use crate::engine::{Handle, Outcome, Request};
@@ -263,7 +263,7 @@ impl Line {
                     let Some(ask) = request.and_then(|request| self.ask(request)) else {
                         return;
                     };
-                    if write(sink, &ask).await.is_err() {
+                    if self.write(sink, &ask).await.is_err() {
                         return;
                     }
                 }
@@ -279,6 +279,20 @@ impl Line {
                 },
             }
         }
+    }
+
+    /// Writes a question, unless the other side would hang up at its length.
+    async fn write(&mut self, sink: &mut (impl AsyncWrite + Unpin), ask: &Ask) -> io::Result<()> {
+        let line = line(ask)?;
+        if line.len() <= LONGEST_COMMAND {
+            return write_line(sink, &line).await;
+        }
+        let why = UserError::usage("This is too long to be taken at once", "Give it in parts");
+        self.hear(Told::Answer {
+            id: ask.id,
+            outcome: Err(why),
+        });
+        Ok(())
     }
 
     fn ask(&mut self, request: Request) -> Option<Ask> {

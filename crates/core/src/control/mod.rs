@@ -30,16 +30,18 @@
 //! is on its way any more, `{"id":3,"doctor":{}}` with
 //! `{"report":{"id":3,"report":{…}}}`, or with an answer that says why there is
 //! none, and `{"id":4,"photo":{"person":"…"}}` with `{"photo":{"id":4,"data":"…"}}`,
-//! an image in Base64 or null. A server that takes nobody in says why with
+//! an image in Base64 or null where there is none, or with an answer that says
+//! that it can't be had now. A server that takes nobody in says why with
 //! `{"refused":{…}}` and closes. What is no line of this kind, longer than
 //! [`LONGEST_COMMAND`], begun and not ended, or not read by the other side
-//! ends the connection and nothing else.
+//! ends the connection and nothing else; our own clients send no line that long.
 //!
 //! With a client goes what it alone had asked for: people it followed are
 //! followed no longer, a sign-in it waited for is called off,
 //! and so is adding people.
 //!
 //! The process of the window speaks the same over a line of its own (`window`).
+//! A sign-in and adding people go on when it is closed.
 //! It alone may ask for closer looks, which end with it, and for the end of
 //! Porchlight. The tray application tells it `{"show":{"person":"…","icon":null}}` when it
 //! is to come to the front, and hears `{"id":5,"shown":{}}` once it did.
@@ -84,11 +86,18 @@ const LONGEST_COMMAND: usize = 1 << 23;
 const LONGEST_SNAPSHOT: usize = 1 << 25;
 
 /// How long the other side may take for a greeting, for the rest of a line it
-/// began, or for reading what it was sent.
+/// began, or for reading what it was sent. A window that starts may take longer
+/// for its greeting.
 const PATIENCE: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 5 });
 
 /// Programs served at a time.
 const MOST_CLIENTS: usize = 32;
 
-/// Commands of one client under way at a time; more wait unread.
+/// Commands of one client under way at a time; more wait unread. Those of the
+/// window are all read: whether it is in front, and that it quits, waits for
+/// nothing.
 const MOST_COMMANDS: usize = 64;
+
+/// Photos that one client waits for at a time, which may take minutes; for more
+/// there is none now.
+const MOST_PHOTOS: usize = 48;

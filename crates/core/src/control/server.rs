@@ -15,9 +15,11 @@ use super::follows::Follows;
 use super::transport::Listener;
 use super::window::{Bell, Parting, Show};
 use super::wire::{Ask, Asked, Greeting, Hello, Lines, Told, write};
-use super::{Claim, LONGEST_COMMAND, MOST_CLIENTS, MOST_COMMANDS, PATIENCE, PROTOCOL, Place};
+use super::{
+    Claim, LONGEST_COMMAND, MOST_CLIENTS, MOST_COMMANDS, MOST_PHOTOS, PATIENCE, PROTOCOL, Place,
+};
 use crate::doctor::Report;
-use crate::engine::{Handle, Outcome};
+use crate::engine::{Handle, Outcome, no_photo_now};
 use crate::model::{Notice, PersonId, Photo};
 use crate::view::{Command, Snapshot};
 use crate::{ErrorCode, UserError};
@@ -156,7 +158,12 @@ impl Client {
         };
         write(&mut sink, &Told::Greeting(greeting)).await?;
         let mut lines = Lines::new(source, LONGEST_COMMAND);
-        let hello: Option<Hello> = tokio::time::timeout(PATIENCE, lines.read()).await??;
+        let hello: Option<Hello> = if self.window.is_some() {
+            // It is only starting; whoever started it knows how long that may take.
+            lines.read().await?
+        } else {
+            tokio::time::timeout(PATIENCE, lines.read()).await??
+        };
         if hello.is_none_or(|hello| hello.greeting.protocol != PROTOCOL) {
             return Ok(Parting::Closed);
         }
@@ -174,7 +181,7 @@ impl Client {
     ) -> io::Result<()> {
         let mut snapshots = self.handle.snapshots();
         let mut notices = self.handle.notices();
-        let mut pending = JoinSet::new();
+        let (mut pending, mut photos) = (JoinSet::new(), JoinSet::new());
         // Before all else: a client begins with a snapshot.
         show(&mut snapshots, sink).await?;
         loop {
@@ -185,15 +192,22 @@ impl Client {
                     }
                     show(&mut snapshots, sink).await?;
                 }
-                ask = asks.recv(), if pending.len() < MOST_COMMANDS => {
+                ask = asks.recv(), if self.window.is_some() || pending.len() < MOST_COMMANDS => {
                     let Some(ask) = ask else {
                         return Ok(());
                     };
+                    let is_photo = matches!(ask.what, Asked::Photo { .. });
+                    if is_photo && photos.len() == MOST_PHOTOS {
+                        let told = Answer::Outcome(Err(no_photo_now())).told(ask.id);
+                        write(sink, &told).await?;
+                        continue;
+                    }
                     let (id, answer) = (ask.id, self.take(ask));
                     if self.parting == Parting::Quit {
                         return Ok(());
                     }
-                    pending.spawn(async move { (id, answer.await) });
+                    let under_way = if is_photo { &mut photos } else { &mut pending };
+                    under_way.spawn(async move { (id, answer.await) });
                 }
                 Some(done) = pending.join_next() => {
                     let (id, answer) = done.map_err(io::Error::other)?;
@@ -203,6 +217,10 @@ impl Client {
                     if snapshots.has_changed().unwrap_or(false) {
                         show(&mut snapshots, sink).await?;
                     }
+                    write(sink, &answer.told(id)).await?;
+                }
+                Some(done) = photos.join_next() => {
+                    let (id, answer) = done.map_err(io::Error::other)?;
                     write(sink, &answer.told(id)).await?;
                 }
                 Some(show) = rung(&mut self.window) => write(sink, &Told::Show(show)).await?,
@@ -230,7 +248,12 @@ impl Client {
                 });
             }
             Asked::Photo { person } => {
-                return Box::pin(async move { Answer::Photo(handle.photo(&person).await) });
+                return Box::pin(async move {
+                    match handle.photo(&person).await {
+                        Ok(photo) => Answer::Photo(photo),
+                        Err(why) => Answer::Outcome(Err(why)),
+                    }
+                });
             }
             Asked::Shown {} => {
                 if let Some(bell) = &self.window {
@@ -275,12 +298,15 @@ impl Client {
             });
             return Box::pin(self.follows.unfollow(&self.handle, ids));
         }
-        // A window may be closed while the browser is in front.
-        if let (Command::SignIn { .. }, None) = (&command, &self.window) {
-            self.sign_in = Some(id);
-        }
-        if let Command::AddByWords { .. } | Command::ImportPeople { .. } = command {
-            self.adding = Some(id);
+        // A window may be closed while the browser is in front, or while a long
+        // list is looked up: what it began goes on.
+        if self.window.is_none() {
+            if let Command::SignIn { .. } = command {
+                self.sign_in = Some(id);
+            }
+            if let Command::AddByWords { .. } | Command::ImportPeople { .. } = command {
+                self.adding = Some(id);
+            }
         }
         Box::pin(self.handle.begin(command))
     }

@@ -70,8 +70,9 @@ pub struct Bell {
     pub answered: mpsc::UnboundedSender<()>,
 }
 
-/// Speaks with the window's process until either side ends. What the window
-/// asked for alone, closer looks above all, ends with it.
+/// Speaks with the window's process until either side ends. Closer looks and
+/// following people end with it; a sign-in and adding people go on. How long
+/// the process may take to start is for the caller to say.
 ///
 /// # Errors
 /// The line broke, or the other side speaks no protocol of ours.

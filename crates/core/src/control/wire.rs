@@ -67,7 +67,8 @@ pub(super) enum Told {
         id: u64,
         outcome: Outcome,
     },
-    /// `data` is the image in Base64; null where there is none.
+    /// `data` is the image in Base64; null where there is none. An answer
+    /// instead says that it can't be had now.
     Photo {
         id: u64,
         data: Option<String>,
@@ -159,10 +160,26 @@ pub(super) async fn write(
     sink: &mut (impl AsyncWrite + Unpin),
     said: &impl Serialize,
 ) -> io::Result<()> {
+    write_line(sink, &line(said)?).await
+}
+
+/// What is said as one line, with its end.
+///
+/// # Errors
+/// It can't be said in JSON.
+pub(super) fn line(said: &impl Serialize) -> io::Result<Vec<u8>> {
     let mut line = serde_json::to_vec(said)?;
     line.push(b'\n');
+    Ok(line)
+}
+
+/// Writes what [`line`] gave; fails like [`write`].
+pub(super) async fn write_line(
+    sink: &mut (impl AsyncWrite + Unpin),
+    line: &[u8],
+) -> io::Result<()> {
     tokio::time::timeout(PATIENCE, async {
-        sink.write_all(&line).await?;
+        sink.write_all(line).await?;
         sink.flush().await
     })
     .await?

@@ -17,7 +17,7 @@ pub type Outcome = Result<(), UserError>;
 /// What comes in through the door.
 pub(crate) enum Request {
     Command(Command, oneshot::Sender<Outcome>),
-    /// For somebody's photo.
+    /// For somebody's photo; no answer where it can't be had now.
     Photo(PersonId, oneshot::Sender<Option<Photo>>),
     /// To be told when nothing is on its way any more.
     Settle(oneshot::Sender<()>),
@@ -49,6 +49,15 @@ pub struct Handle {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) zone: Arc<dyn Zone>,
     pub(crate) doctor: Option<Arc<dyn Doctor>>,
+}
+
+/// Why a question for a photo has no answer.
+pub(crate) fn no_photo_now() -> UserError {
+    UserError::new(
+        ErrorCode::Failed,
+        "The photo can't be had now",
+        "Try again later",
+    )
 }
 
 impl Handle {
@@ -105,13 +114,16 @@ impl Handle {
         let _ = self.commands.send(Request::Command(command, outcome));
     }
 
-    /// Somebody's photo, small and square; none where there is none or it can't
-    /// be had now. To be asked for who is shown, whenever they are.
-    pub async fn photo(&self, person: &PersonId) -> Option<Photo> {
+    /// Somebody's photo, small and square; none where there is none. To be
+    /// asked for who is shown, whenever they are.
+    ///
+    /// # Errors
+    /// It can't be had now; that says nothing about whether there is one.
+    pub async fn photo(&self, person: &PersonId) -> Result<Option<Photo>, UserError> {
         let (answer, photo) = oneshot::channel();
         let request = Request::Photo(person.clone(), answer);
-        self.commands.send(request).ok()?;
-        photo.await.ok().flatten()
+        self.commands.send(request).map_err(|_| no_photo_now())?;
+        photo.await.map_err(|_| no_photo_now())
     }
 
     /// Completes once everything the engine has asked of the world by now has

@@ -36,8 +36,8 @@ mod wish;
 mod writing;
 
 pub use dry_run::dry_run;
-pub(crate) use handle::Request;
 pub use handle::{Handle, Outcome};
+pub(crate) use handle::{Request, no_photo_now};
 pub use rehearsal::Rehearsal;
 pub use run::{Surroundings, start};
 

@@ -85,6 +85,9 @@ fn begins_a_word(name: &str, wanted: &str) -> bool {
     name.starts_with(wanted) || name.contains(&format!(" {wanted}"))
 }
 
+/// Fewer letters are the beginning of too many names to mean anybody.
+const SHORTEST_BEGINNING: usize = 2;
+
 /// Finds who is meant among candidates: an id, a whole address, a whole name,
 /// or the beginning of one of a name's words or of an address that only one
 /// person has.
@@ -98,7 +101,11 @@ pub fn resolve(who: &str, candidates: &[Person]) -> Resolution {
         &|p| p.id.as_str() == wanted,
         &|p| address(p) == wanted,
         &|p| p.name.to_lowercase() == wanted,
-        &|p| begins_a_word(&p.name.to_lowercase(), &wanted) || address(p).starts_with(&wanted),
+        &|p| {
+            wanted.chars().nth(SHORTEST_BEGINNING - 1).is_some()
+                && (begins_a_word(&p.name.to_lowercase(), &wanted)
+                    || address(p).starts_with(&wanted))
+        },
     ];
     for test in tests {
         let mut found: Vec<Person> = Vec::new();
@@ -159,6 +166,7 @@ mod tests {
     fn several_are_listed_and_nobody_is_nobody() {
         check("ada", &["Ada Lovelace", "Ada Byron"]);
         check("linus", &[]);
+        check("g", &[]);
         check("  ", &[]);
     }
 

@@ -1,5 +1,5 @@
 //! Photos of people: asked for when somebody is shown, at most four at a time,
-//! and kept for a week. Whoever has none is not asked about for a day.
+//! and kept for a week. What is kept waits for no question to Graph. Whoever has none is not asked about for a day.
 
 mod shelf;
 
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt as _;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinSet;
 
 use self::shelf::Shelf;
@@ -28,7 +28,10 @@ const MISSING: TimeDelta = TimeDelta::days(1);
 /// Microsoft's servers for mail, where photos lie, take no more at once.
 const MOST_AT_ONCE: usize = 4;
 
-/// Questions that wait; of more, the oldest are given up: whoever was scrolled
+/// Files read at once.
+const MOST_READ: usize = 4;
+
+/// Questions that wait for Graph; of more, the oldest are given up: whoever was scrolled
 /// past is not looked at any more.
 const MOST_WAITING: usize = 256;
 
@@ -50,7 +53,8 @@ struct Known {
     until: DateTime<Utc>,
 }
 
-type Waiting = Vec<oneshot::Sender<Option<Photo>>>;
+/// Told the photo, or that there is none; dropped where nothing could be learnt.
+pub(crate) type Answer = oneshot::Sender<Option<Photo>>;
 
 /// All photos, in memory and on disk.
 pub(crate) struct Photos {
@@ -61,7 +65,10 @@ pub(crate) struct Photos {
     order: VecDeque<PersonId>,
     held_bytes: usize,
     /// Who waits for whose photo.
-    waiting: BTreeMap<PersonId, Waiting>,
+    waiting: BTreeMap<PersonId, Vec<Answer>>,
+    /// What is looked for on disk.
+    looks: JoinSet<(PersonId, Option<Known>)>,
+    readers: Arc<Semaphore>,
     /// Whose photo is to be fetched, the newest question last.
     queue: VecDeque<PersonId>,
     work: JoinSet<(PersonId, Option<Known>)>,
@@ -80,6 +87,8 @@ impl Photos {
             order: VecDeque::new(),
             held_bytes: 0,
             waiting: BTreeMap::new(),
+            looks: JoinSet::new(),
+            readers: Arc::new(Semaphore::new(MOST_READ)),
             queue: VecDeque::new(),
             work: JoinSet::new(),
             rest: Arc::default(),
@@ -90,12 +99,7 @@ impl Photos {
 
     /// Looks for a photo; `answer` is told at once or later. Without `graph`
     /// there is nobody to ask.
-    pub(crate) fn ask(
-        &mut self,
-        graph: Option<Arc<Graph>>,
-        id: PersonId,
-        answer: oneshot::Sender<Option<Photo>>,
-    ) {
+    pub(crate) fn ask(&mut self, graph: Option<Arc<Graph>>, id: PersonId, answer: Answer) {
         self.graph = graph;
         let now = self.clock.now();
         if let Some(known) = self.held.get(&id).filter(|known| now < known.until) {
@@ -106,30 +110,31 @@ impl Photos {
         let waiting = self.waiting.entry(id.clone()).or_default();
         waiting.push(answer);
         if waiting.len() == 1 {
-            self.queue.push_back(id);
-            if self.queue.len() > MOST_WAITING
-                && let Some(given_up) = self.queue.pop_front()
-            {
-                self.waiting.remove(&given_up);
-            }
+            self.look_for(id);
         }
-        self.fetch_next();
     }
 
-    /// Takes in the next photo that has come. Never completes while none is on
-    /// its way.
+    /// Takes in the next photo that has come, or sees that it is not on disk.
+    /// Never completes while none is on its way.
     pub(crate) async fn done(&mut self) {
-        match self.work.join_next().await {
-            Some(Ok((id, known))) => self.take(id, known),
-            // Ended when everything was forgotten: nobody waits for it.
-            Some(Err(_)) => {}
-            None => std::future::pending().await,
+        // An error: ended when everything was forgotten, so nobody waits for it.
+        tokio::select! {
+            Some(look) = self.looks.join_next() => match look {
+                Ok((id, Some(known))) => self.take(id, Some(known)),
+                Ok((id, None)) => self.enqueue(id),
+                Err(_) => {}
+            },
+            Some(fetch) = self.work.join_next() => if let Ok((id, known)) = fetch {
+                self.take(id, known);
+            },
+            else => std::future::pending().await,
         }
         self.fetch_next();
     }
 
     /// Removes every photo, also those on their way.
     pub(crate) async fn forget(&mut self) {
+        self.looks = JoinSet::new();
         self.work = JoinSet::new();
         self.waiting.clear();
         self.queue.clear();
@@ -141,12 +146,39 @@ impl Photos {
         let _ = tokio::task::spawn_blocking(move || kept.clear()).await;
     }
 
+    fn look_for(&mut self, id: PersonId) {
+        let sweeps = !std::mem::replace(&mut self.swept, true);
+        let (disk, now) = (self.shelf.clone(), self.clock.now());
+        let readers = Arc::clone(&self.readers);
+        self.looks.spawn(async move {
+            // Nobody closes it.
+            let _turn = readers.acquire_owned().await;
+            let wanted = id.clone();
+            let kept = tokio::task::spawn_blocking(move || {
+                if sweeps {
+                    disk.sweep(now);
+                }
+                disk.read(&wanted, now)
+            });
+            // A panic in there has been reported by its own message.
+            (id, kept.await.ok().flatten())
+        });
+    }
+
+    fn enqueue(&mut self, id: PersonId) {
+        self.queue.push_back(id);
+        if self.queue.len() > MOST_WAITING
+            && let Some(given_up) = self.queue.pop_front()
+        {
+            self.waiting.remove(&given_up);
+        }
+    }
+
     fn fetch_next(&mut self) {
         while self.work.len() < MOST_AT_ONCE {
             let Some(id) = self.queue.pop_back() else {
                 return;
             };
-            let sweeps = !std::mem::replace(&mut self.swept, true);
             let fetch = Fetch {
                 shelf: self.shelf.clone(),
                 clock: Arc::clone(&self.clock),
@@ -155,20 +187,21 @@ impl Photos {
                 id: id.clone(),
             };
             self.work.spawn(async move {
-                let known = AssertUnwindSafe(fetch.run(sweeps)).catch_unwind().await;
+                let known = AssertUnwindSafe(fetch.run()).catch_unwind().await;
                 (id, known.ok().flatten())
             });
         }
     }
 
     fn take(&mut self, id: PersonId, known: Option<Known>) {
-        let photo = known.as_ref().and_then(|known| known.photo.clone());
-        for answer in self.waiting.remove(&id).unwrap_or_default() {
-            let _ = answer.send(photo.clone());
+        let answers = self.waiting.remove(&id).unwrap_or_default();
+        let Some(known) = known else {
+            return;
+        };
+        for answer in answers {
+            let _ = answer.send(known.photo.clone());
         }
-        if let Some(known) = known {
-            self.hold(id, known);
-        }
+        self.hold(id, known);
     }
 
     fn hold(&mut self, id: PersonId, known: Known) {
@@ -189,7 +222,7 @@ impl Photos {
     }
 }
 
-/// The way to one photo: the disk, then Graph.
+/// The way to one photo that is not on disk.
 struct Fetch {
     shelf: Shelf,
     clock: Arc<dyn Clock>,
@@ -200,18 +233,8 @@ struct Fetch {
 
 impl Fetch {
     /// None where nothing could be learnt; then the next question asks anew.
-    async fn run(self, sweeps: bool) -> Option<Known> {
+    async fn run(self) -> Option<Known> {
         let era = self.shelf.era();
-        let (disk, id, now) = (self.shelf.clone(), self.id.clone(), self.clock.now());
-        let kept = tokio::task::spawn_blocking(move || {
-            if sweeps {
-                disk.sweep(now);
-            }
-            disk.read(&id, now)
-        });
-        if let Some(kept) = kept.await.ok().flatten() {
-            return Some(kept);
-        }
         let photo = self.ask().await?;
         let now = self.clock.now();
         let known = Known {
@@ -229,7 +252,11 @@ impl Fetch {
         let graph = self.graph.as_ref()?;
         for _ in 0..ATTEMPTS {
             let until = *self.rest.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(until) = until.filter(|until| self.clock.now() < *until) {
+            let now = self.clock.now();
+            if let Some(until) = until.filter(|until| now < *until) {
+                if until - now > LONGEST_REST {
+                    return None;
+                }
                 self.clock.wait_until(until).await;
             }
             match graph.photo(&self.id).await {
@@ -238,13 +265,9 @@ impl Fetch {
                     GraphError::Throttled { retry_after, .. }
                     | GraphError::SignIn(AuthError::Throttled { retry_after }),
                 ) => {
-                    let wait = retry_after.unwrap_or(REST);
-                    let until = self.clock.now() + wait;
+                    let until = self.clock.now() + retry_after.unwrap_or(REST);
                     let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
                     *rest = (*rest).max(Some(until));
-                    if wait > LONGEST_REST {
-                        return None;
-                    }
                 }
                 Err(error) => {
                     tracing::debug!(%error, "A photo can't be had");
@@ -270,6 +293,15 @@ mod tests {
         PersonId::parse(&uuid::Uuid::from_u128(n).to_string()).unwrap()
     }
 
+    /// Until the disk was looked at for all who were asked for. Nothing is
+    /// taken in from Graph meanwhile.
+    async fn looked(photos: &mut Photos) {
+        while let Some(look) = photos.looks.join_next().await {
+            photos.enqueue(look.unwrap().0);
+            photos.fetch_next();
+        }
+    }
+
     #[tokio::test]
     async fn four_are_fetched_at_a_time_and_the_newest_question_comes_next() {
         let mut photos = nobody_to_ask();
@@ -279,14 +311,17 @@ mod tests {
             photos.ask(None, id(n), answer);
             answers.push(photo);
         }
+        looked(&mut photos).await;
         assert_eq!((photos.work.len(), photos.queue.len()), (4, 2));
+        let newest = photos.queue.back().cloned();
         photos.done().await;
-        assert_eq!((photos.work.len(), &photos.queue), (4, &[id(5)].into()));
+        assert_eq!((photos.work.len(), photos.queue.len()), (4, 1));
+        assert!(!photos.queue.contains(&newest.unwrap()));
         while !photos.work.is_empty() {
             photos.done().await;
         }
         for photo in answers {
-            assert_eq!(photo.await, Ok(None));
+            assert!(photo.await.is_err(), "nobody said that there is none");
         }
     }
 
@@ -300,8 +335,11 @@ mod tests {
             photos.ask(None, id(n as u128), answer);
             answers.push(photo);
         }
+        looked(&mut photos).await;
         assert_eq!(photos.waiting.len(), all - 1);
-        assert!(answers[MOST_AT_ONCE].try_recv().is_err());
+        let told = answers.iter_mut().filter_map(|a| a.try_recv().err());
+        let given_up = told.filter(|why| *why == oneshot::error::TryRecvError::Closed);
+        assert_eq!(given_up.count(), 1);
     }
 
     #[tokio::test]

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::{GOOD, Known, MISSING};
 use crate::model::{PersonId, Photo};
-use crate::settings::for_the_user_alone;
+use crate::settings::{for_the_user_alone, make_private};
 
 /// What our files' names end in, so that nobody else's are ever touched.
 const ENDING: &str = "photo";
@@ -121,17 +121,6 @@ fn replace(path: &Path, bytes: &[u8], now: DateTime<Utc>) -> io::Result<()> {
     file.set_modified(now.into())
 }
 
-/// Makes a folder that only this user can enter, or makes sure it is one.
-fn make_private(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
@@ -185,6 +174,17 @@ mod tests {
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&folder.path().join("photos")), 0o700);
         assert_eq!(mode(&shelf.path(&ada()).unwrap()), 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_kept_where_a_link_leads_elsewhere() {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let photos = folder.path().join("photos");
+        std::os::unix::fs::symlink(elsewhere.path(), &photos).unwrap();
+        let shelf = Shelf::at(Some(&photos));
+        shelf.write(shelf.era(), &ada(), Some(&photo()), now());
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
     }
 
     #[test]

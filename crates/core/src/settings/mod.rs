@@ -35,6 +35,7 @@ pub use origin::{Origin, Shortcut, Source, UpdateSettings};
 pub use places::{Places, folder_name};
 pub use policy::{Managed, PolicySource};
 pub use private::create_private;
+pub(crate) use private::make_private;
 
 use check::Said;
 use keys::{Given, Key, Layer, addresses_go_together, both_or_neither};

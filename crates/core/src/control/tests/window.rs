@@ -137,6 +137,48 @@ async fn a_sign_in_goes_on_when_the_window_is_closed() {
 }
 
 #[tokio::test]
+async fn adding_people_goes_on_when_the_window_is_closed_and_ends_with_a_program() {
+    let stage = Stage::set();
+    let (handle, mut requests) = door(&stage);
+    let add = Command::AddByWords {
+        words: "Ada Lovelace".to_owned(),
+    };
+    let opened = open(&handle).await;
+    opened.window.handle.submit(add.clone());
+    let waiting = soon("the names", requests.recv()).await;
+    drop(opened.window);
+    let parting = soon("the line ends", opened.attended).await.unwrap();
+    assert_eq!(parting.unwrap(), Parting::Closed);
+    assert!(requests.try_recv().is_err(), "nothing was called off");
+    drop(waiting);
+
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(&folder);
+    let _server = serve(handle, &place, &stage.claim).unwrap();
+    let client = connect(&place).await.unwrap().unwrap();
+    client.submit(add);
+    let _waiting = soon("the names", requests.recv()).await;
+    drop(client);
+    assert_eq!(done(&mut requests).await, Command::StopAdding);
+}
+
+#[tokio::test]
+async fn a_window_may_take_its_time_to_start() {
+    let stage = Stage::set();
+    let (ours, theirs) = tokio::io::duplex(1 << 16);
+    let (_tell, shows) = unbounded_channel();
+    let (answered, _answers) = unbounded_channel();
+    let bell = Bell { shows, answered };
+    let mut attended = tokio::spawn(attend_window(stage.handle.clone(), ours, bell));
+    let early = tokio::time::timeout(PATIENCE * 2, &mut attended).await;
+    assert!(early.is_err(), "it is waited for");
+    let window = meet(theirs).await.ok().flatten().expect("they meet");
+    drop(window);
+    let parting = soon("the line ends", attended).await.unwrap();
+    assert_eq!(parting.unwrap(), Parting::Closed);
+}
+
+#[tokio::test]
 async fn a_quit_is_left_to_whoever_runs_the_engine() {
     let stage = Stage::set();
     let (handle, mut requests) = door(&stage);
@@ -178,6 +220,58 @@ async fn a_program_that_starts_no_window_is_no_window() {
     let mut stranger = stage.stranger().await;
     let said = b"{\"greeting\":{\"protocol\":1}}\n{\"id\":1,\"shown\":{}}\n";
     stranger.write_all(said).await.unwrap();
+    assert_eq!(client.send(pause(true)).await, Ok(()));
+}
+
+#[tokio::test]
+async fn photos_that_do_not_come_hold_nothing_up() {
+    let stage = Stage::set();
+    let (handle, mut requests) = door(&stage);
+    let mut opened = open(&handle).await;
+    let ada = PersonId::parse("00000000-0000-0000-0000-000000000001").unwrap();
+    let mut asked = tokio::task::JoinSet::new();
+    for _ in 0..MOST_COMMANDS + MOST_PHOTOS {
+        let (window, ada) = (opened.window.handle.clone(), ada.clone());
+        asked.spawn(async move { window.photo(&ada).await });
+    }
+    let mut held = Vec::new();
+    for _ in 0..MOST_PHOTOS {
+        match soon("a question", requests.recv()).await {
+            Some(Request::Photo(_, answer)) => held.push(answer),
+            Some(Request::Command(..) | Request::Settle(_) | Request::Remark(_)) | None => {
+                panic!("no question for a photo")
+            }
+        }
+    }
+    for _ in 0..MOST_COMMANDS {
+        let photo = soon("an answer", asked.join_next()).await.unwrap();
+        assert!(photo.unwrap().is_err(), "not now");
+    }
+    // Commands that take long do not keep the window's words unread either.
+    let mut commands = Vec::new();
+    for _ in 0..MOST_COMMANDS {
+        opened.window.handle.submit(pause(true));
+        commands.push(soon("a command", requests.recv()).await);
+    }
+    opened.window.words.send(Word::Shown).ok().unwrap();
+    assert_eq!(soon("it is shown", opened.answers.recv()).await, Some(()));
+
+    let _ = held.remove(0).send(None);
+    drop(held);
+    let mut photos = soon("the rest", asked.join_all()).await;
+    photos.sort_by_key(Result::is_err);
+    assert_eq!(photos[0], Ok(None), "there is none");
+    assert!(photos[1..].iter().all(Result::is_err), "not now");
+}
+
+#[tokio::test]
+async fn what_is_too_long_is_refused_and_the_conversation_goes_on() {
+    let stage = Stage::set();
+    let client = stage.client().await;
+    let words = "a".repeat(LONGEST_COMMAND);
+    let long = client.send(Command::AddByWords { words });
+    let refused = soon("an answer", long).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::Usage);
     assert_eq!(client.send(pause(true)).await, Ok(()));
 }
 
