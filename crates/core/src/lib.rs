@@ -9,6 +9,8 @@ pub mod clock;
 pub mod control;
 pub mod doctor;
 pub mod engine;
+#[cfg(not(any(target_os = "macos", windows)))]
+mod flatpak;
 pub mod graph;
 mod hooks;
 pub mod http;

@@ -5,5 +5,7 @@ use windows::Win32::System::Threading::CREATE_NO_WINDOW;
 
 pub(super) fn apart(command: &mut CommandWrap) {
     // No console appears for a console program.
-    command.wrap(CreationFlags(CREATE_NO_WINDOW)).wrap(JobObject);
+    command
+        .wrap(CreationFlags(CREATE_NO_WINDOW))
+        .wrap(JobObject);
 }
