@@ -341,10 +341,10 @@ mod tests {
             "bundle": { "externalBin": [beside] },
         });
         let same = "--ci --target x86_64-pc-windows-msvc --features custom-protocol";
-        let end = format!("build {same} --no-bundle --config {configuration} -- --locked");
-        assert!(built.ends_with(&end), "{built}");
-        let end = format!("bundle {same} --bundles nsis,msi --config {configuration}");
-        assert!(bundled.ends_with(&end), "{bundled}");
+        let expected = format!("build {same} --no-bundle --config {configuration} -- --locked");
+        assert!(built.ends_with(&expected), "{built}");
+        let expected = format!("bundle {same} --bundles nsis,msi --config {configuration}");
+        assert!(bundled.ends_with(&expected), "{bundled}");
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub mod control;
 pub mod desktop;
 pub mod doctor;
 pub mod engine;
+#[cfg(not(any(target_os = "macos", windows)))]
+mod flatpak;
 pub mod graph;
 mod hooks;
 pub mod http;

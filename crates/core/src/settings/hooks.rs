@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::TimeDelta;
 use serde::Deserialize;
 
-use super::Source;
+use super::{Source, policy};
 use crate::UserError;
 use crate::model::{Hook, Transition, Whose, parse_length};
 
@@ -61,6 +61,20 @@ impl Table {
             arguments: run.collect(),
             limit,
         })
+    }
+}
+
+/// Why no hook of this file is run: somebody else could write one.
+pub(super) fn unsafe_in(file: &Path) -> Option<String> {
+    let shown = file.display();
+    match policy::is_personal(file) {
+        Ok(true) => None,
+        Ok(false) => Some(format!(
+            "No hook is run: others may change {shown} or its folder. Make both yours alone to write"
+        )),
+        Err(error) => Some(format!(
+            "No hook is run: who may change {shown} can't be told: {error}"
+        )),
     }
 }
 

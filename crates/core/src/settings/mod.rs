@@ -129,6 +129,12 @@ impl Settings {
             remarks.push(format!("No hook is run: that is set by {by}"));
             hooks.clear();
         }
+        if !hooks.is_empty()
+            && let Some(remark) = hooks::unsafe_in(&places.config_file())
+        {
+            remarks.push(remark);
+            hooks.clear();
+        }
         remarks.extend(hooks.iter().filter_map(hooks::remark));
         Ok(Self {
             places,

@@ -464,6 +464,31 @@ fn an_organisation_may_forbid_hooks() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn no_hook_is_run_that_somebody_else_could_have_written() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = folder_with("[[hook]]\non = \"me\"\nrun = [\"lamp\"]\n");
+    let file = folder.path().join("config.toml");
+    let read = |open: &Path, mode| {
+        set_permissions(open, Permissions::from_mode(mode)).unwrap();
+        Settings::load_under(&[], Some(folder.path()), |_| None).unwrap()
+    };
+    for open in [folder.path(), &file] {
+        let settings = read(open, 0o777);
+        assert_eq!(settings.hooks(), []);
+        let said = settings.remarks();
+        assert!(
+            said[0].starts_with("No hook is run: others may change"),
+            "{said:?}"
+        );
+        let settings = read(open, 0o700);
+        assert_eq!((settings.hooks().len(), settings.remarks().len()), (1, 0));
+    }
+}
+
 #[test]
 fn the_readme_shows_a_hook_that_works() {
     let readme = include_str!("../../../../README.md");

@@ -8,7 +8,7 @@ use plist::Value;
 
 use super::PolicySource;
 
-pub(super) use super::unix::is_guarded;
+pub(super) use super::unix::{is_guarded, is_personal};
 
 /// The file in which macOS keeps the managed preferences of one program.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Source;
@@ -47,6 +48,14 @@ pub(super) struct Policy {
     pub(super) broken: Option<UserError>,
     /// What they say that means nothing to this version.
     pub(super) remarks: Vec<String>,
+}
+
+/// Whether nobody but the user and administrators can change a file.
+///
+/// # Errors
+/// The system does not tell.
+pub(super) fn is_personal(file: &Path) -> io::Result<bool> {
+    platform::is_personal(file)
 }
 
 /// The places of this operating system, weakest first. Nothing that a user can

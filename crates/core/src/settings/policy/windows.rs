@@ -31,6 +31,15 @@ pub(super) fn is_guarded(_: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
+/// Only its user and administrators may write to a profile.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the other systems have to ask, and may fail"
+)]
+pub(super) fn is_personal(_: &Path) -> io::Result<bool> {
+    Ok(true)
+}
+
 impl Managed {
     pub(super) fn read(&self) -> Result<Vec<(String, Option<String>)>, String> {
         read_below(LOCAL_MACHINE, self.0)
