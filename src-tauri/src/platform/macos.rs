@@ -5,7 +5,7 @@ use std::process::Command;
 
 use porchlight_core::engine::Handle;
 use tauri::menu::{MenuBuilder, MenuItem, SubmenuBuilder};
-use tauri::{ActivationPolicy, App, Builder, Manager, Wry};
+use tauri::{ActivationPolicy, App, Builder, Manager, WebviewWindow, Wry};
 
 /// A picture for the tray, embedded.
 macro_rules! picture {
@@ -64,6 +64,9 @@ pub(crate) fn become_tray(app: &mut App) {
 pub(crate) fn become_window(app: &mut App) {
     app.set_activation_policy(ActivationPolicy::Regular);
 }
+
+/// Nothing to do.
+pub(crate) fn end_with_page(_window: &WebviewWindow) {}
 
 /// The menus of a program with a window. To quit from there is to quit all of
 /// Porchlight, not the window's process alone.

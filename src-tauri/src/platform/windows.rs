@@ -3,7 +3,7 @@
 use std::io;
 use std::process::Command;
 
-use tauri::{App, Builder, Wry};
+use tauri::{App, Builder, WebviewWindow, Wry};
 use windows::Win32::UI::WindowsAndMessaging::AllowSetForegroundWindow;
 
 /// A picture for the tray, embedded.
@@ -66,6 +66,9 @@ pub(crate) fn become_tray(_app: &mut App) {}
 
 /// Nothing to do.
 pub(crate) fn become_window(_app: &mut App) {}
+
+/// Nothing to do.
+pub(crate) fn end_with_page(_window: &WebviewWindow) {}
 
 /// The window has no menu.
 pub(crate) fn window_menu(builder: Builder<Wry>) -> Builder<Wry> {
