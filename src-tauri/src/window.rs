@@ -150,7 +150,7 @@ fn tell(app: &AppHandle, event: &str, what: &(impl serde::Serialize + Clone)) {
 }
 
 fn build(app: &AppHandle) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Porchlight")
         .inner_size(380.0, 640.0)
         .min_inner_size(320.0, 480.0)
@@ -167,6 +167,7 @@ fn build(app: &AppHandle) -> tauri::Result<()> {
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
+    platform::end_with_page(&window);
     Ok(())
 }
 

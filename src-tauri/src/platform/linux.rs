@@ -6,7 +6,8 @@ use std::process::Command;
 
 use futures_util::StreamExt;
 use porchlight_core::control::Area;
-use tauri::{App, Builder, PhysicalPosition, RunEvent, WebviewWindow, Wry};
+use tauri::{App, Builder, Manager, PhysicalPosition, RunEvent, WebviewWindow, Wry};
+use webkit2gtk::WebViewExt;
 use zbus::fdo::{DBusProxy, NameOwnerChangedStream};
 
 /// A picture for the tray, embedded.
@@ -121,6 +122,22 @@ pub(crate) fn become_tray(_app: &mut App) {}
 /// large letter. It has begun by now, and no window is there yet.
 pub(crate) fn become_window(_app: &mut App) {
     gdk::set_program_class(DESKTOP_ENTRY);
+}
+
+/// Ends with the process that draws the page: what it leaves is a blank window,
+/// and the next click opens another.
+pub(crate) fn end_with_page(window: &WebviewWindow) {
+    let app = window.app_handle().clone();
+    let listens = window.with_webview(move |page| {
+        page.inner()
+            .connect_web_process_terminated(move |_, reason| {
+                tracing::error!(?reason, "The window's page has died");
+                app.exit(1);
+            });
+    });
+    if let Err(error) = listens {
+        tracing::warn!(%error, "Whether the window's page dies is not known");
+    }
 }
 
 /// The window has no menu.

@@ -75,6 +75,9 @@ pub(crate) fn become_window(app: &mut App) {
     app.set_activation_policy(ActivationPolicy::Regular);
 }
 
+/// Nothing to do.
+pub(crate) fn end_with_page(_window: &WebviewWindow) {}
+
 /// The menus of a program with a window. To quit from there is to quit all of
 /// Porchlight, not the window's process alone.
 pub(crate) fn window_menu(builder: Builder<Wry>) -> Builder<Wry> {

@@ -193,6 +193,9 @@ pub(crate) fn become_tray(_app: &mut App) {}
 /// Nothing to do.
 pub(crate) fn become_window(_app: &mut App) {}
 
+/// Nothing to do.
+pub(crate) fn end_with_page(_window: &WebviewWindow) {}
+
 /// The window has no menu.
 pub(crate) fn window_menu(builder: Builder<Wry>) -> Builder<Wry> {
     builder

@@ -77,6 +77,20 @@ async fn a_window_that_crashes_takes_nothing_along() {
 }
 
 #[tokio::test]
+async fn a_window_whose_page_crashes_is_replaced() {
+    let stage = Stage::set().await;
+    let (program, tray, window) = with_window(&stage).await;
+    let page = program
+        .processes()
+        .into_iter()
+        .find(|process| process.name() == "WebKitWebProcess");
+    page.expect("a process of its own draws the page").crash();
+    only(&program, 1).await;
+    tray.click(&["Open Porchlight"]).await;
+    another(&stage, &program, &window).await;
+}
+
+#[tokio::test]
 async fn a_window_that_hangs_is_replaced() {
     let stage = Stage::set().await;
     let (program, tray, window) = with_window(&stage).await;

@@ -22,8 +22,8 @@ export interface Host {
   /** What words for an end would mean if they were sent now. */
   previewExpiry(text: string): Promise<Preview>;
   /**
-   * Somebody's photo as the address of an image; null where there is none or it
-   * can't be had now. To be asked for who is shown.
+   * Somebody's photo as the address of an image; null where there is none.
+   * Rejects where it can't be had now. To be asked for who is shown.
    */
   photo(id: PersonId): Promise<string | null>;
   /** Looks at what works here and what does not; takes a second or a minute. */

@@ -1,10 +1,15 @@
 /** A time of day in the user's zone: "10:42". */
 export function timeOf(instant: string, zone: string): string {
-  const options: Intl.DateTimeFormatOptions = {
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  };
+  return words(instant, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
+/** A day and a time of it in the user's zone: "20 November 2026 at 10:42". */
+export function dayAndTimeOf(instant: string, zone: string): string {
+  const day = words(instant, zone, { day: "numeric", month: "long", year: "numeric" });
+  return day && `${day} at ${timeOf(instant, zone)}`;
+}
+
+function words(instant: string, zone: string, options: Intl.DateTimeFormatOptions): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return "";
   try {

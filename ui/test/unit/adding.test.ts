@@ -1,21 +1,27 @@
 import { describe, expect, test } from "vitest";
 import { addingOf } from "../../src/host/sample/arrange";
-import { wordsIn } from "../../src/lib/addresses";
+import { inOneLine, isList } from "../../src/lib/addresses";
 import { open, row, screen } from "./window";
 
 const field = () => screen.getByRole("combobox");
 
-describe("words that name people", () => {
+describe("a text", () => {
   test.each([
-    ["ada@contoso.example", ["ada@contoso.example"]],
-    ["a@x.example, b@x.example;c@x.example\r\n\n d@x.example", ["a", "b", "c", "d"]],
-    ["a@x.example b@x.example\tc@x.example", ["a", "b", "c"]],
-    ["Ada Lovelace\nGrace Hopper", ["Ada Lovelace", "Grace Hopper"]],
-    ["a@x.example; a@x.example", ["a"]],
-    [" ,;\n", []],
-  ])("in %j", (text, wanted) => {
-    const short = (word: string) => word.replace("@x.example", "");
-    expect(wordsIn(text).map(short)).toEqual(wanted);
+    ["ada@contoso.example", false],
+    ["Hopper, Grace", false],
+    ["Lovelace, Ada <ada@contoso.example>;\n", false],
+    ["Ada Lovelace\nGrace Hopper", true],
+    ["Lovelace, Ada; Hopper, Grace", true],
+    ["a@x.example b@x.example", true],
+    ["a@x.example, b@x.example", true],
+    [" ;\n", false],
+  ])("%j is a list: %s", (text, list) => {
+    expect(isList(text)).toBe(list);
+  });
+
+  test("of several lines is one line in a field", () => {
+    const lines = "Lovelace, Ada <ada@x.example>;\r\n\r\n Grace Hopper,\nb@x.example";
+    expect(inOneLine(lines)).toBe("Lovelace, Ada <ada@x.example>; Grace Hopper; b@x.example");
   });
 });
 
@@ -24,17 +30,46 @@ describe("many at once", () => {
     const { host, user } = open("signed-in");
     field().focus();
     await user.paste("barbara.liskov@contoso.example\nnobody@contoso.example");
-    expect(screen.getByRole("option", { name: "Add 2 people" })).toBeVisible();
+    expect(screen.getByRole("option", { name: "Add the people in this list" })).toBeVisible();
     await user.keyboard("{Enter}");
     expect(host.sent).toEqual([
       {
         type: "add-by-words",
-        words: "barbara.liskov@contoso.example\nnobody@contoso.example",
+        words: "barbara.liskov@contoso.example; nobody@contoso.example",
       },
     ]);
     expect(field()).toHaveValue("");
     expect(screen.getByRole("dialog", { name: "Add many people" })).toBeVisible();
     expect(row(/Barbara Liskov/)).toBeInTheDocument();
+  });
+
+  test("are sent as they were pasted, for the engine to read", async () => {
+    const { last, user } = open("signed-in");
+    const words = "Lovelace, Ada <ada@x.example>; Hopper, Grace <grace@x.example>";
+    field().focus();
+    await user.paste(words);
+    await user.click(screen.getByRole("option", { name: "Add the people in this list" }));
+    expect(last()).toEqual({ type: "add-by-words", words });
+  });
+
+  test("are not sent where they are too many by far", async () => {
+    const { host, press, user } = open("signed-in");
+    const words = "ada@x.example\n".repeat(10_000);
+    field().focus();
+    await user.paste(words);
+    expect(screen.getByText(/^This list is too long/)).toBeVisible();
+    expect(screen.queryByRole("option")).toBeNull();
+    expect(field()).toHaveValue("");
+    await user.type(field(), "b");
+    expect(screen.queryByText(/^This list is too long/)).toBeNull();
+
+    await press("Order and groups");
+    await user.click(screen.getByRole("menuitem", { name: "Add many people…" }));
+    screen.getByLabelText(/^Addresses or names/).focus();
+    await user.paste(words);
+    expect(screen.getByText(/^This list is too long/)).toBeVisible();
+    expect(screen.getByRole("button", { name: "Add" })).toBeDisabled();
+    expect(host.sent.map(({ type }) => type)).not.toContain("add-by-words");
   });
 
   test("leave the field as a form when they are refused", async () => {
@@ -63,7 +98,7 @@ describe("many at once", () => {
     await user.click(screen.getByRole("menuitem", { name: "Add many people…" }));
     expect(screen.getByRole("button", { name: "Add" })).toBeDisabled();
     await user.type(screen.getByLabelText(/^Addresses or names/), "Liskov{Enter}McClintock");
-    await press("Add 2 people");
+    await press("Add");
     expect(last()).toEqual({ type: "add-by-words", words: "Liskov\nMcClintock" });
     expect(screen.getByRole("heading", { name: "Added (2)" })).toBeVisible();
   });

@@ -3,7 +3,7 @@ import { SAMPLES } from "../../src/host/sample/samples";
 import { lineWords, nextTry, restOf } from "../../src/lib/health";
 import { withTransition } from "../../src/lib/rule";
 import { lengthOf, sentences } from "../../src/lib/text";
-import { timeOf } from "../../src/lib/time";
+import { dayAndTimeOf, timeOf } from "../../src/lib/time";
 import { factOf } from "../../src/lib/why";
 import { ruleWords } from "../../src/lib/words";
 
@@ -25,10 +25,12 @@ describe("a time of day", () => {
     expect(timeOf("2026-11-20T22:42:00Z", "Europe/Berlin")).toBe("23:42");
     expect(timeOf("2026-11-20T23:12:00Z", "Europe/Berlin")).toBe("00:12");
     expect(timeOf("2026-11-20T22:42:00Z", "Asia/Kolkata")).toBe("04:12");
+    expect(dayAndTimeOf("2026-11-20T22:42:00Z", "Asia/Kolkata")).toBe("21 November 2026 at 04:12");
   });
 
   test("of nonsense is nothing, and an unknown zone is no crash", () => {
     expect(timeOf("soon", "Europe/Berlin")).toBe("");
+    expect(dayAndTimeOf("soon", "Europe/Berlin")).toBe("");
     expect(timeOf("2026-11-20T22:42:00Z", "Mars/Olympus")).toMatch(/^\d\d:\d\d$/);
   });
 });

@@ -137,4 +137,12 @@ describe("what is kept about other people", () => {
     await screen.findByText("The list was imported");
     expect(last()).toEqual({ type: "import-people", text });
   });
+
+  test("is not read from a file that no list can be", async () => {
+    const { host, user } = await privacy("groups");
+    const file = new File(["#".repeat(4 * 1024 * 1024 + 1)], "disk.img", { type: "text/plain" });
+    await user.upload(screen.getByLabelText("File to import"), file);
+    expect(await screen.findByText(/^This file is too large/)).toBeVisible();
+    expect(host.sent).toEqual([]);
+  });
 });

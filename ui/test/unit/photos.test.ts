@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { crowd } from "../../src/host/sample/crowd";
-import { Photos } from "../../src/lib/photos";
+import { Photos, REST } from "../../src/lib/photos";
 import { open } from "./window";
 
 describe("photos", () => {
@@ -15,9 +15,37 @@ describe("photos", () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
-  test("that can't be had are none", async () => {
-    const photos = new Photos(() => Promise.reject(new Error("no")));
-    expect(await photos.of("ada")).toBeNull();
+  test("that can't be had now are asked for again, but not at once", async () => {
+    vi.useFakeTimers();
+    try {
+      const ask = vi.fn(() => Promise.resolve<string | null>("data:,"));
+      ask.mockRejectedValueOnce(new Error("offline"));
+      const photos = new Photos(ask);
+      expect(await photos.of("ada")).toBeUndefined();
+      expect(photos.known("ada")).toBeUndefined();
+      vi.advanceTimersByTime(REST - 1);
+      expect(await photos.of("ada")).toBeUndefined();
+      expect(ask).toHaveBeenCalledTimes(1);
+      vi.advanceTimersByTime(1);
+      expect(await photos.of("ada")).toBe("data:,");
+      expect(ask).toHaveBeenCalledTimes(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("on their way when all are forgotten are not kept", async () => {
+    const answers: ((photo: string) => void)[] = [];
+    const photos = new Photos(() => new Promise((answer) => answers.push(answer)));
+    const before = photos.of("ada");
+    photos.forget();
+    const after = photos.of("ada");
+    answers[0]?.("data:,before");
+    expect(await before).toBeUndefined();
+    expect(photos.known("ada")).toBeUndefined();
+    answers[1]?.("data:,after");
+    expect(await after).toBe("data:,after");
+    expect(photos.known("ada")).toBe("data:,after");
   });
 
   test("are kept for a few hundred people at most", async () => {
@@ -34,5 +62,22 @@ describe("photos", () => {
     await vi.waitFor(() => expect(host.photosAsked.length).toBeGreaterThan(5));
     expect(host.photosAsked.length).toBeLessThan(100);
     await vi.waitFor(() => expect(document.querySelector("[role=row] img")).not.toBeNull());
+  });
+
+  test("that could not be had take their place while somebody stays in sight", async () => {
+    vi.useFakeTimers();
+    try {
+      const { host } = open("groups");
+      const had = host.photo.bind(host);
+      const ask = vi.spyOn(host, "photo").mockRejectedValue(new Error("offline"));
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(ask).toHaveBeenCalled();
+      expect(document.querySelector("[role=row] img")).toBeNull();
+      ask.mockImplementation(had);
+      await vi.advanceTimersByTimeAsync(REST);
+      expect(document.querySelector("[role=row] img")).not.toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

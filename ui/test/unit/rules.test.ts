@@ -157,6 +157,7 @@ test("somebody's details are everything that was said of them", async () => {
     expect(sheet).toHaveTextContent(words);
   }
   expect(sheet).toHaveTextContent("What Teams said, as of 10:42");
+  expect(sheet).toHaveTextContent("Message set 19 November 2026 at 08:05");
   await press("Chat");
   expect(last()).toMatchObject({ type: "contact", by: "chat" });
   await press("Telephone");

@@ -224,7 +224,7 @@ export const SCREENS: Screen[] = [
     state: "signed-in",
     open: async (page) => {
       await page.getByRole("combobox").fill("ada@contoso.example; grace@contoso.example");
-      await page.getByRole("option", { name: "Add 2 people" }).waitFor();
+      await page.getByRole("option", { name: "Add the people in this list" }).waitFor();
     },
   },
   {

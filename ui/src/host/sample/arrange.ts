@@ -5,7 +5,6 @@ import type { GroupView } from "../../generated/GroupView";
 import type { PersonView } from "../../generated/PersonView";
 import type { Shape } from "../../generated/Shape";
 import type { Snapshot } from "../../generated/Snapshot";
-import { wordsIn } from "../../lib/addresses";
 import { COMPANY } from "./people";
 
 type List = Pick<Snapshot, "people" | "groups" | "sort">;
@@ -32,7 +31,11 @@ export function arranged(snapshot: Snapshot, command: Command): Partial<Snapshot
       return list({ people: [...people, ...newTo(people, wanted)] });
     }
     case "add-by-words": {
-      const adding = addingOf(people, wordsIn(command.words));
+      const words = command.words.split(/[\n;]/).map((word) => word.trim());
+      const adding = addingOf(
+        people,
+        words.filter((word) => word !== ""),
+      );
       const added = COMPANY.filter(({ name }) => adding.added.includes(name));
       return { adding, ...list({ people: [...people, ...added] }) };
     }

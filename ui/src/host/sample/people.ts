@@ -19,6 +19,9 @@ interface Sketch {
   rule?: RuleView;
 }
 
+/** When their messages were set. */
+const PUBLISHED = "2026-11-19T07:05:00Z";
+
 const CONTACTS: Contact[] = ["chat", "call", "mail"];
 
 /** A rule for becoming available, unless something else is named. */
@@ -46,7 +49,9 @@ export function person(index: number, name: string, initials: string, sketch: Sk
     out_of_office: sketch.shape === "out-of-office",
     out_of_office_message: sketch.away ?? null,
     work_location: sketch.place ?? null,
-    message: sketch.message ? message(sketch.message, { until_words: sketch.until ?? null }) : null,
+    message: sketch.message
+      ? message(sketch.message, { until_words: sketch.until ?? null, published_at: PUBLISHED })
+      : null,
   };
   return {
     id,
