@@ -45,7 +45,7 @@ export function personMenu(person: PersonView, moves: PersonMoves): MenuEntry[] 
   const { id, favourite } = person;
   const entries: (MenuEntry | null)[] = [
     {
-      label: person.once ? "Don't tell me once" : "Tell me once when available",
+      label: person.once ? "Stop waiting for them" : "Tell me once when available",
       icon: person.once ? alertOff : alertOn,
       run: () => act(tellOnce(person)),
     },

@@ -75,7 +75,7 @@ describe("somebody's rule", () => {
     const { last, user } = await edit();
     await user.click(chip("As for everybody"));
     expect(last()).toEqual({ type: "set-rule", id, rule: null });
-    expect(screen.getByText("Tells me when this person: becomes available.")).toBeVisible();
+    expect(screen.getByText("Tells me when this person becomes available.")).toBeVisible();
     expect(screen.queryByRole("checkbox", { name: "Goes away" })).toBeNull();
   });
 
@@ -107,9 +107,11 @@ describe("telling once", () => {
     await user.click(row(/Grace/));
     await press("Tell me once when available");
     expect(last()).toEqual({ type: "tell-once", person: { id, name, address }, rule: wish });
-    expect(screen.getByText("You will be told once: becomes available.")).toBeVisible();
+    expect(
+      screen.getByText("You will be told once. Waiting for: becomes available."),
+    ).toBeVisible();
     expect(row(/Grace/)).toHaveTextContent("Told once: becomes available");
-    await press("Don't tell me once");
+    await press("Stop waiting");
     expect(last()).toEqual({ type: "stop-telling-once", id });
   });
 
@@ -119,7 +121,7 @@ describe("telling once", () => {
     await user.click(screen.getByRole("menuitem", { name: "Tell me once when available" }));
     expect(last()).toMatchObject({ type: "tell-once", person: { id } });
     await press("More for Grace Hopper");
-    await user.click(screen.getByRole("menuitem", { name: "Don't tell me once" }));
+    await user.click(screen.getByRole("menuitem", { name: "Stop waiting for them" }));
     expect(last()).toEqual({ type: "stop-telling-once", id });
   });
 

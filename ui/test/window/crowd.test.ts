@@ -37,6 +37,18 @@ test("scrolling leads to the last of them, under the head of their group", async
   await first(page).waitFor();
 });
 
+test("a filter begins at the top", async () => {
+  const page = await open();
+  await first(page).hover();
+  await page.mouse.wheel(0, 20_000);
+  const list = page.getByRole("treegrid");
+  const place = () => list.evaluate((element) => element.scrollTop);
+  await expect.poll(place).toBeGreaterThan(10_000);
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("Abara");
+  await expect.poll(place).toBe(0);
+});
+
 test("keys lead through all of them", async () => {
   const page = await open();
   await first(page).focus();
