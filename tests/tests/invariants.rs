@@ -132,7 +132,7 @@ fn the_engine_and_the_command_line_link_no_window() {
 
 #[test]
 fn inside_the_engine_nothing_points_back() {
-    let may_use: [(&str, &[&str]); 8] = [
+    let may_use: [(&str, &[&str]); 9] = [
         ("model", &["model"]),
         (
             "auth",
@@ -144,10 +144,18 @@ fn inside_the_engine_nothing_points_back() {
         ),
         (
             "settings",
-            &["settings", "auth", "model", "clock", "user_error"],
+            &[
+                "settings",
+                "auth",
+                "model",
+                "clock",
+                "flatpak",
+                "user_error",
+            ],
         ),
         ("view", &["view", "model", "user_error"]),
-        ("programs", &["programs"]),
+        ("programs", &["programs", "flatpak"]),
+        ("flatpak.rs", &[]),
         ("clock.rs", &[]),
         ("user_error.rs", &[]),
     ];
