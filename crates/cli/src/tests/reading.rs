@@ -252,6 +252,8 @@ async fn a_photo_crosses_the_socket() {
         .unwrap();
     let _resident = shell.resident();
     let joined = control::connect(&shell.place()).await.unwrap().unwrap();
+    // Before the sign-in is taken up, nobody's photo can be had.
+    joined.settled().await;
     let id = |of: &dyn ToString| PersonId::parse(&of.to_string()).unwrap();
     let photo = joined.photo(&id(&ADA)).await.expect("an answer");
     let photo = photo.expect("a photo");
