@@ -1,31 +1,33 @@
 //! Does what the state asks for, and reports what came of it.
 
+mod account;
 mod errands;
+mod far_side;
+mod looking_up;
+mod saving;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
-use url::Url;
 
 use super::effect::Effect;
-use super::handle::Outcome;
-use super::input::{CommandId, FlowId, Generation, Input, Report};
-use crate::auth::{
-    Account, AuthError, Browser, Keeping, Proof, Registration, Scopes, SignInWish, TokenStore,
-    Tokens,
-};
+use super::input::{FlowId, Generation, Input, Report};
+use crate::auth::{Browser, Proof, Registration, TokenStore};
 use crate::clock::Clock;
 use crate::desktop::Desktop;
-use crate::graph::{Graph, GraphError, Presences, Request, Unreachable};
+use crate::graph::{Graph, GraphError, Request, Unreachable};
 use crate::hooks::Runner;
-use crate::model::{Person, PersonId, Resolution, resolve};
-use crate::settings::{Memory, Settings, Stored, Wanted};
-use crate::{ErrorCode, UserError, http};
+use crate::settings::{Memory, Settings, Wanted};
+use crate::{ErrorCode, UserError};
+
+pub(super) use far_side::FarSide;
+
+use looking_up::{find, read_some};
 
 /// How long an ending run waits for its last requests.
 const FAREWELL: Duration = Duration::from_secs(3);
@@ -54,50 +56,6 @@ pub(super) struct Performer {
     keeping: JoinSet<()>,
     /// What the last sign-in proved, until the state takes it or has moved on.
     proved: Arc<Mutex<Option<(FlowId, Proof)>>>,
-}
-
-/// The identity platform and Graph, for one application.
-#[derive(Clone)]
-pub(super) struct FarSide {
-    tokens: Arc<Tokens>,
-    graph: Arc<Graph>,
-}
-
-impl FarSide {
-    pub(super) fn new(
-        registration: Registration,
-        store: Arc<dyn TokenStore>,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, UserError> {
-        let http = http::client(&registration.cloud).map_err(|error| {
-            UserError::new(
-                ErrorCode::Failed,
-                error.to_string(),
-                "Check the proxy settings and the certificates of this computer",
-            )
-        })?;
-        let tokens = Arc::new(Tokens::new(
-            registration.clone(),
-            http.clone(),
-            store,
-            clock,
-        ));
-        let graph = Arc::new(Graph::new(registration, http, Arc::clone(&tokens)));
-        Ok(Self { tokens, graph })
-    }
-
-    /// Tells of every change of how the sign-in stands.
-    fn tell_standing(&self, inputs: &mpsc::UnboundedSender<Input>) {
-        let (mut standing, inputs) = (self.tokens.standing(), inputs.clone());
-        tokio::spawn(async move {
-            while standing.changed().await.is_ok() {
-                let now = standing.borrow_and_update().clone();
-                if inputs.send(Input::Standing(now)).is_err() {
-                    return;
-                }
-            }
-        });
-    }
 }
 
 impl Performer {
@@ -300,40 +258,6 @@ impl Performer {
         }))
     }
 
-    /// A search that nobody wants any more is not even answered: its request is
-    /// dropped.
-    fn cancel_search(&mut self) {
-        if let Some(work) = self.search.take() {
-            work.abort();
-        }
-    }
-
-    fn look_up(&mut self, generation: Generation, id: u32, wanted: String) {
-        let asked = wanted.clone();
-        let told = move |outcome| Report::LookedUp(id, asked, outcome);
-        let task = self.report(generation, told, |far| async move {
-            meant(&far.graph, &wanted).await
-        });
-        self.look_ups.retain(|task| !task.is_finished());
-        self.look_ups.extend(task);
-    }
-
-    fn contact(&self, addresses: Vec<Url>, answer: CommandId) {
-        let (browser, inputs) = (Arc::clone(&self.browser), self.inputs.clone());
-        tokio::spawn(async move {
-            let opened = tokio::task::spawn_blocking(move || browser.open_first(&addresses)).await;
-            let outcome = match opened {
-                Ok(Ok(())) => Ok(()),
-                Ok(Err(_)) | Err(_) => Err(UserError::new(
-                    ErrorCode::Failed,
-                    "No program on this computer could be opened for it",
-                    "Install one, or copy the address",
-                )),
-            };
-            let _ = inputs.send(Input::Contacted(answer, outcome));
-        });
-    }
-
     /// The next piece of work that is done. Never completes while there is none.
     pub(super) async fn done(&mut self) -> Input {
         match self.work.join_next().await {
@@ -348,133 +272,6 @@ impl Performer {
     pub(super) fn is_idle(&self) -> bool {
         self.work.is_empty()
     }
-
-    fn resume(&mut self, account: Account, scopes: Scopes) {
-        let Some(far) = self.far_side.clone() else {
-            return;
-        };
-        self.work.spawn(async move {
-            let resumed = whole(far.tokens.resume(&account, scopes)).await;
-            Input::Resumed(resumed.unwrap_or_else(|| Err(broken_off())))
-        });
-    }
-
-    fn sign_in(&mut self, flow: FlowId, wish: SignInWish) {
-        self.cancel_sign_in();
-        let Some(far) = self.far_side.clone() else {
-            return;
-        };
-        let (inputs, browser) = (self.inputs.clone(), Arc::clone(&self.browser));
-        let proved = Arc::clone(&self.proved);
-        let task = tokio::spawn(async move {
-            let progress = |step| {
-                let _ = inputs.send(Input::SignInProgress(flow, step));
-            };
-            let outcome = whole(far.tokens.sign_in(&wish, &*browser, progress)).await;
-            let outcome = outcome.unwrap_or_else(|| Err(broken_off()));
-            let told = outcome.map(|proof| {
-                let told = (proof.account.clone(), proof.scopes);
-                *held(&proved) = Some((flow, proof));
-                told
-            });
-            let _ = inputs.send(Input::SignInEnded(flow, told));
-        });
-        self.sign_in = Some(task.abort_handle());
-    }
-
-    fn cancel_sign_in(&mut self) {
-        if let Some(task) = self.sign_in.take() {
-            task.abort();
-        }
-        *held(&self.proved) = None;
-    }
-
-    /// The tokens are changed when this returns; whether the keyring took them
-    /// is told later, even if the account is left again meanwhile.
-    fn adopt(&mut self, flow: FlowId, answer: CommandId, outcome: Outcome) {
-        self.sign_in = None;
-        let proof = held(&self.proved).take();
-        let proof = proof.filter(|(of, _)| *of == flow);
-        let (Some(far), Some((_, proof))) = (&self.far_side, proof) else {
-            let _ = self.inputs.send(Input::Adopted {
-                answer,
-                outcome: Err(AuthError::Cancelled.to_user()),
-                keeping: Keeping::NothingToKeep,
-            });
-            return;
-        };
-        let (keeping, inputs) = (far.tokens.adopt(proof), self.inputs.clone());
-        self.keeping.spawn(async move {
-            let _ = inputs.send(Input::Adopted {
-                answer,
-                outcome,
-                keeping: keeping.await,
-            });
-        });
-    }
-
-    /// The tokens are forgotten when this returns; whether the keyring forgot
-    /// them, too, is told later.
-    async fn sign_out(&mut self, first: Vec<Request>, key: Option<String>, answer: CommandId) {
-        self.farewell(first).await;
-        let forgetting = self.far_side.as_ref().map(|far| far.tokens.sign_out());
-        let inputs = self.inputs.clone();
-        self.keeping.spawn(async move {
-            let outcome = match forgetting {
-                Some(forgetting) => forgetting.await,
-                None => Ok(()),
-            };
-            let _ = inputs.send(Input::SignedOut {
-                answer,
-                key,
-                outcome,
-            });
-        });
-    }
-
-    fn forget(&mut self, key: String) {
-        let Some(far) = self.far_side.clone() else {
-            return;
-        };
-        self.work.spawn(async move {
-            let outcome = far.tokens.forget(key.clone()).await;
-            Input::Forgotten(key, outcome)
-        });
-    }
-
-    /// Waits until the file is written: what is requested is stored before it is sent.
-    pub(super) async fn save(&mut self, stored: Box<Stored>) {
-        let memory = self.memory.clone();
-        let saved = tokio::task::spawn_blocking(move || memory.save(&stored)).await;
-        let saved = match saved {
-            Ok(saved) => saved.map_err(|error| error.to_string()),
-            Err(_) => Err(BROKEN_OFF.to_owned()),
-        };
-        let before = std::mem::replace(&mut self.unsaved, saved.clone().err());
-        if saved.is_err() || before.is_some() {
-            let _ = self.inputs.send(Input::Saved(saved));
-        }
-    }
-
-    pub(super) async fn forget_set_aside(&self) {
-        let memory = self.memory.clone();
-        let forgotten = tokio::task::spawn_blocking(move || memory.forget_set_aside()).await;
-        if let Ok(Err(error)) = forgotten {
-            tracing::warn!(%error, "What was set aside stays");
-            let remark = "Files that were set aside unread could not be removed";
-            let _ = self.inputs.send(Input::Remark(remark.to_owned()));
-        }
-    }
-
-    /// Why the last state is not saved, if it is not.
-    pub(super) fn unsaved(&self) -> Option<UserError> {
-        let why = self.unsaved.as_ref()?;
-        Some(UserError::new(
-            ErrorCode::Failed,
-            format!("What was changed can't be saved: {why}"),
-            "Make room on the disk, or see to it that you may write there, then try again",
-        ))
-    }
 }
 
 /// Work on files, away from the threads that others wait on.
@@ -483,64 +280,6 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, UserError> {
     let done = tokio::task::spawn_blocking(work).await;
     done.unwrap_or_else(|error| Err(UserError::new(ErrorCode::Failed, error.to_string(), "")))
-}
-
-fn held<T>(slot: &Mutex<T>) -> MutexGuard<'_, T> {
-    slot.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// One person alone is asked for by the single call, several by the bulk call.
-async fn read_some(graph: &Graph, ids: &[PersonId]) -> Result<Presences, GraphError> {
-    match ids {
-        [id] => {
-            let mut one = Presences::default();
-            match graph.presence_of(id).await {
-                Ok(presence) => {
-                    one.found.insert(id.clone(), presence);
-                }
-                // A guest, for instance, as the bulk call would tell it.
-                Err(GraphError::Refused { status: 404, .. }) => one.refused.push(id.clone()),
-                Err(error) => return Err(error),
-            }
-            Ok(one)
-        }
-        ids => graph.presences(ids).await,
-    }
-}
-
-/// Whom a word names. The directory also finds people by what they are called
-/// elsewhere; such a find is offered, not taken.
-async fn meant(graph: &Graph, word: &str) -> Result<Resolution, GraphError> {
-    if let Some(id) = PersonId::parse(word) {
-        return Ok(Resolution::One(match graph.person(&id).await {
-            // Without the permission to look it up, an id stands for itself.
-            Err(GraphError::Refused { status: 403, .. }) => Person {
-                name: id.to_string(),
-                address: None,
-                phone: None,
-                id,
-            },
-            found => found?,
-        }));
-    }
-    if word.contains('@') {
-        return graph.at_address(word).await;
-    }
-    let found = graph.search(word).await?;
-    Ok(match resolve(word, &found) {
-        Resolution::Nobody if !found.is_empty() => Resolution::Several(found),
-        resolution @ (Resolution::One(_) | Resolution::Nobody | Resolution::Several(_)) => {
-            resolution
-        }
-    })
-}
-
-/// An id names one person; any other text is looked for.
-async fn find(graph: &Graph, text: &str) -> Result<Vec<Person>, GraphError> {
-    match PersonId::parse(text) {
-        Some(id) => Ok(vec![graph.person(&id).await?]),
-        None => graph.search(text).await,
-    }
 }
 
 /// Sends the requests in order until one fails, and counts those taken.
@@ -560,8 +299,4 @@ async fn write_all(
 /// may keep the engine waiting for it.
 async fn whole<T>(work: impl Future<Output = T>) -> Option<T> {
     AssertUnwindSafe(work).catch_unwind().await.ok()
-}
-
-fn broken_off() -> AuthError {
-    AuthError::Local(BROKEN_OFF.to_owned())
 }

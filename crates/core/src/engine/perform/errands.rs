@@ -12,6 +12,23 @@ use crate::engine::input::{CommandId, Input};
 use crate::{ErrorCode, UserError, updates};
 
 impl Performer {
+    /// Opens the first of the addresses that a program takes.
+    pub(super) fn contact(&self, addresses: Vec<Url>, answer: CommandId) {
+        let (browser, inputs) = (Arc::clone(&self.browser), self.inputs.clone());
+        tokio::spawn(async move {
+            let opened = tokio::task::spawn_blocking(move || browser.open_first(&addresses)).await;
+            let outcome = match opened {
+                Ok(Ok(())) => Ok(()),
+                Ok(Err(_)) | Err(_) => Err(UserError::new(
+                    ErrorCode::Failed,
+                    "No program on this computer could be opened for it",
+                    "Install one, or copy the address",
+                )),
+            };
+            let _ = inputs.send(Input::Contacted(answer, outcome));
+        });
+    }
+
     /// Has the desktop do something, away from the threads that others wait on,
     /// and tells how it stands then.
     pub(super) fn desktop(

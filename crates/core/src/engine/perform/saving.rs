@@ -1,0 +1,42 @@
+//! Writing down what is remembered, and what the disk makes of it.
+
+use super::{BROKEN_OFF, Performer};
+use crate::engine::input::Input;
+use crate::settings::Stored;
+use crate::{ErrorCode, UserError};
+
+impl Performer {
+    /// Waits until the file is written: what is requested is stored before it is sent.
+    pub(in crate::engine) async fn save(&mut self, stored: Box<Stored>) {
+        let memory = self.memory.clone();
+        let saved = tokio::task::spawn_blocking(move || memory.save(&stored)).await;
+        let saved = match saved {
+            Ok(saved) => saved.map_err(|error| error.to_string()),
+            Err(_) => Err(BROKEN_OFF.to_owned()),
+        };
+        let before = std::mem::replace(&mut self.unsaved, saved.clone().err());
+        if saved.is_err() || before.is_some() {
+            let _ = self.inputs.send(Input::Saved(saved));
+        }
+    }
+
+    pub(in crate::engine) async fn forget_set_aside(&self) {
+        let memory = self.memory.clone();
+        let forgotten = tokio::task::spawn_blocking(move || memory.forget_set_aside()).await;
+        if let Ok(Err(error)) = forgotten {
+            tracing::warn!(%error, "What was set aside stays");
+            let remark = "Files that were set aside unread could not be removed";
+            let _ = self.inputs.send(Input::Remark(remark.to_owned()));
+        }
+    }
+
+    /// Why the last state is not saved, if it is not.
+    pub(in crate::engine) fn unsaved(&self) -> Option<UserError> {
+        let why = self.unsaved.as_ref()?;
+        Some(UserError::new(
+            ErrorCode::Failed,
+            format!("What was changed can't be saved: {why}"),
+            "Make room on the disk, or see to it that you may write there, then try again",
+        ))
+    }
+}
