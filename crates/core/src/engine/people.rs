@@ -1,5 +1,7 @@
 //! What is known of the people watched and followed, and what changed.
 
+mod aside;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -8,12 +10,7 @@ use super::pace::Freshness;
 use crate::graph::Presences;
 use crate::model::{Person, PersonId, Presence, Transition, WatchList, Watched, transitions};
 
-/// An id that Graph does not take is asked for again after this long at first,
-/// since it may not have been the id's fault; the time doubles…
-const FIRST_ASIDE: TimeDelta = TimeDelta::minutes(2);
-
-/// …up to this.
-const LONGEST_ASIDE: TimeDelta = TimeDelta::hours(1);
+use aside::Asides;
 
 /// The last reading of one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,13 +60,9 @@ pub(super) struct Look {
 pub(super) struct People {
     seen: BTreeMap<PersonId, Seen>,
     followed: Vec<Person>,
-    /// People whose ids Graph did not take: among others they would have to be
-    /// searched for in every round.
-    set_aside: BTreeMap<PersonId, Aside>,
+    set_aside: Asides,
     /// People about whom Graph says nothing, without a word.
     untold: BTreeSet<PersonId>,
-    /// Graph took an id that was set aside: it may take them all again.
-    taken_again: bool,
     /// What changed since it was last asked for.
     changes: Vec<Change>,
 }
@@ -83,24 +76,6 @@ pub(super) struct Change {
     pub(super) transitions: Vec<Transition>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Aside {
-    again_at: DateTime<Utc>,
-    wait: TimeDelta,
-}
-
-impl Aside {
-    /// After another refusal, or the first.
-    fn after(former: Option<Self>, now: DateTime<Utc>) -> Self {
-        let doubled = former.map_or(FIRST_ASIDE, |former| former.wait * 2);
-        let wait = doubled.min(LONGEST_ASIDE);
-        Self {
-            again_at: now + wait,
-            wait,
-        }
-    }
-}
-
 impl People {
     pub(super) fn get(&self, id: &PersonId) -> Option<&Seen> {
         self.seen.get(id)
@@ -111,7 +86,7 @@ impl People {
     }
 
     pub(super) fn is_refused(&self, id: &PersonId) -> bool {
-        self.set_aside.contains_key(id)
+        self.set_aside.contains(id)
     }
 
     /// Whether Graph does not tell their presence, with or without a word.
@@ -146,21 +121,12 @@ impl People {
     /// ids: all of them if `everybody` is asked for or Graph has changed its
     /// mind, else the one who waits longest, if it is time.
     pub(super) fn apart(&mut self, everybody: bool, now: DateTime<Utc>) -> Vec<PersonId> {
-        if std::mem::take(&mut self.taken_again) || everybody {
-            return self.set_aside.keys().cloned().collect();
-        }
-        let first = self.set_aside.iter_mut().min_by_key(|(_, a)| a.again_at);
-        let Some((id, aside)) = first.filter(|(_, aside)| now >= aside.again_at) else {
-            return Vec::new();
-        };
-        // Should no answer come, it has no turn in the very next round.
-        aside.again_at = now + aside.wait;
-        vec![id.clone()]
+        self.set_aside.due(everybody, now)
     }
 
     pub(super) fn forget(&mut self, id: &PersonId) {
         self.seen.remove(id);
-        self.set_aside.remove(id);
+        self.set_aside.forget(id);
         self.untold.remove(id);
     }
 
@@ -169,7 +135,7 @@ impl People {
         let followed = &self.followed;
         let is_followed = |id: &PersonId| followed.iter().any(|person| person.id == *id);
         self.seen.retain(|id, _| is_followed(id));
-        self.set_aside.retain(|id, _| is_followed(id));
+        self.set_aside.retain(is_followed);
         self.untold.retain(is_followed);
     }
 
@@ -187,9 +153,7 @@ impl People {
             seen.as_of = seen.as_of.min(now);
             seen.since = seen.since.map(|since| since.min(now));
         }
-        for aside in self.set_aside.values_mut() {
-            aside.again_at = aside.again_at.min(now + aside.wait);
-        }
+        self.set_aside.woke(now);
     }
 
     /// Rounds come at another pace from now on.
@@ -209,16 +173,13 @@ impl People {
     ) -> Vec<News<'a>> {
         for id in readings.refused {
             if list.get(&id).is_some() || self.is_followed(&id) {
-                let aside = Aside::after(self.set_aside.get(&id).copied(), now);
-                self.set_aside.insert(id, aside);
+                self.set_aside.refused(id, now);
             }
         }
         let mut found = readings.found;
         self.untold.retain(|id| !found.contains_key(id));
         self.untold.extend(readings.passed_over);
-        let before = self.set_aside.len();
-        self.set_aside.retain(|id, _| !found.contains_key(id));
-        self.taken_again |= self.set_aside.len() < before;
+        self.set_aside.taken(|id| found.contains_key(id));
         let mut news = Vec::new();
         for watched in list.iter() {
             let id = &watched.person.id;
