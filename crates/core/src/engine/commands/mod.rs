@@ -13,6 +13,7 @@ use super::effect::Effect;
 use super::input::CommandId;
 use super::session::Session;
 use super::state::State;
+use crate::UserError;
 use crate::auth::AuthError;
 use crate::settings::{Pause, Stored};
 use crate::view::Command;
@@ -159,15 +160,17 @@ fn change(state: &mut State, id: CommandId, how: impl FnOnce(&mut Stored)) {
 }
 
 fn refuse_signed_out(state: &mut State, id: CommandId) {
+    let why = why_signed_out(state);
+    state.answer(id, Err(why));
+}
+
+fn why_signed_out(state: &State) -> UserError {
     let why = match &state.session {
         Session::SignedIn(signed_in) => signed_in.ended.clone(),
         Session::SignedOut { why } => why.clone(),
         Session::Starting { .. } => None,
     };
-    state.answer(
-        id,
-        Err(why.unwrap_or_else(|| AuthError::SignedOut.to_user())),
-    );
+    why.unwrap_or_else(|| AuthError::SignedOut.to_user())
 }
 
 pub(super) fn hurry(state: &mut State, now: DateTime<Utc>) {

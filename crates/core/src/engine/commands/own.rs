@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::refuse_signed_out;
+use super::why_signed_out;
 use crate::UserError;
 use crate::engine::input::CommandId;
 use crate::engine::state::State;
@@ -17,13 +17,10 @@ pub(super) fn set_status(
     end: Result<Option<DateTime<Utc>>, UserError>,
     now: DateTime<Utc>,
 ) {
-    let until = match end {
+    let until = match end_at_graph(state, end) {
         Ok(until) => until,
         Err(error) => return state.answer(id, Err(error)),
     };
-    if state.signed_in().is_none_or(|s| s.ended.is_some()) {
-        return refuse_signed_out(state, id);
-    }
     if !state.sets_by_itself() {
         state.before_pick = Some((state.stored.requested.clone(), state.stored.unsent));
     }
@@ -71,15 +68,25 @@ pub(super) fn set_message(
     end: Result<Option<DateTime<Utc>>, UserError>,
     now: DateTime<Utc>,
 ) {
-    let until = match end {
+    let until = match end_at_graph(state, end) {
         Ok(until) => until,
         Err(error) => return state.answer(id, Err(error)),
     };
-    if state.signed_in().is_none_or(|s| s.ended.is_some()) {
-        return refuse_signed_out(state, id);
-    }
     state.send_message(text, until, id, now);
     state.problem = None;
+}
+
+/// The end of what is to be set at Graph, which nobody sets without a sign-in.
+fn end_at_graph(
+    state: &mut State,
+    end: Result<Option<DateTime<Utc>>, UserError>,
+) -> Result<Option<DateTime<Utc>>, UserError> {
+    let until = end?;
+    if state.signed_in().is_some_and(|s| s.ended.is_none()) {
+        Ok(until)
+    } else {
+        Err(why_signed_out(state))
+    }
 }
 
 pub(in crate::engine) fn message_checked(text: &str) -> Result<(), UserError> {
