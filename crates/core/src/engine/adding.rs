@@ -1,7 +1,7 @@
 //! Adding everybody a text or a file names: each is looked up in the directory,
 //! a few at a time, however long that takes.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -12,7 +12,7 @@ use super::state::State;
 use crate::UserError;
 use crate::auth::{AuthError, Scopes};
 use crate::graph::GraphError;
-use crate::model::{Person, Resolution, WatchList, named_in};
+use crate::model::{Person, Resolution, named_in};
 use crate::view::PeopleFile;
 
 /// How many may be added at once.
@@ -156,10 +156,10 @@ impl State {
         self.problem = None;
         let mut adding = Adding::new(self.addings, id, words);
         adding.file = file;
-        let called = called(&self.stored.watch_list);
+        let called = self.stored.watch_list.by_word();
         let mut open = std::mem::take(&mut adding.open);
         open.retain(|word| {
-            let Some(person) = called.get(&word.to_lowercase()).cloned().flatten() else {
+            let Some(person) = called.get(&word.to_lowercase()).copied().flatten() else {
                 return true;
             };
             match &mut adding.file {
@@ -362,29 +362,4 @@ impl State {
             self.ask(Effect::Answer(id, Ok(())));
         }
     }
-}
-
-/// Who on the list is called just so, by id, address and name in lower case;
-/// none where several are.
-fn called(list: &WatchList) -> HashMap<String, Option<Person>> {
-    let mut called: HashMap<String, Option<Person>> = HashMap::new();
-    for watched in list.iter() {
-        let person = &watched.person;
-        let words: BTreeSet<String> = [Some(person.id.as_str()), person.address.as_deref()]
-            .into_iter()
-            .flatten()
-            .chain([person.name.as_str()])
-            .map(str::to_lowercase)
-            .collect();
-        for word in words {
-            let other = |known: &mut Option<Person>| {
-                known.take_if(|known: &mut Person| known.id != person.id);
-            };
-            called
-                .entry(word)
-                .and_modify(other)
-                .or_insert_with(|| Some(person.clone()));
-        }
-    }
-    called
 }

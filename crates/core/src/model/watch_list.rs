@@ -1,6 +1,6 @@
 //! The watch list: the colleagues polled, each with a rule.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -171,6 +171,21 @@ impl WatchList {
     pub fn by_id(&mut self) -> HashMap<PersonId, &mut Watched> {
         let all = self.0.iter_mut();
         all.map(|w| (w.person.id.clone(), w)).collect()
+    }
+
+    /// Who is called just so, by id, address and name in lower case; none where
+    /// several are.
+    pub fn by_word(&self) -> HashMap<String, Option<&Person>> {
+        let mut called: HashMap<String, Option<&Person>> = HashMap::new();
+        for person in self.iter().map(|watched| &watched.person) {
+            let words = [person.id.as_str(), person.name.as_str()].into_iter();
+            let words = words.chain(person.address.as_deref());
+            for word in words.map(str::to_lowercase).collect::<BTreeSet<_>>() {
+                let known = called.entry(word).or_insert(Some(person));
+                known.take_if(|known| known.id != person.id);
+            }
+        }
+        called
     }
 
     /// True if somebody was removed.
