@@ -1,128 +1,12 @@
-//! What Porchlight remembers between runs, and the file it lies in.
+//! The file in which Porchlight remembers, and what comes of one that can't be read.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
-use super::Places;
-use crate::auth::{Account, Scopes};
-use crate::model::{
-    AskedMessage, Group, Held, KeepAvailable, Quiet, ReportedSince, Requested, Rule, Sort,
-    WatchList,
-};
-
-/// The version of the file's form. A file of a later one is set aside unread.
-const VERSION: u32 = 1;
-
-/// Everything remembered. No secret and no history of other people's presence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Stored {
-    version: u32,
-    /// Who is signed in; the sign-in itself lies in the keyring.
-    pub account: Option<Account>,
-    /// What the user agreed to; absent where nobody was asked in steps yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub consent: Option<Scopes>,
-    /// Entries of the keyring whose accounts have signed out, but which it
-    /// would not give up yet.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub left_behind: Vec<String>,
-    pub requested: Option<Requested>,
-    /// Graph has not taken the user's last word yet, be it a pick or a reset.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub unsent: bool,
-    /// The last message set through Porchlight; none once nothing more is to be
-    /// done about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message: Option<AskedMessage>,
-    /// What Graph took of ours.
-    #[serde(skip_serializing_if = "Held::is_nothing")]
-    pub held: Held,
-    /// What Graph reported of me, and since when.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reported: Option<ReportedSince>,
-    /// Set while the switch is on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub keep_available: Option<KeepAvailable>,
-    /// The switch "away when the screen locks or the computer sleeps".
-    pub away_when_locked: bool,
-    pub watch_list: WatchList,
-    pub groups: Vec<Group>,
-    /// The rule of everybody without one of their own or their group's.
-    pub default_rule: Rule,
-    pub sort: Sort,
-    pub quiet: Quiet,
-    pub pause: Option<Pause>,
-    pub clear_on_quit: bool,
-    #[serde(skip_serializing_if = "UpdateLooks::is_nothing")]
-    pub updates: UpdateLooks,
-}
-
-impl Stored {
-    /// Forgets what belongs to the person who was signed in.
-    pub fn forget_own(&mut self) {
-        self.requested = None;
-        self.unsent = false;
-        self.message = None;
-        self.held = Held::default();
-        self.reported = None;
-        self.keep_available = None;
-    }
-}
-
-/// Looking for updates.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct UpdateLooks {
-    /// The window's switch.
-    pub wanted: bool,
-    /// When Porchlight last looked.
-    pub looked_at: Option<DateTime<Utc>>,
-}
-
-impl UpdateLooks {
-    fn is_nothing(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// A pause of notices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pause {
-    /// None until resumed.
-    pub until: Option<DateTime<Utc>>,
-}
-
-impl Default for Stored {
-    fn default() -> Self {
-        Self {
-            version: VERSION,
-            account: None,
-            consent: None,
-            left_behind: Vec::new(),
-            requested: None,
-            unsent: false,
-            message: None,
-            held: Held::default(),
-            reported: None,
-            keep_available: None,
-            away_when_locked: false,
-            watch_list: WatchList::default(),
-            groups: Vec::new(),
-            default_rule: Rule::default(),
-            sort: Sort::default(),
-            quiet: Quiet::default(),
-            pause: None,
-            clear_on_quit: true,
-            updates: UpdateLooks::default(),
-        }
-    }
-}
+use super::{Places, Stored};
 
 /// The file and the folder of photos, or none for a run that leaves nothing
 /// behind.
@@ -180,8 +64,10 @@ impl Memory {
             Err(error) => return (Stored::default(), Some(self.set_aside(&error.to_string()))),
         };
         let why = match serde_json::from_slice::<Stored>(&bytes) {
-            Ok(stored) if stored.version <= VERSION => return (stored, None),
-            Ok(stored) => format!("it is of a later version ({})", stored.version),
+            Ok(stored) => match stored.later_version() {
+                None => return (stored, None),
+                Some(version) => format!("it is of a later version ({version})"),
+            },
             Err(error) => error.to_string(),
         };
         let remark = self.set_aside(&why);
@@ -282,7 +168,8 @@ pub(crate) fn for_the_user_alone() -> atomic_write_file::OpenOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{FormerMessage, Person, PersonId};
+    use crate::auth::Account;
+    use crate::model::{Person, PersonId};
 
     fn stored() -> Stored {
         let mut stored = Stored::default();
@@ -407,26 +294,5 @@ mod tests {
         half.flush().unwrap();
         drop(half);
         assert_eq!(memory.load(), (stored(), None));
-    }
-
-    #[test]
-    fn the_form_of_the_file_is_known() {
-        insta::assert_json_snapshot!(stored());
-    }
-
-    #[test]
-    fn the_form_of_a_message_is_known() {
-        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-        let mut asked = AskedMessage::new(
-            "Lunch".to_owned(),
-            Some(at("2026-11-21T13:00:00Z")),
-            at("2026-11-21T12:00:00Z"),
-        );
-        asked.replaces = Some("Trip".to_owned());
-        asked.former = vec![FormerMessage {
-            text: "Trip".to_owned(),
-            until: None,
-        }];
-        insta::assert_json_snapshot!(asked);
     }
 }

@@ -16,6 +16,7 @@ mod origin;
 mod places;
 mod policy;
 mod private;
+mod stored;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,13 +30,14 @@ use crate::model::Hook;
 use crate::{ErrorCode, UserError};
 
 pub use change::{Change, Wanted};
+pub use memory::Memory;
 pub(crate) use memory::for_the_user_alone;
-pub use memory::{Memory, Pause, Stored, UpdateLooks};
 pub use origin::{Origin, Shortcut, Source, UpdateSettings};
 pub use places::{Places, folder_name};
 pub use policy::{Managed, PolicySource};
 pub use private::create_private;
 pub(crate) use private::make_private;
+pub use stored::{Pause, Stored, UpdateLooks};
 
 use check::Said;
 use keys::{Given, Key, Layer, addresses_go_together, both_or_neither};
