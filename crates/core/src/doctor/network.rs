@@ -1,26 +1,19 @@
-//! The way to both hosts: proxy, name, connection, certificate, answer, time.
+//! The way to both hosts: what their answers mean, which proxy is in between,
+//! and whether this computer's clock is right.
 
-use std::net::{IpAddr, SocketAddr};
-use std::time::Duration;
+mod visit;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use reqwest::header::{DATE, HeaderMap};
-use serde_json::Value;
-use tokio::net::TcpStream;
-use tokio::time::timeout;
+use chrono::TimeDelta;
 use url::Url;
 
 use super::Subject;
 use super::report::{Area, Check, Fact};
 use crate::auth::Cloud;
-use crate::clock::Clock;
-use crate::http::names::addresses;
-use crate::http::proxy::{self, Overlooked, Proxy};
-use crate::http::trust::{Names, names};
-use crate::http::{Failure, plain_line};
+use crate::http::Failure;
+use crate::http::proxy::{self, Overlooked};
 use crate::{ErrorCode, UserError};
 
-const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+use visit::{Answer, Visit, facts, visit};
 
 /// A clock that is off by less does no harm.
 const HARMLESS: TimeDelta = TimeDelta::minutes(1);
@@ -71,82 +64,6 @@ fn below(root: &Url, path: &str) -> Url {
     let mut address = root.clone();
     address.set_path(&format!("{}/{path}", root.path().trim_end_matches('/')));
     address
-}
-
-/// What a visit to a host met on its way.
-struct Visit {
-    host: String,
-    port: u16,
-    through: Option<Proxy>,
-    /// Of the host, or of the proxy where there is one.
-    addresses: Vec<IpAddr>,
-    /// How long it took to open a connection there; None if it failed.
-    connected: Option<TimeDelta>,
-    answer: Result<Answer, Failure>,
-}
-
-struct Answer {
-    status: u16,
-    body: Option<Value>,
-    certificate: Option<Names>,
-    request_id: Option<String>,
-    /// What the host's clock and ours said.
-    times: Option<(DateTime<Utc>, DateTime<Utc>)>,
-}
-
-async fn visit(url: Url, local: bool, http: &reqwest::Client, clock: &dyn Clock) -> Visit {
-    let through = if local { None } else { proxy::in_use(&url) };
-    let host = url.host_str().unwrap_or_default();
-    let host = host.trim_matches(['[', ']']).to_owned();
-    let port = url.port_or_known_default().unwrap_or(443);
-    let (first, first_port) = match &through {
-        Some(proxy) => (proxy.host.as_str(), proxy.port),
-        None => (host.as_str(), port),
-    };
-    let known = timeout(CONNECT_LIMIT, addresses(first)).await;
-    let mut known: Vec<SocketAddr> = known.ok().and_then(Result::ok).unwrap_or_default();
-    for address in &mut known {
-        address.set_port(first_port);
-    }
-    let began = clock.now();
-    let connected = timeout(CONNECT_LIMIT, TcpStream::connect(known.as_slice())).await;
-    let connected = matches!(connected, Ok(Ok(_))).then(|| clock.now() - began);
-    let mut addresses: Vec<IpAddr> = known.iter().map(SocketAddr::ip).collect();
-    addresses.sort_unstable();
-    addresses.dedup();
-    Visit {
-        host,
-        port,
-        through,
-        addresses,
-        connected,
-        answer: ask(url, http, clock).await,
-    }
-}
-
-async fn ask(url: Url, http: &reqwest::Client, clock: &dyn Clock) -> Result<Answer, Failure> {
-    let answer = http.get(url).send().await.map_err(Failure::from)?;
-    let now = clock.now();
-    let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-    let certificate = answer
-        .extensions()
-        .get::<reqwest::tls::TlsInfo>()
-        .and_then(|tls| tls.peer_certificate())
-        .and_then(names);
-    let body = answer.bytes().await.map_err(Failure::from)?;
-    Ok(Answer {
-        status,
-        body: serde_json::from_slice(&body).ok().filter(Value::is_object),
-        certificate,
-        request_id: text(&headers, "request-id").or_else(|| text(&headers, "x-ms-request-id")),
-        times: text(&headers, DATE.as_str())
-            .and_then(|date| DateTime::parse_from_rfc2822(&date).ok())
-            .map(|date| (date.to_utc(), now)),
-    })
-}
-
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(plain_line)
 }
 
 fn service(
@@ -211,44 +128,6 @@ fn at_graph(answer: &Answer) -> Result<(), UserError> {
         ),
         "Try again in a few minutes; if it stays so, a device in the network may answer in its place",
     ))
-}
-
-fn facts(visit: &Visit) -> Vec<Fact> {
-    let target = match &visit.through {
-        Some(proxy) => format!("{}:{} through {}", visit.host, visit.port, proxy.address),
-        None => format!("{}:{}", visit.host, visit.port),
-    };
-    let addresses: Vec<String> = visit.addresses.iter().map(ToString::to_string).collect();
-    let addresses = if addresses.is_empty() {
-        "none".to_owned()
-    } else {
-        addresses.join(", ")
-    };
-    let connected = match visit.connected {
-        Some(took) => format!("in {} ms", took.num_milliseconds().max(0)),
-        None => "no".to_owned(),
-    };
-    let whose = if visit.through.is_some() {
-        "proxy's "
-    } else {
-        ""
-    };
-    let mut facts = vec![
-        Fact::new("host", target),
-        Fact::new(format!("{whose}addresses"), addresses),
-        Fact::new(format!("{whose}connection"), connected),
-    ];
-    if let Ok(answer) = &visit.answer {
-        if let Some(names) = &answer.certificate {
-            let words = format!("for {}, issued by {}", names.subject, names.issuer);
-            facts.push(Fact::new("certificate", words));
-        }
-        facts.push(Fact::new("status", answer.status.to_string()));
-        if let Some(id) = &answer.request_id {
-            facts.push(Fact::new("request id", id.clone()));
-        }
-    }
-    facts
 }
 
 fn way_out(visits: [&Visit; 2], overlooked: &Overlooked) -> Check {
@@ -316,11 +195,15 @@ fn time(visits: &[&Visit]) -> Check {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use std::net::IpAddr;
+
+    use chrono::{DateTime, Utc};
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::doctor::Verdict;
     use crate::http::Obstacle;
+    use crate::http::proxy::Proxy;
 
     fn visit(answer: Result<Answer, Failure>) -> Visit {
         Visit {
