@@ -1,13 +1,18 @@
 //! Everything a face may show, whole at every revision.
 
+mod people;
+mod settings;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Contact;
 use super::Standing;
 use crate::UserError;
-use crate::model::{Person, PersonId, Quiet, Rule, Shape, Sort, Status};
+use crate::model::{PersonId, Quiet, Shape, Sort, Status};
+
+pub use people::{AddingView, FoundView, GroupView, PersonView, RuleView, SearchView, SeveralView};
+pub use settings::{KeepView, RegistrationView, SetBy, SettingView, SettingsView, UpdatesView};
 
 /// The state of the engine at one revision. Two snapshots with equal revision
 /// are equal; there is no second store anywhere.
@@ -159,94 +164,6 @@ pub struct PresenceView {
     pub message: Option<MessageView>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct PersonView {
-    pub id: PersonId,
-    pub name: String,
-    pub address: Option<String>,
-    /// A telephone number as it is written in the directory.
-    pub phone: Option<String>,
-    pub initials: String,
-    /// Absent until Graph has said something about this person.
-    pub presence: Option<PresenceView>,
-    /// When Porchlight first saw this presence; absent if it was so at the start.
-    pub since: Option<DateTime<Utc>>,
-    /// "since 14:03".
-    pub since_words: Option<String>,
-    pub as_of: Option<DateTime<Utc>>,
-    /// What Graph said instead of a presence.
-    pub problem: Option<String>,
-    /// False for somebody only followed.
-    pub watched: bool,
-    pub favourite: bool,
-    /// The name of their group.
-    pub group: Option<String>,
-    /// How they can be reached from here.
-    pub contacts: Vec<Contact>,
-    /// Their own rule; without one, their group's applies, or everybody's.
-    pub rule: Option<RuleView>,
-    /// What is told once, besides the rule.
-    pub once: Option<RuleView>,
-    /// "until 14:03"; no notice about them before then.
-    pub muted_words: Option<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct RuleView {
-    #[serde(flatten)]
-    pub rule: Rule,
-    /// "until 17:30"; absent without an end.
-    pub until_words: Option<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct GroupView {
-    pub name: String,
-    pub folded: bool,
-    /// Without one, everybody's applies.
-    pub rule: Option<RuleView>,
-}
-
-/// Adding everybody a text names.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct AddingView {
-    /// Those looked up so far, of all.
-    pub done: u32,
-    pub all: u32,
-    pub busy: bool,
-    /// Names of those who were added.
-    pub added: Vec<String>,
-    /// Names of those who were on the list before.
-    pub known: Vec<String>,
-    /// Words that name nobody in the directory.
-    pub not_found: Vec<String>,
-    /// Words that name several people, who are listed to choose from.
-    pub several: Vec<SeveralView>,
-    /// Why it came to an early end.
-    pub problem: Option<UserError>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct SeveralView {
-    pub words: String,
-    pub people: Vec<FoundView>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct SearchView {
-    pub text: String,
-    pub busy: bool,
-    pub results: Vec<FoundView>,
-    pub problem: Option<UserError>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct FoundView {
-    pub person: Person,
-    pub initials: String,
-    pub watched: bool,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum HealthKind {
@@ -299,76 +216,6 @@ pub struct HeldBackView {
     pub at_words: String,
     /// "You were in a call", "Quiet until 08:00".
     pub why: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct SettingsView {
-    /// IANA name of the zone in which times are read and shown.
-    pub zone: String,
-    pub clear_on_quit: bool,
-    /// The switch "keep me available while Porchlight runs"; absent when off.
-    pub keep_available: Option<KeepView>,
-    /// The switch "away when the screen locks or the computer sleeps".
-    pub away_when_locked: bool,
-    /// Seconds between two readings, as configured; the window, the seat and
-    /// trouble make them more or fewer.
-    pub poll_seconds: u32,
-    /// Whether the system starts Porchlight when its user signs in to the
-    /// computer; absent where this run leaves nothing behind, logs included.
-    pub start_at_sign_in: Option<bool>,
-    /// Absent where this run does not look for updates.
-    pub updates: Option<UpdatesView>,
-    /// True in the demo, where nothing is real.
-    pub demo: bool,
-    pub registration: RegistrationView,
-}
-
-/// Looking for a newer version, which is told and never installed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct UpdatesView {
-    /// Somebody looks once a day.
-    pub check: bool,
-    /// Whose word that is; the window's switch, where it is the default.
-    pub set_by: SetBy,
-    /// "Version 0.2.0 is available"; absent where none is known.
-    pub newer: Option<String>,
-}
-
-/// The application to sign in with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct RegistrationView {
-    /// Whether somebody can sign in with it as it is.
-    pub ready: bool,
-    /// Whether something of it is the user's to change.
-    pub changeable: bool,
-    /// Empty while none is known.
-    pub client_id: SettingView,
-    pub tenant: SettingView,
-    pub cloud: SettingView,
-}
-
-/// A setting as it was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct SettingView {
-    pub value: String,
-    pub set_by: SetBy,
-}
-
-/// Whose setting it is. Only the first two are the user's to change here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "kebab-case")]
-pub enum SetBy {
-    Default,
-    File,
-    Environment,
-    Organisation,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct KeepView {
-    pub until: Option<DateTime<Utc>>,
-    /// "until 17:30"; absent without an end.
-    pub until_words: Option<String>,
 }
 
 /// For somebody whose company stops the sign-in.
