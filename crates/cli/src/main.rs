@@ -10,6 +10,7 @@ mod ending;
 mod failure;
 #[cfg(test)]
 mod fixture;
+mod hold;
 mod json;
 mod manual;
 mod output;

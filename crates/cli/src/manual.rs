@@ -1,6 +1,8 @@
 //! What the program tells of itself, made from the definition of its
 //! arguments: scripts for shells that complete commands, and the manual.
 
+mod synopsis;
+
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -52,7 +54,10 @@ fn completable() -> Command {
 /// One page for the program, and one for each command.
 fn write_pages(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    clap_mangen::generate_to(Arguments::command(), folder)
+    let mut whole = Arguments::command().disable_help_subcommand(true);
+    // Names of subcommands are whole, and know of options, once it is built.
+    whole.build();
+    clap_mangen::generate_to(synopsis::given(whole), folder)
 }
 
 fn unwritten(folder: &Path, error: &io::Error) -> UserError {
@@ -116,8 +121,11 @@ mod tests {
                 "porchlight-people-favourite.1",
                 "porchlight-people-forget.1",
                 "porchlight-people-group.1",
+                "porchlight-people-groups.1",
                 "porchlight-people-import.1",
+                "porchlight-people-remove-group.1",
                 "porchlight-people-remove.1",
+                "porchlight-people-rename-group.1",
                 "porchlight-people-search.1",
                 "porchlight-people-ungroup.1",
                 "porchlight-people.1",

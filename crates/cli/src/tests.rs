@@ -3,6 +3,7 @@
 //! would keep them.
 
 mod adding;
+mod arranging;
 mod doctor;
 mod faults;
 mod hostile;
@@ -50,19 +51,39 @@ pub(crate) struct Done {
 }
 
 impl Done {
+    /// It was done, and this is what it said.
+    #[track_caller]
+    pub(crate) fn says(&self, answer: &str) {
+        let told = (self.code, self.out.as_str());
+        assert_eq!(told, (0, answer), "{}", self.err);
+    }
+
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap()
     }
 }
 
-/// Agrees to everything.
-struct Visitor(Control);
+/// Agrees to everything at once, and wants to have read the address before.
+struct Visitor {
+    control: Control,
+    answers: Tape,
+}
 
 impl Browser for Visitor {
     fn open(&self, address: &Url) -> io::Result<()> {
-        let (control, address) = (self.0.clone(), address.clone());
+        assert!(self.answers.text().contains(address.as_str()));
+        let (control, address) = (self.control.clone(), address.clone());
         tokio::spawn(async move { control.visit(&address).await });
         Ok(())
+    }
+}
+
+/// Of an engine that runs beside the commands: they open their own.
+struct NoBrowser;
+
+impl Browser for NoBrowser {
+    fn open(&self, _: &Url) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 }
 
@@ -126,7 +147,10 @@ impl Shell {
                 cloud: Some(self.registration().cloud),
                 registration: Ok(self.registration()),
                 tokens: self.tokens.clone(),
-                browser: Arc::new(Visitor(self.sim.control())),
+                browser: Arc::new(Visitor {
+                    control: self.sim.control(),
+                    answers: out.clone(),
+                }),
                 memory: Memory::in_file(self.folder.path().join("state.json")),
                 poll_interval: POLL_INTERVAL,
                 place: self.place(),
@@ -151,7 +175,7 @@ impl Shell {
             registration: Ok(self.registration()),
             settings: None,
             tokens: self.tokens.clone(),
-            browser: Arc::new(Visitor(self.sim.control())),
+            browser: Arc::new(NoBrowser),
             clock: Arc::new(self.clock.clone()),
             zone: Arc::new(FixedZone::new(chrono_tz::Europe::Berlin)),
             seat: Seat::untold(),
