@@ -216,8 +216,10 @@ pub(crate) enum People {
     /// Give a group another name
     RenameGroup {
         /// The group
+        #[arg(value_name = "OLD")]
         name: String,
         /// What it is to be called
+        #[arg(value_name = "NEW")]
         new_name: String,
     },
     /// Take a group away; its people stay on the watch list, in no group

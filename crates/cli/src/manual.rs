@@ -10,6 +10,7 @@ use std::path::Path;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory};
 use clap_complete::Shell;
+use clap_mangen::Man;
 use porchlight_core::model::Status;
 use porchlight_core::{ErrorCode, UserError};
 
@@ -57,7 +58,31 @@ fn write_pages(folder: &Path) -> io::Result<()> {
     let mut whole = Arguments::command().disable_help_subcommand(true);
     // Names of subcommands are whole, and know of options, once it is built.
     whole.build();
-    clap_mangen::generate_to(synopsis::given(whole), folder)
+    write_page(&synopsis::given(whole), folder)
+}
+
+fn write_page(command: &Command, folder: &Path) -> io::Result<()> {
+    for one in command.get_subcommands().filter(|one| !one.is_hide_set()) {
+        write_page(one, folder)?;
+    }
+    let page = Man::new(command.clone())
+        .source(concat!("porchlight ", env!("CARGO_PKG_VERSION")))
+        .manual("Porchlight");
+    let mut text = Vec::new();
+    page.render(&mut text)?;
+    let text = readable(&String::from_utf8_lossy(&text));
+    fs::write(folder.join(page.get_filename()), text)
+}
+
+/// The same page without words parted or drawn out to fill a line, as nobody
+/// wants to find them in an example.
+fn readable(page: &str) -> String {
+    let line = |line: &str| match line {
+        ".SH EXTRA" => ".SH NOTES\n".to_owned(),
+        title if title.starts_with(".TH ") => format!("{title}\n.ad l\n.nh\n"),
+        other => format!("{other}\n"),
+    };
+    page.lines().map(line).collect()
 }
 
 fn unwritten(folder: &Path, error: &io::Error) -> UserError {
@@ -140,6 +165,12 @@ mod tests {
         let page = fs::read_to_string(folder.path().join("porchlight.1")).unwrap();
         assert!(page.contains("Microsoft Teams presence"), "{page}");
         assert!(page.contains("Exit codes"), "{page}");
+        let page = fs::read_to_string(folder.path().join("porchlight-set.1")).unwrap();
+        assert!(page.contains(r"[\-\-for TIME | \-\-until TIME]"), "{page}");
+        assert!(
+            page.contains(".ad l\n") && page.contains(".SH NOTES\n"),
+            "{page}"
+        );
     }
 
     #[test]

@@ -14,13 +14,12 @@ fn line(command: &Command) -> String {
     let name = command.get_bin_name().unwrap_or(command.get_name());
     let is_program = !name.contains(' ');
     let options: Vec<&Arg> = command
-        .get_opts()
-        .chain(command.get_arguments().filter(|arg| is_switch(arg)))
-        .filter(|arg| !arg.is_hide_set() && (is_program || !arg.is_global_set()))
+        .get_arguments()
+        .filter(|arg| is_option(arg) && (is_program || !arg.is_global_set()))
         .collect();
     let mut parts = vec![name.to_owned()];
     let mut told: Vec<&Arg> = Vec::new();
-    for option in command.get_arguments().filter(|arg| options.contains(arg)) {
+    for &option in &options {
         if told.contains(&option) {
             continue;
         }
@@ -37,8 +36,10 @@ fn line(command: &Command) -> String {
     parts.join(" ")
 }
 
-fn is_switch(arg: &Arg) -> bool {
-    arg.get_long().is_some() && matches!(arg.get_action(), ArgAction::SetTrue)
+/// Help and version are no part of how a command is used.
+fn is_option(arg: &Arg) -> bool {
+    let is_used = arg.get_action().takes_values() || matches!(arg.get_action(), ArgAction::SetTrue);
+    is_used && arg.get_long().is_some() && !arg.is_hide_set()
 }
 
 /// The options of which one at most is given: each of them excludes all others
