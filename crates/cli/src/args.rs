@@ -180,6 +180,8 @@ pub(crate) struct Notify {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum People {
+    /// Show the watch list, as without a command
+    List,
     /// Put people on the watch list
     #[command(after_help = ADD_NOTES)]
     Add {

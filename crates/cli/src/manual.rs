@@ -148,6 +148,7 @@ mod tests {
                 "porchlight-people-group.1",
                 "porchlight-people-groups.1",
                 "porchlight-people-import.1",
+                "porchlight-people-list.1",
                 "porchlight-people-remove-group.1",
                 "porchlight-people-remove.1",
                 "porchlight-people-rename-group.1",

@@ -12,6 +12,7 @@ mod reading;
 mod waiting;
 mod writing;
 
+use std::cell::Cell;
 use std::io;
 use std::sync::Arc;
 
@@ -40,6 +41,7 @@ pub(crate) struct Shell {
     pub(crate) clock: ManualClock,
     tokens: Arc<MemoryStore>,
     folder: tempfile::TempDir,
+    browserless: Cell<bool>,
 }
 
 /// What came of a command.
@@ -78,7 +80,7 @@ impl Browser for Visitor {
     }
 }
 
-/// Of an engine that runs beside the commands: they open their own.
+/// None is there to be opened.
 struct NoBrowser;
 
 impl Browser for NoBrowser {
@@ -101,6 +103,7 @@ impl Shell {
             clock: ManualClock::at(now),
             tokens: Arc::default(),
             folder: tempfile::tempdir().unwrap(),
+            browserless: Cell::new(false),
         }
     }
 
@@ -147,10 +150,7 @@ impl Shell {
                 cloud: Some(self.registration().cloud),
                 registration: Ok(self.registration()),
                 tokens: self.tokens.clone(),
-                browser: Arc::new(Visitor {
-                    control: self.sim.control(),
-                    answers: out.clone(),
-                }),
+                browser: self.browser(&out),
                 memory: Memory::in_file(self.folder.path().join("state.json")),
                 poll_interval: POLL_INTERVAL,
                 place: self.place(),
@@ -159,6 +159,21 @@ impl Shell {
         };
         let done = perform(run, verb, out.clone(), err);
         (out, done)
+    }
+
+    /// From now on no browser can be opened from the shell.
+    pub(crate) fn has_no_browser(&self) {
+        self.browserless.set(true);
+    }
+
+    fn browser(&self, answers: &Tape) -> Arc<dyn Browser> {
+        if self.browserless.get() {
+            return Arc::new(NoBrowser);
+        }
+        Arc::new(Visitor {
+            control: self.sim.control(),
+            answers: answers.clone(),
+        })
     }
 
     /// Where a running engine would be found; nothing of the machine's own.

@@ -49,8 +49,17 @@ async fn the_list_shows_groups_favourites_and_rules() {
     shell.run("notify annie --off").await;
     shell.run("notify annie --once").await;
     shell.run("notify grace").await;
-    insta::assert_snapshot!(shell.run("people").await.out, @"");
-    let list = shell.run("people --json").await.json();
+    insta::assert_snapshot!(shell.run("people").await.out, @r"
+      Annie Easley  Offline  told only once
+
+    Team
+    ★ Grace Hopper  Offline
+      Ada Lovelace  Offline  own rule
+
+    Guests
+      Gil Guest     Unknown                  Microsoft Graph does not tell their presence
+    ");
+    let list = shell.run("people list --json").await.json();
     let people = list["people"].as_array().unwrap();
     let by_name = |name: &str| people.iter().find(|p| p["name"] == name).unwrap();
     let ada = by_name("Ada Lovelace");

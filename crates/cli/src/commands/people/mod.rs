@@ -18,7 +18,7 @@ use crate::{json, text, who};
 pub(crate) async fn people(run: &Run, change: Option<People>) -> Result<(), Failure> {
     let engine = run.start(Mode::OneShot).await?;
     match change {
-        None => list(run, &engine).await,
+        None | Some(People::List) => list(run, &engine).await,
         Some(People::Add { who, from }) => adding::add(run, &engine, &who, from.as_deref()).await,
         Some(People::Remove { who }) => keeping::remove(run, &engine, &who).await,
         Some(People::Search { text }) => search(run, &engine, &text).await,
