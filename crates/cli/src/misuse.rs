@@ -77,7 +77,16 @@ fn title(error: &Error, arguments: &[OsString]) -> String {
                 plain(&broken.unwrap_or_default())
             )
         }
-        _ => {
+        ErrorKind::NoEquals
+        | ErrorKind::ValueValidation
+        | ErrorKind::TooManyValues
+        | ErrorKind::TooFewValues
+        | ErrorKind::WrongNumberOfValues
+        | ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::Io
+        | ErrorKind::Format
+        | _ => {
             let words = error.to_string();
             let first = words.lines().next().unwrap_or_default();
             plain(first.strip_prefix("error: ").unwrap_or(first))

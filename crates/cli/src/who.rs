@@ -101,7 +101,7 @@ pub(crate) fn find_watched(snapshot: &Snapshot, word: &str) -> Result<Person, Fa
 
 /// The one person on the watch list a word means so surely that what was set
 /// for them may be lost: all of an id, an address or a name, a whole word of a
-/// name, or three letters of its beginning.
+/// name, or three letters of the beginning of one or of the address.
 pub(crate) fn find_to_remove(snapshot: &Snapshot, word: &str) -> Result<Person, Failure> {
     let person = find_watched(snapshot, word)?;
     if is_sure(&person, word) {
@@ -121,10 +121,11 @@ pub(crate) fn find_to_remove(snapshot: &Snapshot, word: &str) -> Result<Person, 
 fn is_sure(person: &Person, word: &str) -> bool {
     let wanted = word.trim().to_lowercase();
     let name = format!(" {} ", person.name.to_lowercase());
-    let letters = wanted.chars().count();
+    let address = person.address.as_deref().unwrap_or_default().to_lowercase();
+    let begins = name.contains(&format!(" {wanted}")) || address.starts_with(&wanted);
     is_called(person, word)
         || name.contains(&format!(" {wanted} "))
-        || letters >= SURE_BEGINNING && name.contains(&format!(" {wanted}"))
+        || wanted.chars().count() >= SURE_BEGINNING && begins
 }
 
 fn watched(snapshot: &Snapshot) -> Vec<Person> {
@@ -208,6 +209,9 @@ mod tests {
         for word in ["ad", "l", "ing", ""] {
             assert!(!is_sure(ada, word), "{word}");
         }
+        let mut zoe = people(&["Zoë"]).remove(0);
+        zoe.address = Some("zoe@contoso.example".to_owned());
+        assert!(is_sure(&zoe, "zoe") && is_sure(&zoe, "zoë") && !is_sure(&zoe, "zo"));
         assert!(is_sure(bo, "bo") && is_sure(bo, "li") && !is_sure(bo, "b"));
     }
 

@@ -22,8 +22,8 @@ Exit codes:
 
 pub(super) const SET_EXAMPLES: &str = "\
 STATUS is one of:
-  available, busy, do-not-disturb, be-right-back, away, offline, in-a-call,
-  in-a-conference-call, presenting, or reset for what Teams and the calendar say
+  available, busy, do-not-disturb, be-right-back, away, offline, in-a-call, \
+in-a-conference-call, presenting, or reset for what Teams and the calendar say
 
 Examples:
   porchlight set available
@@ -48,8 +48,8 @@ pub(super) const WATCHED: &str =
     "An id, an address, or a name that only one person on the list has";
 
 pub(super) const SURELY_WATCHED: &str = "\
-An id, an address, or a name on the list; of a name a whole word or three letters, where only one \
-person has it";
+An id, an address, or a name on the list; three letters of one are \
+enough where only one person is meant";
 
 pub(super) const PEOPLE_NOTES: &str = "\
 Without a command the watch list is printed, group by group. A star marks favourites; “never told”,

@@ -40,7 +40,7 @@ pub(crate) struct People<'a> {
 
 /// What came of adding or importing people.
 #[derive(Debug, Serialize)]
-pub(crate) struct Added<'a> {
+pub(crate) struct Additions<'a> {
     /// Those who were added.
     pub(crate) people: Vec<Person<'a>>,
     pub(crate) added: usize,

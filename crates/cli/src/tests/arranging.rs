@@ -89,7 +89,7 @@ async fn groups_are_listed_renamed_and_removed() {
     shell
         .run("people rename-group team Crew")
         .await
-        .says("The group Team is called Crew now\n");
+        .says("The group “Team” is called “Crew” now\n");
     let list = shell
         .run("people rename-group board 'The board' --json")
         .await
@@ -104,11 +104,10 @@ async fn groups_are_listed_renamed_and_removed() {
     shell
         .run("people remove-group crew")
         .await
-        .says("Removed the group Crew: its 2 people stay on the watch list, in no group\n");
-    shell
-        .run("people remove-group 'the board'")
-        .await
-        .says("Removed the group The board: its one person stays on the watch list, in no group\n");
+        .says("Removed the group “Crew”: its 2 people stay on the watch list, in no group\n");
+    shell.run("people remove-group 'the board'").await.says(
+        "Removed the group “The board”: its one person stays on the watch list, in no group\n",
+    );
     assert_eq!(shell.run("people").await.out.lines().count(), 3);
     let gone = shell.run("people remove-group Crew").await;
     assert_eq!(gone.code, 2);

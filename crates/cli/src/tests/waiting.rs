@@ -1,5 +1,6 @@
 //! `wait-for` and `watch`, on a clock that the test drives.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -34,11 +35,16 @@ async fn ends_within(waiting: impl Future<Output = Done>, world: impl Future<Out
 }
 
 /// Lets a command that never ends see the world go by.
-async fn goes_on_while(watching: impl Future<Output = Done>, world: impl Future<Output = ()>) {
-    tokio::select! {
-        done = watching => unreachable!("it has ended: {done:?}"),
-        done = tokio::time::timeout(LIMIT, world) => done.expect("each line in time"),
-    }
+fn goes_on_while<'a>(
+    watching: impl Future<Output = Done> + 'a,
+    world: impl Future<Output = ()> + 'a,
+) -> Pin<Box<dyn Future<Output = ()> + 'a>> {
+    Box::pin(async {
+        tokio::select! {
+            done = watching => unreachable!("it has ended: {done:?}"),
+            done = tokio::time::timeout(LIMIT, world) => done.expect("each line in time"),
+        }
+    })
 }
 
 #[tokio::test]

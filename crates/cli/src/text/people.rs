@@ -51,9 +51,12 @@ pub(crate) fn watch_list(snapshot: &Snapshot, width: Option<usize>) -> String {
     for (person, line) in watched.iter().zip(table.lines()) {
         if person.group.as_deref() != group {
             group = person.group.as_deref();
-            let gap = if text.is_empty() { "" } else { "\n" };
+            if !text.is_empty() {
+                text.push('\n');
+            }
             let heading = group.map_or_else(String::new, |name| heading(name, snapshot));
-            text.push_str(&format!("{gap}{}\n", table::shortened(&heading, width)));
+            text.push_str(&table::shortened(&heading, width));
+            text.push('\n');
         }
         text.push_str(&table::shortened(line, width));
         text.push('\n');

@@ -83,7 +83,7 @@ async fn add_one(run: &Run, engine: &Engine, word: &str) -> Result<(), Failure> 
         }
     };
     let snapshot = engine.snapshot();
-    let value = json::Added {
+    let value = json::Additions {
         people: people_json(&snapshot, run.now(), |person| person.id == id),
         added: usize::from(is_new),
         changed: 0,
@@ -128,7 +128,7 @@ async fn many(run: &Run, engine: &Engine, command: Command) -> Result<(), Failur
     if let Some(told) = &told {
         let new = |person: &PersonView| person.watched && !before.contains(&person.id);
         let people = people_json(&snapshot, run.now(), new);
-        let value = json::Added {
+        let value = json::Additions {
             added: people.len(),
             changed: told.changed.len(),
             unchanged: told.known.len(),

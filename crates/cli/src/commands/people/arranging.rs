@@ -88,7 +88,7 @@ pub(super) async fn rename_group(
     engine.send(command).await?;
     let words = || {
         let (former, name) = (plain(&former), plain(name.trim()));
-        format!("The group {former} is called {name} now")
+        format!("The group “{former}” is called “{name}” now")
     };
     run.output.answer(words, &json::groups(&engine.snapshot()))
 }
@@ -111,7 +111,7 @@ pub(super) async fn remove_group(run: &Run, engine: &Engine, group: &str) -> Res
             Some(_) => ". Its rule is gone",
             None => "",
         };
-        format!("Removed the group {}: {people}{rule}", plain(&group.name))
+        format!("Removed the group “{}”: {people}{rule}", plain(&group.name))
     };
     run.output.answer(words, &json::groups(&engine.snapshot()))
 }
