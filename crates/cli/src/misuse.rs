@@ -14,7 +14,8 @@ use crate::args::Arguments;
 pub(crate) fn explained(error: &Error, arguments: &[OsString]) -> UserError {
     let help = format!("See porchlight{} --help", path(arguments));
     let title = title(error, arguments);
-    let hint = match (suggestion(error), choices(error)) {
+    let suggestion = suggestion(error).or_else(|| option_meant(error, arguments));
+    let hint = match (suggestion, choices(error)) {
         (Some(word), _) => format!("Did you mean {word}? {help}"),
         (None, Some(words)) => format!("Write one of {words}"),
         (None, None) => help,
@@ -47,7 +48,7 @@ fn title(error: &Error, arguments: &[OsString]) -> String {
             match &all(error, ContextKind::InvalidValue)[..] {
                 [value] if !value.is_empty() => {
                     format!(
-                        "{} is nothing for {}",
+                        "{} is no value for {}",
                         quoted(std::slice::from_ref(value)),
                         bare(&option)
                     )
@@ -96,7 +97,11 @@ fn title(error: &Error, arguments: &[OsString]) -> String {
 
 /// " people add": the commands among the arguments.
 fn path(arguments: &[OsString]) -> String {
-    let mut command: Command = Arguments::command();
+    command(arguments).1
+}
+
+fn command(arguments: &[OsString]) -> (Command, String) {
+    let mut command = Arguments::command();
     let mut path = String::new();
     for word in arguments.iter().skip(1).filter_map(|word| word.to_str()) {
         if let Some(next) = command.find_subcommand(word).cloned() {
@@ -105,7 +110,16 @@ fn path(arguments: &[OsString]) -> String {
             command = next;
         }
     }
-    path
+    (command, path)
+}
+
+/// The option whose dashes were left out, as in `set busy for 1h`.
+fn option_meant(error: &Error, arguments: &[OsString]) -> Option<String> {
+    let word = all(error, ContextKind::InvalidArg).concat();
+    let (command, _) = command(arguments);
+    let mut options = command.get_arguments().filter_map(|arg| arg.get_long());
+    let option = options.find(|option| *option == word)?;
+    Some(format!("--{option}"))
 }
 
 fn all(error: &Error, kind: ContextKind) -> Vec<String> {
@@ -187,8 +201,12 @@ mod tests {
                 "“--untl” is not expected here. Did you mean --until? See porchlight set --help",
             ),
             (
-                "set busy now",
-                "“now” is not expected here. See porchlight set --help",
+                "set busy for 1h",
+                "“for” is not expected here. Did you mean --for? See porchlight set --help",
+            ),
+            (
+                "set busy soon",
+                "“soon” is not expected here. See porchlight set --help",
             ),
             (
                 "set busy --for 1h --until 17:30",
@@ -200,11 +218,11 @@ mod tests {
             ),
             (
                 "completions tcsh",
-                "“tcsh” is nothing for SHELL. Did you mean zsh? See porchlight completions --help",
+                "“tcsh” is no value for SHELL. Did you mean zsh? See porchlight completions --help",
             ),
             (
                 "watch --format dzen",
-                "“dzen” is nothing for --format. Write one of waybar, polybar, i3blocks, tmux",
+                "“dzen” is no value for --format. Write one of waybar, polybar, i3blocks, tmux",
             ),
             ("--json", "A command is missing. See porchlight --help"),
         ];

@@ -85,6 +85,17 @@ async fn a_list_is_exported_forgotten_and_imported() {
         1,
         "a file that is there stays"
     );
+    let nowhere = shell.folder.path().join("no/list.toml");
+    let lost = shell
+        .run(&format!("people export {}", nowhere.display()))
+        .await;
+    assert_eq!(lost.code, 1);
+    assert!(
+        lost.err
+            .ends_with("Name a file in a folder that you may write to.\n"),
+        "{}",
+        lost.err
+    );
 
     let asked = shell.run("people forget --no-input").await;
     assert_eq!(asked.code, 2, "{asked:?}");

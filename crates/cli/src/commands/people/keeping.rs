@@ -1,7 +1,7 @@
 //! `people remove`, `people export` and `people forget`: what is kept about
 //! other people.
 
-use std::io::{BufRead as _, Write as _};
+use std::io::{self, BufRead as _, Write as _};
 use std::path::Path;
 
 use porchlight_core::model::PersonId;
@@ -55,10 +55,15 @@ pub(super) fn export_list(run: &Run, engine: &Engine, file: Option<&str>) -> Res
     let written =
         create_private(Path::new(file)).and_then(|mut whole| whole.write_all(text.as_bytes()));
     written.map_err(|error| {
+        let hint = if error.kind() == io::ErrorKind::AlreadyExists {
+            "Name a file that is not there yet"
+        } else {
+            "Name a file in a folder that you may write to"
+        };
         UserError::new(
             ErrorCode::Failed,
             format!("The list can't be written to {file}: {error}"),
-            "Name a file that is not there yet",
+            hint,
         )
     })?;
     run.output
