@@ -76,6 +76,8 @@ pub(crate) fn sentence(holds: &[Hold], name: &str, once: bool) -> Option<String>
 
 #[cfg(test)]
 mod tests {
+    use porchlight_core::model::Day;
+
     use super::*;
     use crate::fixture::{at, now, snapshot};
 
@@ -98,6 +100,20 @@ mod tests {
         assert_eq!(
             said(&snapshot, false).unwrap(),
             "Ada is muted until 16:30 and notices are paused until 17:30: what happens meanwhile is not told"
+        );
+        snapshot.notices.paused = false;
+        snapshot.people[1].muted_until = None;
+        // It is a Saturday.
+        snapshot.notices.quiet.days = vec![Day::Saturday];
+        snapshot.notices.quiet_words = Some("until tomorrow 00:00".to_owned());
+        assert_eq!(
+            said(&snapshot, true).unwrap(),
+            "It is a quiet time until tomorrow 00:00: you are told afterwards if it is still so"
+        );
+        let quiet = &holds(&snapshot.people[1], &snapshot, now())[0];
+        assert_eq!(
+            (quiet.by, quiet.until),
+            (By::QuietTime, Some(at("2026-11-21T23:00:00Z")))
         );
     }
 }

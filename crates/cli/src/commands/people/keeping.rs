@@ -90,6 +90,6 @@ fn agrees(run: &Run) -> Result<bool, Failure> {
     run.output
         .question("Forget everybody on the watch list, with groups, rules and photos? [y/N] ");
     let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer)?;
+    io::stdin().lock().read_line(&mut answer)?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
