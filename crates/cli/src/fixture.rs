@@ -58,6 +58,7 @@ pub(crate) fn person(n: u8, name: &str, presence: Option<PresenceView>) -> Perso
         contacts: Vec::new(),
         rule: None,
         once: None,
+        muted_until: None,
         muted_words: None,
     }
 }

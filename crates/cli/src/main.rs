@@ -10,8 +10,10 @@ mod ending;
 mod failure;
 #[cfg(test)]
 mod fixture;
+mod hold;
 mod json;
 mod manual;
+mod misuse;
 mod output;
 mod run;
 mod table;
@@ -22,6 +24,7 @@ mod wanted;
 mod when;
 mod who;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -81,12 +84,13 @@ async fn perform(arguments: Arguments, output: Output) -> Result<(), Failure> {
 
 /// Help and version are answers; everything else is wrong usage.
 fn misused(error: &clap::Error) -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
     let asked = matches!(
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     );
-    let wants_json = std::env::args_os().any(|argument| argument == "--json");
-    if asked || !wants_json {
+    let is_alone = arguments.len() < 2;
+    if asked || is_alone {
         // A closed pipe is no reason to fail.
         let _ = error.print();
         return if asked {
@@ -95,10 +99,8 @@ fn misused(error: &clap::Error) -> ExitCode {
             ExitCode::from(2)
         };
     }
-    let words = error.to_string();
-    let title = words.lines().next().unwrap_or_default();
-    let title = title.strip_prefix("error: ").unwrap_or(title);
-    let failure = Failure::from(UserError::usage(title, "See porchlight --help"));
-    Output::standard(true).failure(&failure);
+    let wants_json = arguments.iter().any(|argument| argument == "--json");
+    let failure = Failure::from(misuse::explained(error, &arguments));
+    Output::standard(wants_json).failure(&failure);
     failure.exit_code()
 }

@@ -1,6 +1,8 @@
 //! What the program tells of itself, made from the definition of its
 //! arguments: scripts for shells that complete commands, and the manual.
 
+mod synopsis;
+
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -8,6 +10,7 @@ use std::path::Path;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory};
 use clap_complete::Shell;
+use clap_mangen::Man;
 use porchlight_core::model::Status;
 use porchlight_core::{ErrorCode, UserError};
 
@@ -52,7 +55,34 @@ fn completable() -> Command {
 /// One page for the program, and one for each command.
 fn write_pages(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    clap_mangen::generate_to(Arguments::command(), folder)
+    let mut whole = Arguments::command().disable_help_subcommand(true);
+    // Names of subcommands are whole, and know of options, once it is built.
+    whole.build();
+    write_page(&synopsis::given(whole), folder)
+}
+
+fn write_page(command: &Command, folder: &Path) -> io::Result<()> {
+    for one in command.get_subcommands().filter(|one| !one.is_hide_set()) {
+        write_page(one, folder)?;
+    }
+    let page = Man::new(command.clone())
+        .source(concat!("porchlight ", env!("CARGO_PKG_VERSION")))
+        .manual("Porchlight");
+    let mut text = Vec::new();
+    page.render(&mut text)?;
+    let text = readable(&String::from_utf8_lossy(&text));
+    fs::write(folder.join(page.get_filename()), text)
+}
+
+/// The same page without words parted or drawn out to fill a line, as nobody
+/// wants to find them in an example.
+fn readable(page: &str) -> String {
+    let line = |line: &str| match line {
+        ".SH EXTRA" => ".SH NOTES\n".to_owned(),
+        title if title.starts_with(".TH ") => format!("{title}\n.ad l\n.nh\n"),
+        other => format!("{other}\n"),
+    };
+    page.lines().map(line).collect()
 }
 
 fn unwritten(folder: &Path, error: &io::Error) -> UserError {
@@ -116,8 +146,12 @@ mod tests {
                 "porchlight-people-favourite.1",
                 "porchlight-people-forget.1",
                 "porchlight-people-group.1",
+                "porchlight-people-groups.1",
                 "porchlight-people-import.1",
+                "porchlight-people-list.1",
+                "porchlight-people-remove-group.1",
                 "porchlight-people-remove.1",
+                "porchlight-people-rename-group.1",
                 "porchlight-people-search.1",
                 "porchlight-people-ungroup.1",
                 "porchlight-people.1",
@@ -132,6 +166,12 @@ mod tests {
         let page = fs::read_to_string(folder.path().join("porchlight.1")).unwrap();
         assert!(page.contains("Microsoft Teams presence"), "{page}");
         assert!(page.contains("Exit codes"), "{page}");
+        let page = fs::read_to_string(folder.path().join("porchlight-set.1")).unwrap();
+        assert!(page.contains(r"[\-\-for TIME | \-\-until TIME]"), "{page}");
+        assert!(
+            page.contains(".ad l\n") && page.contains(".SH NOTES\n"),
+            "{page}"
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use porchlight_core::view::plain;
 use serde::Serialize;
 use serde_json::json;
+use terminal_size::Width;
 
 use crate::failure::Failure;
 use crate::json;
@@ -18,8 +19,16 @@ pub(crate) struct Output {
     pub(crate) json: bool,
     answers: Sink,
     diagnostics: Sink,
+    /// How many columns there are where answers go to a terminal.
+    pub(crate) width: Option<usize>,
     /// Whether somebody watches the diagnostics as they come.
     watched: bool,
+}
+
+/// The width of the terminal that standard output is.
+fn columns() -> Option<usize> {
+    let (Width(columns), _) = terminal_size::terminal_size_of(io::stdout())?;
+    Some(usize::from(columns)).filter(|columns| *columns > 0)
 }
 
 impl Output {
@@ -29,6 +38,7 @@ impl Output {
             json,
             answers: Arc::new(Mutex::new(io::stdout())),
             diagnostics: Arc::new(Mutex::new(io::stderr())),
+            width: columns(),
             watched: !json && io::stderr().is_terminal(),
         }
     }
@@ -142,6 +152,7 @@ pub(crate) mod tests {
                 json,
                 answers: Arc::new(Mutex::new(answers.clone())),
                 diagnostics: Arc::new(Mutex::new(diagnostics.clone())),
+                width: None,
                 watched: false,
             }
         }

@@ -3,6 +3,7 @@
 //! would keep them.
 
 mod adding;
+mod arranging;
 mod doctor;
 mod faults;
 mod hostile;
@@ -11,6 +12,7 @@ mod reading;
 mod waiting;
 mod writing;
 
+use std::cell::Cell;
 use std::io;
 use std::sync::Arc;
 
@@ -39,6 +41,7 @@ pub(crate) struct Shell {
     pub(crate) clock: ManualClock,
     tokens: Arc<MemoryStore>,
     folder: tempfile::TempDir,
+    browserless: Cell<bool>,
 }
 
 /// What came of a command.
@@ -50,19 +53,39 @@ pub(crate) struct Done {
 }
 
 impl Done {
+    /// It was done, and this is what it said.
+    #[track_caller]
+    pub(crate) fn says(&self, answer: &str) {
+        let told = (self.code, self.out.as_str());
+        assert_eq!(told, (0, answer), "{}", self.err);
+    }
+
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap()
     }
 }
 
-/// Agrees to everything.
-struct Visitor(Control);
+/// Agrees to everything at once, and wants to have read the address before.
+struct Visitor {
+    control: Control,
+    answers: Tape,
+}
 
 impl Browser for Visitor {
     fn open(&self, address: &Url) -> io::Result<()> {
-        let (control, address) = (self.0.clone(), address.clone());
+        assert!(self.answers.text().contains(address.as_str()));
+        let (control, address) = (self.control.clone(), address.clone());
         tokio::spawn(async move { control.visit(&address).await });
         Ok(())
+    }
+}
+
+/// None is there to be opened.
+struct NoBrowser;
+
+impl Browser for NoBrowser {
+    fn open(&self, _: &Url) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 }
 
@@ -80,6 +103,7 @@ impl Shell {
             clock: ManualClock::at(now),
             tokens: Arc::default(),
             folder: tempfile::tempdir().unwrap(),
+            browserless: Cell::new(false),
         }
     }
 
@@ -126,7 +150,7 @@ impl Shell {
                 cloud: Some(self.registration().cloud),
                 registration: Ok(self.registration()),
                 tokens: self.tokens.clone(),
-                browser: Arc::new(Visitor(self.sim.control())),
+                browser: self.browser(&out),
                 memory: Memory::in_file(self.folder.path().join("state.json")),
                 poll_interval: POLL_INTERVAL,
                 place: self.place(),
@@ -135,6 +159,21 @@ impl Shell {
         };
         let done = perform(run, verb, out.clone(), err);
         (out, done)
+    }
+
+    /// From now on no browser can be opened from the shell.
+    pub(crate) fn has_no_browser(&self) {
+        self.browserless.set(true);
+    }
+
+    fn browser(&self, answers: &Tape) -> Arc<dyn Browser> {
+        if self.browserless.get() {
+            return Arc::new(NoBrowser);
+        }
+        Arc::new(Visitor {
+            control: self.sim.control(),
+            answers: answers.clone(),
+        })
     }
 
     /// Where a running engine would be found; nothing of the machine's own.
@@ -151,7 +190,7 @@ impl Shell {
             registration: Ok(self.registration()),
             settings: None,
             tokens: self.tokens.clone(),
-            browser: Arc::new(Visitor(self.sim.control())),
+            browser: Arc::new(NoBrowser),
             clock: Arc::new(self.clock.clone()),
             zone: Arc::new(FixedZone::new(chrono_tz::Europe::Berlin)),
             seat: Seat::untold(),

@@ -45,6 +45,21 @@ pub(crate) fn length(words: &str, instead: &str) -> Result<TimeDelta, UserError>
     }
 }
 
+/// When to give up waiting; none for never.
+pub(crate) fn timeout(
+    words: &str,
+    now: DateTime<Utc>,
+    zone: Tz,
+) -> Result<Option<DateTime<Utc>>, UserError> {
+    if parse_length(&words.to_lowercase()).is_some_and(|length| length <= TimeDelta::zero()) {
+        return Err(UserError::usage(
+            format!("“{}” leaves no time to wait", plain(words)),
+            "Write a length like 30s or 2h, or look once with porchlight show",
+        ));
+    }
+    instant(words, now, zone)
+}
+
 /// The instant of an end; none for never.
 pub(crate) fn instant(
     words: &str,
@@ -99,6 +114,18 @@ mod tests {
         assert_eq!(check(None, Some("5pm")), Ok(Some("5pm".to_owned())));
         assert_eq!(check(None, Some("never")), Ok(Some("never".to_owned())));
         assert_eq!(check(None, None), Ok(None));
+    }
+
+    #[test]
+    fn no_time_at_all_is_no_timeout() {
+        let timeout = |words| timeout(words, crate::fixture::now(), chrono_tz::Europe::Berlin);
+        let error = timeout("0s").unwrap_err().to_string();
+        assert!(
+            error.contains("“0s” leaves no time") && error.contains("show"),
+            "{error}"
+        );
+        assert_eq!(timeout("never"), Ok(None));
+        assert!(timeout("30s").unwrap().is_some());
     }
 
     #[test]

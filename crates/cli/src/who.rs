@@ -7,6 +7,11 @@ use porchlight_core::{ErrorCode, UserError};
 use crate::failure::Failure;
 use crate::run::Engine;
 
+/// Fewer letters may be a slip of the hand.
+const SURE_BEGINNING: usize = 3;
+
+const HINT: &str = "Write a name as the directory has it, an address or an id";
+
 /// One person for each word, nobody twice.
 pub(crate) async fn find_all(engine: &Engine, words: &[String]) -> Result<Vec<Person>, Failure> {
     let mut people: Vec<Person> = Vec::new();
@@ -19,31 +24,30 @@ pub(crate) async fn find_all(engine: &Engine, words: &[String]) -> Result<Vec<Pe
     Ok(people)
 }
 
-/// The one person a word means: whoever on the watch list is called just so,
-/// or the only one there and in the directory. An id is looked up for its name
-/// alone: it stands for itself where the directory tells none.
+/// The one person a word means: on the watch list where it means one there,
+/// which needs no network, else in the directory.
 pub(crate) async fn find(engine: &Engine, word: &str) -> Result<Person, Failure> {
+    check(word)?;
+    match known(word, &watched(&engine.snapshot()))? {
+        Some(person) => Ok(person),
+        None => among(word, in_directory(engine, word).await?),
+    }
+}
+
+/// The one person a word means who is to be added: whoever on the watch list is
+/// called just so, or the only one there and in the directory, since it need
+/// not be the one who is on the list.
+pub(crate) async fn find_to_add(engine: &Engine, word: &str) -> Result<Person, Failure> {
+    check(word)?;
     let mut candidates = watched(&engine.snapshot());
     let mut called = candidates.iter().filter(|person| is_called(person, word));
     if let (Some(person), None) = (called.next(), called.next()) {
         return Ok(person.clone());
     }
-    if word.trim().is_empty() {
-        return Err(nobody(word, "").into());
-    }
-    let found = match engine.search(word).await {
+    let found = match in_directory(engine, word).await {
         Ok(found) => found,
         // Without the permission to search, the watch list is all there is.
         Err(Failure::User(error)) if error.code == ErrorCode::Refused => {
-            if let Some(id) = PersonId::parse(word) {
-                let name = id.to_string();
-                return Ok(Person {
-                    id,
-                    name,
-                    address: None,
-                    phone: None,
-                });
-            }
             return known(word, &candidates)?.ok_or(Failure::User(error));
         }
         Err(failure) => return Err(failure),
@@ -54,16 +58,74 @@ pub(crate) async fn find(engine: &Engine, word: &str) -> Result<Person, Failure>
             Resolution::Nobody
         )
     });
-    candidates.extend(found.into_iter().map(|found| found.person));
+    candidates.extend(found);
     among(word, candidates)
+}
+
+/// Whom the directory finds. An id is looked up for its name alone: it stands
+/// for itself where nobody may search.
+async fn in_directory(engine: &Engine, word: &str) -> Result<Vec<Person>, Failure> {
+    let found = match engine.search(word).await {
+        Ok(found) => found,
+        Err(Failure::User(error)) if error.code == ErrorCode::Refused => {
+            let id = PersonId::parse(word).ok_or(Failure::User(error))?;
+            let name = id.to_string();
+            return Ok(vec![Person {
+                id,
+                name,
+                address: None,
+                phone: None,
+            }]);
+        }
+        Err(failure) => return Err(failure),
+    };
+    Ok(found.into_iter().map(|found| found.person).collect())
+}
+
+/// A script's empty variable means nobody.
+fn check(word: &str) -> Result<(), UserError> {
+    if word.trim().is_empty() {
+        return Err(UserError::usage("Nobody is named", HINT));
+    }
+    Ok(())
 }
 
 /// The one person on the watch list a word means.
 pub(crate) fn find_watched(snapshot: &Snapshot, word: &str) -> Result<Person, Failure> {
+    check(word)?;
     match known(word, &watched(snapshot))? {
         Some(person) => Ok(person),
         None => Err(nobody(word, " on the watch list").into()),
     }
+}
+
+/// The one person on the watch list a word means so surely that what was set
+/// for them may be lost: all of an id, an address or a name, a whole word of a
+/// name, or three letters of the beginning of one or of the address.
+pub(crate) fn find_to_remove(snapshot: &Snapshot, word: &str) -> Result<Person, Failure> {
+    let person = find_watched(snapshot, word)?;
+    if is_sure(&person, word) {
+        return Ok(person);
+    }
+    Err(UserError::usage(
+        format!(
+            "“{}” is too little to remove {}",
+            plain(word),
+            plain(&person.name)
+        ),
+        "Write more of the name, an address or an id",
+    )
+    .into())
+}
+
+fn is_sure(person: &Person, word: &str) -> bool {
+    let wanted = word.trim().to_lowercase();
+    let name = format!(" {} ", person.name.to_lowercase());
+    let address = person.address.as_deref().unwrap_or_default().to_lowercase();
+    let begins = name.contains(&format!(" {wanted}")) || address.starts_with(&wanted);
+    is_called(person, word)
+        || name.contains(&format!(" {wanted} "))
+        || wanted.chars().count() >= SURE_BEGINNING && begins
 }
 
 fn watched(snapshot: &Snapshot) -> Vec<Person> {
@@ -109,7 +171,7 @@ fn several(word: &str, people: Vec<Person>) -> Failure {
 fn nobody(word: &str, place: &str) -> UserError {
     UserError::usage(
         format!("Nobody called “{}” was found{place}", plain(word)),
-        "Write a name as the directory has it, an address or an id",
+        HINT,
     )
 }
 
@@ -134,6 +196,23 @@ mod tests {
             Err(failure) => failure.words(false).lines().next().unwrap().to_owned(),
         };
         assert_eq!(outcome, expected);
+    }
+
+    #[test]
+    fn more_than_two_letters_are_sure() {
+        let [ada, bo] = &people(&["Ada Lovelace-King", "Bo Li"])[..] else {
+            unreachable!("two people")
+        };
+        for word in ["ada", "ADA LOVE", "lov", &ada.id.to_string()] {
+            assert!(is_sure(ada, word), "{word}");
+        }
+        for word in ["ad", "l", "ing", ""] {
+            assert!(!is_sure(ada, word), "{word}");
+        }
+        let mut zoe = people(&["Zoë"]).remove(0);
+        zoe.address = Some("zoe@contoso.example".to_owned());
+        assert!(is_sure(&zoe, "zoe") && is_sure(&zoe, "zoë") && !is_sure(&zoe, "zo"));
+        assert!(is_sure(bo, "bo") && is_sure(bo, "li") && !is_sure(bo, "b"));
     }
 
     #[test]

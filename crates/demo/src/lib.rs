@@ -96,6 +96,13 @@ impl Demo {
         &self.handle
     }
 
+    /// The browser of its user.
+    pub fn browser(&self) -> impl Browser {
+        Visitor {
+            control: self.sim.control(),
+        }
+    }
+
     /// The company behind it.
     pub fn control(&self) -> Control {
         self.sim.control()

@@ -33,17 +33,15 @@ pub(crate) async fn prints(stage: &Stage, arguments: &[&str]) -> String {
 
 pub(crate) async fn logs_in(stage: &Stage) {
     let visit = async {
-        let address = stage.desktop.browser().next_address().await;
-        let address = Url::parse(&address).expect("the browser is given an address");
-        stage
-            .company()
-            .visit(&address)
-            .await
-            .expect("the sign-in leads back")
+        let opened = stage.desktop.browser().next_address().await;
+        let address = Url::parse(&opened).expect("the browser is given an address");
+        let visited = stage.company().visit(&address).await;
+        assert_eq!(visited.expect("the sign-in leads back"), 200);
+        opened
     };
-    let (printed, status) = tokio::join!(prints(stage, &["login", "--colleagues"]), visit);
-    assert_eq!(status, 200);
-    // This browser may agree before its address could be printed.
+    let (printed, opened) = tokio::join!(prints(stage, &["login", "--colleagues"]), visit);
+    // However soon this browser agrees, its address was printed before.
+    assert_eq!(printed.lines().next(), Some(opened.as_str()));
     assert!(printed.contains("Signed in as Robin Carter"), "{printed}");
 }
 

@@ -49,7 +49,7 @@ const RPM_ALONE: [&str; 4] = [
 
 const ICON_SIZES: [i32; 9] = [16, 22, 24, 32, 48, 64, 128, 256, 512];
 
-const MANUAL: [&str; 23] = [
+const MANUAL: [&str; 27] = [
     "porchlight",
     "porchlight-completions",
     "porchlight-doctor",
@@ -63,8 +63,12 @@ const MANUAL: [&str; 23] = [
     "porchlight-people-favourite",
     "porchlight-people-forget",
     "porchlight-people-group",
+    "porchlight-people-groups",
     "porchlight-people-import",
+    "porchlight-people-list",
     "porchlight-people-remove",
+    "porchlight-people-remove-group",
+    "porchlight-people-rename-group",
     "porchlight-people-search",
     "porchlight-people-ungroup",
     "porchlight-set",

@@ -15,7 +15,11 @@ done: number, all: number, busy: boolean,
  */
 added: Array<string>, 
 /**
- * Names of those who were on the list before.
+ * Names of those who were on the list before, and whom a file changed.
+ */
+changed: Array<string>, 
+/**
+ * Names of those who were on the list before, and are as they were.
  */
 known: Array<string>, 
 /**

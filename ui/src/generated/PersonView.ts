@@ -46,6 +46,10 @@ rule: RuleView | null,
  */
 once: RuleView | null, 
 /**
- * "until 14:03"; no notice about them before then.
+ * No notice about them before then.
+ */
+muted_until: string | null, 
+/**
+ * "until 14:03".
  */
 muted_words: string | null, };

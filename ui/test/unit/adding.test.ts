@@ -130,6 +130,15 @@ describe("many at once", () => {
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
+  test("are told apart by what a file did to them", async () => {
+    const adding = { ...addingOf([], []), changed: ["Grace Hopper"], known: ["Hedy Lamarr"] };
+    const { press } = open("signed-in", { adding });
+    await press(/0 added, 1 changed/);
+    expect(screen.getByRole("heading", { name: "Changed (1)" })).toBeVisible();
+    expect(screen.getByRole("heading", { name: "On your list already (1)" })).toBeVisible();
+    expect(screen.getByText("0 added, 1 changed, 0 not found")).toBeInTheDocument();
+  });
+
   test("say why they came to an early end", async () => {
     const problem = { code: "unreachable", title: "Graph can't be reached", hint: "" } as const;
     const { press } = open("signed-in", { adding: { ...addingOf([], []), problem } });

@@ -5,7 +5,7 @@ use porchlight_core::view::{AccountView, Command, HelpView, SignInMethod, SignIn
 
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::run::Run;
+use crate::run::{Engine, Run};
 use crate::{json, text};
 
 pub(crate) async fn login(
@@ -14,11 +14,14 @@ pub(crate) async fn login(
     no_browser: bool,
     colleagues: bool,
 ) -> Result<(), Failure> {
-    let method = match (device_code, no_browser || run.no_input) {
-        (true, _) => SignInMethod::DeviceCode,
-        (false, true) => SignInMethod::Address,
-        (false, false) => SignInMethod::Browser,
+    let method = if device_code {
+        SignInMethod::DeviceCode
+    } else {
+        // The browser is opened here, once its address was printed: one that
+        // agrees at once may end this program.
+        SignInMethod::Address
     };
+    let opens = !device_code && !no_browser && !run.no_input;
     let engine = run.start(Mode::OneShot).await?;
     let before = engine.snapshot();
     let mut snapshots = engine.handle().snapshots();
@@ -30,6 +33,9 @@ pub(crate) async fn login(
         let step = snapshots.borrow_and_update().sign_in.clone();
         if let Some(step) = step.filter(|step| told.as_ref() != Some(step)) {
             tell(&run.output, &step)?;
+            if let (true, SignInView::Browser { address }) = (opens, &step) {
+                open(run, &engine, address);
+            }
             told = Some(step);
         }
         tokio::select! {
@@ -60,6 +66,14 @@ fn advise(output: &Output, help: &HelpView) {
         output.note(&format!("For an administrator's consent: {address}"));
     }
     output.note("porchlight doctor has a letter to your IT");
+}
+
+fn open(run: &Run, engine: &Engine, address: &str) {
+    if run.open(engine, address).is_err() {
+        // Not its words: they may hold the address once more.
+        run.output
+            .note("No browser could be opened: open the address in one on this computer");
+    }
 }
 
 /// The address stands on a line of its own, for scripts that look for it.

@@ -3,14 +3,13 @@
 use porchlight_core::UserError;
 use porchlight_core::engine::Mode;
 use porchlight_core::model::{Person, PersonId, Transition};
-use porchlight_core::view::{
-    Command, PersonView, RuleView, RuleWish, Snapshot, plain, transition_words,
-};
+use porchlight_core::view::{Command, PersonView, RuleWish, Snapshot, plain};
 
 use crate::args::Notify;
 use crate::failure::Failure;
 use crate::run::{Engine, Run};
-use crate::{json, when, who};
+use crate::text::told;
+use crate::{hold, json, when, who};
 
 /// What is worth knowing where no engine stays behind.
 const NOT_RUNNING: &str = "Notices are given only while Porchlight runs in the tray";
@@ -110,12 +109,19 @@ fn print(run: &Run, engine: &Engine, id: &PersonId, wish: &Notify) -> Result<(),
     if !engine.is_resident() && !wish.off {
         notes.push(NOT_RUNNING.to_owned());
     }
+    let held_back = if wish.off {
+        Vec::new()
+    } else {
+        hold::holds(person, &snapshot, run.now())
+    };
+    notes.extend(hold::sentence(&held_back, &person.name, wish.once));
     let told = || {
         let mut lines = vec![sentence(person, wish)];
         lines.extend(notes.iter().map(|note| format!("{note}.")));
         lines.join("\n")
     };
-    run.output.answer(told, &json::notify(person, &notes))
+    run.output
+        .answer(told, &json::notify(person, &held_back, &notes))
 }
 
 fn sentence(person: &PersonView, wish: &Notify) -> String {
@@ -135,43 +141,4 @@ fn sentence(person: &PersonView, wish: &Notify) -> String {
             }
         }
     }
-}
-
-/// What a rule tells of somebody: "once when Ada Lovelace becomes available".
-fn told(name: &str, view: &RuleView, once: bool) -> String {
-    let rule = &view.rule;
-    let once = if once { "once " } else { "" };
-    let named: Vec<String> = rule
-        .when
-        .iter()
-        .map(|t| lowered(transition_words(*t)))
-        .collect();
-    let named = match named.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => return format!("nothing about {name}"),
-    };
-    let stable = match rule.stable {
-        0 => String::new(),
-        seconds if seconds % 60 == 0 => format!(" and stays so for {} min", seconds / 60),
-        seconds => format!(" and stays so for {seconds} s"),
-    };
-    let busy = if rule.even_when_busy {
-        ", even when you are busy"
-    } else {
-        ""
-    };
-    let until = view
-        .until_words
-        .as_deref()
-        .map(|until| format!(", {until}"));
-    let until = until.unwrap_or_default();
-    format!("{once}when {name} {named}{stable}{until}{busy}")
-}
-
-/// The same words in the middle of a sentence.
-fn lowered(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(char::to_lowercase);
-    first.into_iter().flatten().chain(letters).collect()
 }

@@ -20,6 +20,15 @@ pub(crate) async fn status(
     trial: &Trial,
 ) -> Result<(), Failure> {
     let status = read_status(word)?;
+    let is_ended = end.length.is_some() || end.until.is_some();
+    // With a message, the end is the message's.
+    if status == Status::Reset && is_ended && message.is_none() {
+        return Err(UserError::usage(
+            "Reset has no end: Teams and your calendar decide from then on",
+            "Leave out the end, or set a status with one: it resets by itself",
+        )
+        .into());
+    }
     let (now, zone) = moment(run, trial)?;
     let until = when::end(end, now, zone)?;
     let mut commands = vec![Command::SetStatus {

@@ -23,7 +23,7 @@ pub(crate) async fn wait_for(
     let wanted = Wanted::parse(wanted)?;
     let stable = stable.map(|words| when::length(words, "")).transpose()?;
     let deadline = match timeout {
-        Some(words) => when::instant(words, run.now(), run.zone())?,
+        Some(words) => when::timeout(words, run.now(), run.zone())?,
         None => None,
     };
     let found = OnceCell::new();

@@ -28,12 +28,11 @@ async fn one_who_is_on_the_list_is_said_to_be() {
     let shell = Shell::signed_in().await;
     shell.run("people add ada").await;
     let again = shell.run("people add ada").await;
+    again.says("Already on the list: Ada Lovelace (ada@contoso.example)\n");
+    let again = shell.run("people add ada --json").await.json();
     assert_eq!(
-        (again.code, again.out.as_str()),
-        (
-            0,
-            "Already on the list: Ada Lovelace (ada@contoso.example)\n"
-        )
+        (&again["added"], &again["unchanged"]),
+        (&0.into(), &1.into())
     );
 }
 
@@ -72,40 +71,6 @@ async fn trouble_says_what_was_added_before_it() {
 }
 
 #[tokio::test]
-async fn groups_and_favourites_order_the_list() {
-    let shell = Shell::signed_in().await;
-    shell.run("people add ada grace annie").await;
-    let grouped = shell.run("people group Team ada grace").await;
-    assert_eq!(
-        grouped.out,
-        "Ada Lovelace: in the group Team\nGrace Hopper: in the group Team\n"
-    );
-    let favourite = shell.run("people favourite grace").await;
-    assert_eq!(
-        favourite.out,
-        "Grace Hopper: in the group Team, favourite\n"
-    );
-    let list = shell.run("people --json").await.json();
-    let people = list["people"].as_array().unwrap();
-    let names: Vec<_> = people.iter().map(|p| p["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["Annie Easley", "Grace Hopper", "Ada Lovelace"]);
-    assert_eq!(
-        (&people[1]["group"], &people[1]["favourite"]),
-        (&"Team".into(), &true.into())
-    );
-    shell.run("people favourite grace --off").await;
-    let out = shell.run("people ungroup grace").await.out;
-    assert_eq!(out, "Grace Hopper: in no group\n");
-    let refused = shell.run("people group '  ' ada").await;
-    assert_eq!(refused.code, 2);
-    assert!(
-        refused.err.starts_with("A group needs a name."),
-        "{}",
-        refused.err
-    );
-}
-
-#[tokio::test]
 async fn a_list_is_exported_forgotten_and_imported() {
     let shell = Shell::signed_in().await;
     shell.run("people add ada grace").await;
@@ -119,6 +84,17 @@ async fn a_list_is_exported_forgotten_and_imported() {
         shell.run(&export).await.code,
         1,
         "a file that is there stays"
+    );
+    let nowhere = shell.folder.path().join("no/list.toml");
+    let lost = shell
+        .run(&format!("people export {}", nowhere.display()))
+        .await;
+    assert_eq!(lost.code, 1);
+    assert!(
+        lost.err
+            .ends_with("Name a file in a folder that you may write to.\n"),
+        "{}",
+        lost.err
     );
 
     let asked = shell.run("people forget --no-input").await;
@@ -137,7 +113,9 @@ async fn a_list_is_exported_forgotten_and_imported() {
     let done = shell
         .run(&format!("people import {}", file.display()))
         .await;
-    assert_eq!((done.code, done.out.lines().count()), (0, 2), "{done:?}");
+    done.says(
+        "Added Grace Hopper (grace@contoso.example)\nAdded Ada Lovelace (ada@contoso.example)\n2 added, 0 changed, 0 unchanged\n",
+    );
     assert_eq!(shell.run("people export").await.out, text);
 
     std::fs::write(&file, "version = 1\n[[person]]\nnmae = 1\n").unwrap();
@@ -149,6 +127,101 @@ async fn a_list_is_exported_forgotten_and_imported() {
         broken.err.starts_with("Line 3 of the list of people"),
         "{}",
         broken.err
+    );
+}
+
+#[tokio::test]
+async fn an_import_says_whom_it_changed() {
+    let shell = Shell::signed_in().await;
+    shell.run("people add ada grace annie").await;
+    shell.run("people group Team ada grace").await;
+    let file = shell.folder.path().join("list.toml");
+    shell
+        .run(&format!("people export {}", file.display()))
+        .await;
+    shell.run("people ungroup grace").await;
+    shell.run("people remove annie").await;
+    let import = format!("people import {}", file.display());
+    shell.run(&import).await.says(
+        "Added Annie Easley (annie@contoso.example)\nChanged Grace Hopper\n1 added, 1 changed, 1 unchanged\n",
+    );
+    let again = shell.run(&format!("{import} --json")).await.json();
+    let counts = ["added", "changed", "unchanged"].map(|kind| again[kind].as_u64().unwrap());
+    assert_eq!(counts, [0, 0, 3]);
+    assert_eq!(again["people"], serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn a_list_of_names_is_not_an_exported_one() {
+    let shell = Shell::signed_in().await;
+    shell.run("people add ada").await;
+    let file = shell.folder.path().join("list.toml");
+    shell
+        .run(&format!("people export {}", file.display()))
+        .await;
+    shell.sim.control().clear_requests();
+    let done = shell
+        .run(&format!("people add --from {}", file.display()))
+        .await;
+    assert_eq!((done.code, done.out.as_str()), (2, ""));
+    let words = format!(
+        "That is an exported list. Use porchlight people import {}.\n",
+        file.display()
+    );
+    assert_eq!(done.err, words);
+    assert!(shell.sim.control().requests().is_empty());
+}
+
+#[tokio::test]
+async fn no_name_at_all_is_nobody() {
+    let shell = Shell::signed_in().await;
+    for line in [
+        "people add ''",
+        "people remove ' '",
+        "show ''",
+        "wait-for '' busy",
+        "notify ''",
+    ] {
+        let done = shell.run(line).await;
+        assert_eq!((done.code, done.out.as_str()), (2, ""), "{line}");
+        assert!(
+            done.err.starts_with("Nobody is named. Write a name"),
+            "{line}: {}",
+            done.err
+        );
+    }
+}
+
+#[tokio::test]
+async fn somebody_on_the_list_hides_nobody_who_is_to_be_added() {
+    let shell = Shell::signed_in().await;
+    shell.sim.control().add_people(2);
+    shell.run("people add colleague00001@contoso.example").await;
+    // To be shown, it is the one on the list; to be added, it may be another.
+    let shown = shell.run("show pat").await;
+    assert!(shown.out.starts_with("Pat Colleague00001 "), "{shown:?}");
+    let added = shell.run("people add pat").await;
+    assert_eq!(added.code, 2);
+    assert!(
+        added.err.starts_with("“pat” may be any of 2 people."),
+        "{added:?}"
+    );
+}
+
+#[tokio::test]
+async fn removing_wants_to_be_sure_and_says_how_to_undo_it() {
+    let shell = Shell::signed_in().await;
+    shell.run("people add ada grace").await;
+    shell.run("people group Team grace").await;
+    shell.run("people favourite grace").await;
+    let unsure = shell.run("people remove gr").await;
+    assert_eq!((unsure.code, unsure.out.as_str()), (2, ""));
+    assert_eq!(
+        unsure.err,
+        "“gr” is too little to remove Grace Hopper. Write more of the name, an address or an id.\n"
+    );
+    shell.run("people remove hop ada hopper").await.says(
+        "Removed Grace Hopper (grace@contoso.example). What was set for them is gone, too: the group Team, favourite\nRemoved Ada Lovelace (ada@contoso.example)\nTo bring them back: porchlight people add grace@contoso.example ada@contoso.example\n",
     );
 }
 

@@ -1,5 +1,9 @@
 //! `notify`: rules from the shell.
 
+use porchlight_core::control;
+use porchlight_core::view::Command;
+use porchlight_sim::{Fault, FaultKind, Side};
+
 use super::Shell;
 
 const NOTE: &str = "Notices are given only while Porchlight runs in the tray.";
@@ -102,4 +106,58 @@ async fn wrong_words_change_nothing() {
         assert!(done.err.starts_with(words), "{line}: {}", done.err);
         shell.run("people remove ada").await;
     }
+}
+
+#[tokio::test]
+async fn what_holds_notices_back_is_said() {
+    let shell = Shell::signed_in().await;
+    shell.run("people add ada").await;
+    let _resident = shell.resident();
+    let joined = control::connect(&shell.place()).await.unwrap().unwrap();
+    joined.settled().await;
+    let id = joined.snapshots().borrow().people[0].id.clone();
+    let until = "1h".to_owned();
+    joined.send(Command::Mute { id, until }).await.unwrap();
+    shell.run("notify ada").await.says(
+        "You are told when Ada Lovelace becomes available.\nAda Lovelace is muted until 17:00: what happens meanwhile is not told.\n",
+    );
+    joined
+        .send(Command::PauseNotices { until: None })
+        .await
+        .unwrap();
+    shell.run("notify ada --once").await.says(
+        "You are told once when Ada Lovelace becomes available.\nAda Lovelace is muted until 17:00 and notices are paused: you are told afterwards if it is still so.\n",
+    );
+    let told = shell.run("notify ada --json").await.json();
+    assert_eq!(
+        told["held_back"],
+        serde_json::json!([
+            { "by": "mute", "until": "2026-11-21T16:00:00Z", "until_words": "until 17:00" },
+            { "by": "pause", "until": null, "until_words": null },
+        ])
+    );
+    let off = shell.run("notify ada --off --json").await.json();
+    assert_eq!(off["held_back"], serde_json::json!([]));
+    let list = shell.run("people --json").await.json();
+    assert_eq!(list["people"][0]["muted_until"], "2026-11-21T16:00:00Z");
+}
+
+#[tokio::test]
+async fn a_rule_for_somebody_on_the_list_needs_no_network() {
+    let shell = Shell::signed_in().await;
+    shell.run("people add ada grace").await;
+    let reset = Fault::new(Side::Graph, FaultKind::ConnectionReset);
+    shell.sim.control().fault(reset);
+    shell.sim.control().clear_requests();
+    let done = shell.run("notify lov --when goes-away").await;
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(
+        done.out
+            .starts_with("You are told when Ada Lovelace goes away."),
+        "{}",
+        done.out
+    );
+    assert!(shell.sim.control().requests().is_empty());
+    // Whoever is not on it must be looked up.
+    assert_eq!(shell.run("notify annie").await.code, 5);
 }

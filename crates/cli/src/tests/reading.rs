@@ -50,6 +50,34 @@ async fn login_prints_the_address_on_a_line_of_its_own() {
 }
 
 #[tokio::test]
+async fn beside_a_running_program_the_browser_is_opened_from_here() {
+    let shell = Shell::signed_out().await;
+    let _resident = shell.resident();
+    let login = shell.run("login").await;
+    assert_eq!((login.code, login.out.lines().count()), (0, 2), "{login:?}");
+    let steps = shell.run("login --json").await.out;
+    let first: serde_json::Value = serde_json::from_str(steps.lines().next().unwrap()).unwrap();
+    assert_eq!(first["step"], "visit");
+}
+
+#[tokio::test]
+async fn a_browser_that_does_not_open_leaves_the_address() {
+    let shell = Shell::signed_out().await;
+    shell.has_no_browser();
+    let (tape, login) = shell.session("login");
+    let visit = async {
+        let address = tape.lines(1).await.remove(0);
+        shell.sim.control().visit(&address.parse().unwrap()).await
+    };
+    let (login, visited) = tokio::join!(login, visit);
+    assert_eq!((login.code, visited.unwrap()), (0, 200), "{login:?}");
+    assert!(
+        login.err.starts_with("No browser could be opened"),
+        "{login:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_code_can_be_typed_elsewhere() {
     let shell = Shell::signed_out().await;
     let login = shell.run("login --device-code").await;

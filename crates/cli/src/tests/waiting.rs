@@ -1,11 +1,12 @@
 //! `wait-for` and `watch`, on a clock that the test drives.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use porchlight_sim::{Fault, FaultKind, Operation, Seen, Side};
 
-use super::Shell;
+use super::{Done, Shell};
 
 /// How long to wait for what must come, in real time.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -20,26 +21,43 @@ async fn readings(shell: &Shell, number: usize) {
     seen.expect("the readings in time");
 }
 
+fn is_available(shell: &Shell, who: &str) {
+    let control = shell.sim.control();
+    control.set_presence(who, "Available", "Available").unwrap();
+}
+
+/// What came of a command that ends before the world does.
+async fn ends_within(waiting: impl Future<Output = Done>, world: impl Future<Output = ()>) -> Done {
+    tokio::select! {
+        done = waiting => done,
+        () = world => unreachable!("time does not end"),
+    }
+}
+
+/// Lets a command that never ends see the world go by.
+fn goes_on_while<'a>(
+    watching: impl Future<Output = Done> + 'a,
+    world: impl Future<Output = ()> + 'a,
+) -> Pin<Box<dyn Future<Output = ()> + 'a>> {
+    Box::pin(async {
+        tokio::select! {
+            done = watching => unreachable!("it has ended: {done:?}"),
+            done = tokio::time::timeout(LIMIT, world) => done.expect("each line in time"),
+        }
+    })
+}
+
 #[tokio::test]
 async fn wait_for_ends_when_somebody_becomes_available() {
     let shell = Shell::signed_in().await;
     let waiting = shell.run("wait-for ada available --timeout 1h");
     let world = async {
         readings(&shell, 1).await;
-        shell
-            .sim
-            .control()
-            .set_presence("ada", "Available", "Available")
-            .unwrap();
+        is_available(&shell, "ada");
         shell.advance(TimeDelta::minutes(1));
     };
     let (done, ()) = tokio::join!(waiting, world);
-    assert_eq!(
-        (done.code, done.out.as_str()),
-        (0, "Ada Lovelace: Available\n"),
-        "{}",
-        done.err
-    );
+    done.says("Ada Lovelace: Available\n");
 }
 
 #[tokio::test]
@@ -62,16 +80,8 @@ async fn a_presence_must_last_where_that_was_asked() {
     control.set_presence("ada", "Busy", "InACall").unwrap();
     let began = shell.sim.clock().now();
     let waiting = shell.run("wait-for ada busy --stable 90s --timeout 1h");
-    let done = tokio::select! {
-        done = waiting => done,
-        () = shell.time_passes() => unreachable!("time does not end"),
-    };
-    assert_eq!(
-        (done.code, done.out.as_str()),
-        (0, "Ada Lovelace: In a call\n"),
-        "{}",
-        done.err
-    );
+    let done = ends_within(waiting, shell.time_passes()).await;
+    done.says("Ada Lovelace: In a call\n");
     assert!(shell.sim.clock().now() - began >= TimeDelta::seconds(90));
 }
 
@@ -89,9 +99,7 @@ async fn a_network_in_trouble_is_waited_out() {
     let shell = Shell::signed_in().await;
     shell.run("people add ada").await;
     let control = shell.sim.control();
-    control
-        .set_presence("ada", "Available", "Available")
-        .unwrap();
+    is_available(&shell, "ada");
     control.fault(Fault::new(Side::Reads, FaultKind::ConnectionReset));
     let waiting = shell.run("wait-for ada available --timeout 1h");
     let world = async {
@@ -99,16 +107,8 @@ async fn a_network_in_trouble_is_waited_out() {
         control.clear_faults();
         shell.time_passes().await;
     };
-    let done = tokio::select! {
-        done = waiting => done,
-        () = world => unreachable!("time does not end"),
-    };
-    assert_eq!(
-        (done.code, done.out.as_str()),
-        (0, "Ada Lovelace: Available\n"),
-        "{}",
-        done.err
-    );
+    let done = ends_within(waiting, world).await;
+    done.says("Ada Lovelace: Available\n");
 }
 
 #[tokio::test]
@@ -116,9 +116,7 @@ async fn watch_prints_what_is_and_then_what_changes() {
     let shell = Shell::signed_in().await;
     shell.run("people add ada grace").await;
     let control = shell.sim.control();
-    control
-        .set_presence("ada", "Available", "Available")
-        .unwrap();
+    is_available(&shell, "ada");
     control.clear_requests();
     let (tape, watching) = shell.session("watch");
     let world = async {
@@ -143,20 +141,14 @@ async fn watch_prints_what_is_and_then_what_changes() {
             ]
         );
     };
-    tokio::select! {
-        done = watching => unreachable!("watch ended: {done:?}"),
-        () = world => {}
-    }
+    goes_on_while(watching, world).await;
 }
 
 #[tokio::test]
 async fn a_bar_is_served_whether_or_not_porchlight_runs() {
     let shell = Shell::signed_in().await;
     shell.run("people add ada").await;
-    let control = shell.sim.control();
-    control
-        .set_presence("ada", "Available", "Available")
-        .unwrap();
+    is_available(&shell, "ada");
     let (tape, watching) = shell.session("watch --format tmux");
     let offline = "#[fg=#8a8a8a]●#[default] Offline";
     let world = async {
@@ -168,9 +160,7 @@ async fn a_bar_is_served_whether_or_not_porchlight_runs() {
             ]
         );
         // Another command adds somebody.
-        control
-            .set_presence("grace", "Available", "Available")
-            .unwrap();
+        is_available(&shell, "grace");
         shell.run("people add grace").await;
         shell.advance(TimeDelta::seconds(10));
         assert_eq!(tape.lines(3).await[2], format!("{offline} · 2 available"));
@@ -192,10 +182,7 @@ async fn a_bar_is_served_whether_or_not_porchlight_runs() {
             ]
         );
     };
-    tokio::select! {
-        done = watching => unreachable!("the bar has ended: {done:?}"),
-        done = tokio::time::timeout(LIMIT, world) => done.expect("each line in time"),
-    }
+    goes_on_while(watching, world).await;
 }
 
 #[tokio::test]
@@ -208,10 +195,7 @@ async fn a_bar_waits_for_a_sign_in() {
         shell.advance(TimeDelta::seconds(10));
         assert_eq!(tape.lines(3).await[2], "%{F#8a8a8a}●%{F-} Offline");
     };
-    tokio::select! {
-        done = watching => unreachable!("the bar has ended: {done:?}"),
-        done = tokio::time::timeout(LIMIT, world) => done.expect("each line in time"),
-    }
+    goes_on_while(watching, world).await;
 }
 
 #[tokio::test]

@@ -113,6 +113,14 @@ async fn clearing_and_resetting_say_so() {
 }
 
 #[tokio::test]
+async fn beside_a_reset_the_end_is_the_message_s() {
+    let shell = Shell::signed_in().await;
+    shell.run("set reset --message Lunch --for 30m").await.says(
+        "Status reset: Teams and your calendar decide again.\nStatus message set until 16:30.\n",
+    );
+}
+
+#[tokio::test]
 async fn wrong_words_are_refused_before_anything_is_sent() {
     let shell = Shell::signed_in().await;
     shell.sim.control().clear_requests();
@@ -142,6 +150,14 @@ async fn wrong_words_are_refused_before_anything_is_sent() {
         (
             "message x --dry-run --now today",
             "“today” is not an instant. Write",
+        ),
+        (
+            "set reset --for 1h",
+            "Reset has no end: Teams and your calendar decide from then on. Leave out the end,",
+        ),
+        (
+            "wait-for ada busy --timeout 0s",
+            "“0s” leaves no time to wait. Write a length like 30s or 2h,",
         ),
         (
             "wait-for ada asleep",

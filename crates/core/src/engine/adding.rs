@@ -48,6 +48,7 @@ pub(super) struct Adding {
     /// Whom a file's entries without an id mean; they are added with it.
     file: Option<(PeopleFile, HashMap<String, Person>)>,
     pub(super) added: Vec<Person>,
+    pub(super) changed: Vec<Person>,
     pub(super) known: Vec<Person>,
     pub(super) not_found: Vec<String>,
     pub(super) several: Vec<(String, Vec<Person>)>,
@@ -69,6 +70,7 @@ impl Adding {
             rest_until: None,
             file: None,
             added: Vec::new(),
+            changed: Vec::new(),
             known: Vec::new(),
             not_found: Vec::new(),
             several: Vec::new(),
@@ -308,9 +310,10 @@ impl State {
         };
         let mut unsaved = std::mem::take(&mut adding.unsaved) > 0;
         if let Some((file, found)) = adding.file.take() {
-            let (added, known) = importing::apply(&mut self.stored, &file, &found);
-            adding.added = added;
-            adding.known = known;
+            let laid = importing::apply(&mut self.stored, &file, &found);
+            adding.added = laid.added;
+            adding.changed = laid.changed;
+            adding.known = laid.unchanged;
             unsaved = true;
         }
         let answer = adding.answer.take();

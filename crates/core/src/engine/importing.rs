@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::commands::{group_name, named_or_new};
 use crate::UserError;
-use crate::model::{Person, Rule};
+use crate::model::{Person, PersonId, Rule, Watched};
 use crate::settings::Stored;
 use crate::view::{FilePerson, PeopleFile};
 
@@ -30,12 +30,20 @@ pub(super) fn words(file: &PeopleFile) -> Vec<String> {
         .collect()
 }
 
-/// Lays a file over the list. Returns who was added, and who was there before.
+/// What a file did to the people it names.
+#[derive(Debug, Default)]
+pub(super) struct Laid {
+    pub(super) added: Vec<Person>,
+    pub(super) changed: Vec<Person>,
+    pub(super) unchanged: Vec<Person>,
+}
+
+/// Lays a file over the list.
 pub(super) fn apply(
     stored: &mut Stored,
     file: &PeopleFile,
     found: &HashMap<String, Person>,
-) -> (Vec<Person>, Vec<Person>) {
+) -> Laid {
     // A list taken home again brings it along; somebody else's must not change
     // what is told of my own people.
     if let Some(rule) = &file.default_rule
@@ -62,6 +70,12 @@ pub(super) fn apply(
     let named: Vec<(Person, &FilePerson)> = named
         .filter_map(|entry| Some((meant(stored, entry, found)?, entry)))
         .collect();
+    let before: HashMap<PersonId, Watched> = {
+        let list = stored.watch_list.by_id().into_iter();
+        let meant: HashSet<&PersonId> = named.iter().map(|(person, _)| &person.id).collect();
+        let meant = list.filter(|(id, _)| meant.contains(id));
+        meant.map(|(id, watched)| (id, watched.clone())).collect()
+    };
     let people = named.iter().map(|(person, _)| person.clone());
     let new = stored.watch_list.add_all(people);
     let mut list = stored.watch_list.by_id();
@@ -73,8 +87,23 @@ pub(super) fn apply(
             watched.rule = entry.rule.as_ref().map(Rule::from).or(watched.rule.take());
         }
     }
-    let people = named.into_iter().map(|(person, _)| person);
-    people.partition(|person| new.contains(&person.id))
+    let mut laid = Laid::default();
+    let mut told = HashSet::new();
+    for (person, _) in named {
+        if !told.insert(person.id.clone()) {
+            continue;
+        }
+        let is_now = list.get(&person.id).map(|watched| &**watched);
+        let kind = if new.contains(&person.id) {
+            &mut laid.added
+        } else if before.get(&person.id) == is_now {
+            &mut laid.unchanged
+        } else {
+            &mut laid.changed
+        };
+        kind.push(person);
+    }
+    laid
 }
 
 /// The name of this group as it is written there; it is made where there is none.

@@ -128,6 +128,15 @@ fn in_file(person: &PersonView) -> FilePerson {
 }
 
 impl PeopleFile {
+    /// Whether a text is such a file, perhaps a broken one: the first line that
+    /// says anything is its version.
+    pub fn is_one(text: &str) -> bool {
+        let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+        let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+        let version = first.and_then(|line| line.strip_prefix("version"));
+        version.is_some_and(|rest| rest.trim_start().starts_with('='))
+    }
+
     /// Reads the text of a file.
     ///
     /// # Errors
@@ -233,6 +242,19 @@ mod tests {
         );
         let why = PeopleFile::parse("version = 1\nname = \n").unwrap_err();
         assert!(why.title.starts_with("Line 2 of the list"), "{}", why.title);
+    }
+
+    #[test]
+    fn a_file_is_told_from_a_list_of_names() {
+        for text in [
+            HEADING.to_owned() + "version = 1\n",
+            "\u{feff}version=2\n[[person]".to_owned(),
+        ] {
+            assert!(PeopleFile::is_one(&text), "{text}");
+        }
+        for text in ["", "# Team\nada@contoso.com\n", "Version, Ada\n", "version"] {
+            assert!(!PeopleFile::is_one(text), "{text}");
+        }
     }
 
     #[test]

@@ -127,6 +127,7 @@ export function addingOf(people: PersonView[], words: string[]): AddingView {
     all: words.length,
     busy: false,
     added: [],
+    changed: [],
     known: [],
     not_found: [],
     several: [],

@@ -70,6 +70,7 @@ export function person(index: number, name: string, initials: string, sketch: Sk
     contacts: sketch.phone ? [...CONTACTS, "phone"] : CONTACTS,
     rule: sketch.rule ?? null,
     once: null,
+    muted_until: null,
     muted_words: null,
   };
 }

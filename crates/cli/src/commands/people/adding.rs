@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::Read as _;
 
-use porchlight_core::model::{Person, PersonId};
-use porchlight_core::view::{AddingView, Command, PersonView, Snapshot, plain};
+use porchlight_core::model::PersonId;
+use porchlight_core::view::{AddingView, Command, PeopleFile, PersonView, Snapshot, plain};
 use porchlight_core::{ErrorCode, UserError};
 
-use super::changed;
+use super::people_json;
 use crate::failure::Failure;
 use crate::run::{Engine, Run};
-use crate::{text, who};
+use crate::{json, text, who};
 
 /// The largest list that is read, in bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
@@ -30,13 +30,27 @@ pub(super) async fn add(
     let mut lines = Vec::new();
     for word in words {
         lines.push(match word.as_str() {
-            "-" => read("-")?,
+            "-" => names("-")?,
             word => entry(word),
         });
     }
-    lines.extend(from.map(read).transpose()?);
+    lines.extend(from.map(names).transpose()?);
     let words = lines.join("\n");
     many(run, engine, Command::AddByWords { words }).await
+}
+
+/// A text of names, addresses and ids. An exported list says more about people
+/// than that, and its lines name nobody.
+fn names(file: &str) -> Result<String, Failure> {
+    let text = read(file)?;
+    if PeopleFile::is_one(&text) {
+        return Err(UserError::usage(
+            "That is an exported list",
+            format!("Use porchlight people import {}", plain(file)),
+        )
+        .into());
+    }
+    Ok(text)
 }
 
 /// The people of an exported list.
@@ -56,20 +70,26 @@ fn entry(word: &str) -> String {
 
 async fn add_one(run: &Run, engine: &Engine, word: &str) -> Result<(), Failure> {
     let before = watched(&engine.snapshot());
-    let person = who::find(engine, word).await?;
-    let (id, line) = (person.id.clone(), line(&person, &before));
+    let person = who::find_to_add(engine, word).await?;
+    let (id, is_new) = (person.id.clone(), !before.contains(&person.id));
+    let name = text::named(&person.name, person.address.as_deref());
     let people = vec![person];
     engine.send(Command::AddPeople { people }).await?;
-    changed(run, engine, &[line], |person| person.id == id)
-}
-
-fn line(person: &Person, before: &BTreeSet<PersonId>) -> String {
-    let name = text::named(&person.name, person.address.as_deref());
-    if before.contains(&person.id) {
-        format!("Already on the list: {name}")
-    } else {
-        format!("Added {name}")
-    }
+    let line = || {
+        if is_new {
+            format!("Added {name}")
+        } else {
+            format!("Already on the list: {name}")
+        }
+    };
+    let snapshot = engine.snapshot();
+    let value = json::Additions {
+        people: people_json(&snapshot, run.now(), |person| person.id == id),
+        added: usize::from(is_new),
+        changed: 0,
+        unchanged: usize::from(!is_new),
+    };
+    run.output.answer(line, &value)
 }
 
 fn watched(snapshot: &Snapshot) -> BTreeSet<PersonId> {
@@ -80,6 +100,7 @@ fn watched(snapshot: &Snapshot) -> BTreeSet<PersonId> {
 /// Sends the command, tells how far it is, then what came of it.
 async fn many(run: &Run, engine: &Engine, command: Command) -> Result<(), Failure> {
     let before = watched(&engine.snapshot());
+    let of_file = matches!(command, Command::ImportPeople { .. });
     let outcome = {
         let mut snapshots = engine.handle().snapshots();
         let mut sent = std::pin::pin!(engine.send(command));
@@ -105,21 +126,44 @@ async fn many(run: &Run, engine: &Engine, command: Command) -> Result<(), Failur
         engine.send(Command::StopAdding).await?;
     }
     if let Some(told) = &told {
-        let new = |person: &&PersonView| person.watched && !before.contains(&person.id);
-        let new: Vec<&PersonView> = snapshot.people.iter().filter(new).collect();
-        let added = new.iter().map(|person| {
-            let name = text::named(&person.name, person.address.as_deref());
-            format!("Added {name}")
-        });
-        let known = told.known.iter();
-        let known = known.map(|name| format!("Already on the list: {}", plain(name)));
-        let lines: Vec<String> = added.chain(known).collect();
-        changed(run, engine, &lines, |person| {
-            new.iter().any(|new| new.id == person.id)
-        })?;
+        let new = |person: &PersonView| person.watched && !before.contains(&person.id);
+        let people = people_json(&snapshot, run.now(), new);
+        let value = json::Additions {
+            added: people.len(),
+            changed: told.changed.len(),
+            unchanged: told.known.len(),
+            people,
+        };
+        let new = snapshot.people.iter().filter(|person| new(person));
+        let words = || came_of_it(new, told, of_file);
+        run.output.answer(words, &value)?;
     }
     outcome?;
     missing(told)
+}
+
+/// A line for everybody who was added or changed. Of a file, which may name the
+/// whole list again, the others are only counted.
+fn came_of_it<'a>(
+    new: impl Iterator<Item = &'a PersonView>,
+    told: &AddingView,
+    of_file: bool,
+) -> String {
+    let named = |person: &PersonView| text::named(&person.name, person.address.as_deref());
+    let mut lines: Vec<String> = new.map(|p| format!("Added {}", named(p))).collect();
+    let added = lines.len();
+    let changed = told.changed.iter();
+    lines.extend(changed.map(|name| format!("Changed {}", plain(name))));
+    if of_file {
+        let (changed, unchanged) = (told.changed.len(), told.known.len());
+        lines.push(format!(
+            "{added} added, {changed} changed, {unchanged} unchanged"
+        ));
+    } else {
+        let known = told.known.iter();
+        lines.extend(known.map(|name| format!("Already on the list: {}", plain(name))));
+    }
+    lines.join("\n")
 }
 
 /// Whether the failure is of what this command began.

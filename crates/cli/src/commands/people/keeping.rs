@@ -1,33 +1,73 @@
-//! `people export` and `people forget`: what is kept about other people.
+//! `people remove`, `people export` and `people forget`: what is kept about
+//! other people.
 
-use std::io::{BufRead as _, Write as _};
+use std::io::{self, BufRead as _, Write as _};
 use std::path::Path;
 
+use porchlight_core::model::PersonId;
 use porchlight_core::settings::create_private;
-use porchlight_core::view::{Command, export};
+use porchlight_core::view::{Command, PersonView, export};
 use porchlight_core::{ErrorCode, UserError};
-use serde_json::json;
+use serde_json::json as value;
 
+use super::people_json;
 use crate::failure::Failure;
 use crate::run::{Engine, Run};
+use crate::{json, text, who};
+
+/// Takes people off the list, and says how to bring them back.
+pub(super) async fn remove(run: &Run, engine: &Engine, words: &[String]) -> Result<(), Failure> {
+    let before = engine.snapshot();
+    let mut ids: Vec<PersonId> = Vec::new();
+    for word in words {
+        let id = who::find_to_remove(&before, word)?.id;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let known = |id: &PersonId| before.people.iter().find(|person| person.id == *id);
+    let removed: Vec<&PersonView> = ids.iter().filter_map(known).collect();
+    engine
+        .send(Command::RemovePeople { ids: ids.clone() })
+        .await?;
+    let (after, now) = (engine.snapshot(), run.now());
+    let value = json::Removed {
+        people: people_json(&after, now, |person| person.watched),
+        removed: removed.iter().map(|p| json::person(p, now)).collect(),
+    };
+    let words = || {
+        let lines = removed.iter().map(|person| text::removed(person));
+        let mut lines: Vec<String> = lines.collect();
+        lines.push(text::back(&removed));
+        lines.join("\n")
+    };
+    run.output.answer(words, &value)
+}
 
 /// Prints the watch list, or writes it into a new file.
 pub(super) fn export_list(run: &Run, engine: &Engine, file: Option<&str>) -> Result<(), Failure> {
     let text = export(&engine.snapshot());
     let Some(file) = file.filter(|file| *file != "-") else {
-        return run.output.answer(|| text.clone(), &json!({ "list": text }));
+        return run
+            .output
+            .answer(|| text.clone(), &value!({ "list": text }));
     };
     let written =
         create_private(Path::new(file)).and_then(|mut whole| whole.write_all(text.as_bytes()));
     written.map_err(|error| {
+        let hint = if error.kind() == io::ErrorKind::AlreadyExists {
+            "Name a file that is not there yet"
+        } else {
+            "Name a file in a folder that you may write to"
+        };
         UserError::new(
             ErrorCode::Failed,
             format!("The list can't be written to {file}: {error}"),
-            "Name a file that is not there yet",
+            hint,
         )
     })?;
     run.output
-        .answer(|| format!("Wrote {file}"), &json!({ "file": file }))
+        .answer(|| format!("Wrote {file}"), &value!({ "file": file }))
 }
 
 /// Forgets everything about other people, after asking.
@@ -38,7 +78,7 @@ pub(super) async fn forget(run: &Run, engine: &Engine, yes: bool) -> Result<(), 
     engine.send(Command::ForgetPeople).await?;
     run.output.answer(
         || "The watch list, groups, rules and photos are gone".to_owned(),
-        &json!({ "forgotten": true }),
+        &value!({ "forgotten": true }),
     )
 }
 
@@ -50,6 +90,6 @@ fn agrees(run: &Run) -> Result<bool, Failure> {
     run.output
         .question("Forget everybody on the watch list, with groups, rules and photos? [y/N] ");
     let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer)?;
+    io::stdin().lock().read_line(&mut answer)?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }

@@ -1,11 +1,13 @@
 //! `people` and `show`: colleagues and their presence.
 
 mod adding;
+mod arranging;
 mod keeping;
 
+use chrono::{DateTime, Utc};
 use porchlight_core::engine::Mode;
-use porchlight_core::model::{Person, PersonId};
-use porchlight_core::view::{Command, PersonView};
+use porchlight_core::model::PersonId;
+use porchlight_core::view::{Command, PersonView, Snapshot};
 use porchlight_core::{ErrorCode, UserError};
 
 use crate::args::People;
@@ -16,30 +18,19 @@ use crate::{json, text, who};
 pub(crate) async fn people(run: &Run, change: Option<People>) -> Result<(), Failure> {
     let engine = run.start(Mode::OneShot).await?;
     match change {
-        None => list(run, &engine).await,
+        None | Some(People::List) => list(run, &engine).await,
         Some(People::Add { who, from }) => adding::add(run, &engine, &who, from.as_deref()).await,
-        Some(People::Remove { who }) => remove(run, &engine, &who).await,
+        Some(People::Remove { who }) => keeping::remove(run, &engine, &who).await,
         Some(People::Search { text }) => search(run, &engine, &text).await,
-        Some(People::Group { name, who }) => {
-            arrange(run, &engine, &who, |ids| Command::SetGroup {
-                ids,
-                group: Some(name),
-            })
-            .await
+        Some(People::Group { name, who }) => arranging::group(run, &engine, Some(name), &who).await,
+        Some(People::Ungroup { who }) => arranging::group(run, &engine, None, &who).await,
+        Some(People::Groups) => arranging::groups(run, &engine),
+        Some(People::RenameGroup { name, new_name }) => {
+            arranging::rename_group(run, &engine, &name, new_name).await
         }
-        Some(People::Ungroup { who }) => {
-            arrange(run, &engine, &who, |ids| Command::SetGroup {
-                ids,
-                group: None,
-            })
-            .await
-        }
+        Some(People::RemoveGroup { name }) => arranging::remove_group(run, &engine, &name).await,
         Some(People::Favourite { who, off }) => {
-            arrange(run, &engine, &who, |ids| Command::SetFavourite {
-                ids,
-                on: !off,
-            })
-            .await
+            arranging::favourite(run, &engine, &who, !off).await
         }
         Some(People::Export { file }) => keeping::export_list(run, &engine, file.as_deref()),
         Some(People::Import { file }) => adding::import(run, &engine, &file).await,
@@ -74,45 +65,11 @@ async fn list(run: &Run, engine: &Engine) -> Result<(), Failure> {
         return print(run, engine, |person| person.watched);
     }
     engine.send(Command::Refresh).await?;
-    print(run, engine, |person| person.watched)?;
+    let snapshot = engine.snapshot();
+    let value = people_json(&snapshot, run.now(), |person| person.watched);
+    let text = || text::watch_list(&snapshot, run.output.width);
+    run.output.answer(text, &json::People { people: value })?;
     engine.sees_colleagues(&engine.snapshot())
-}
-
-async fn remove(run: &Run, engine: &Engine, words: &[String]) -> Result<(), Failure> {
-    let snapshot = engine.snapshot();
-    let mut removed: Vec<Person> = Vec::new();
-    for word in words {
-        removed.push(who::find_watched(&snapshot, word)?);
-    }
-    let ids: Vec<PersonId> = removed.iter().map(|person| person.id.clone()).collect();
-    let told = |known: &Person| {
-        format!(
-            "Removed {}",
-            text::named(&known.name, known.address.as_deref())
-        )
-    };
-    let lines: Vec<String> = removed.iter().map(told).collect();
-    engine.send(Command::RemovePeople { ids }).await?;
-    changed(run, engine, &lines, |person| person.watched)
-}
-
-/// Changes how people on the list are arranged, and says how they are now.
-async fn arrange(
-    run: &Run,
-    engine: &Engine,
-    words: &[String],
-    command: impl FnOnce(Vec<PersonId>) -> Command,
-) -> Result<(), Failure> {
-    let snapshot = engine.snapshot();
-    let mut ids = Vec::new();
-    for word in words {
-        ids.push(who::find_watched(&snapshot, word)?.id);
-    }
-    engine.send(command(ids.clone())).await?;
-    let snapshot = engine.snapshot();
-    let concerned = snapshot.people.iter().filter(|p| ids.contains(&p.id));
-    let lines: Vec<String> = concerned.map(text::arranged).collect();
-    changed(run, engine, &lines, |person| ids.contains(&person.id))
 }
 
 async fn search(run: &Run, engine: &Engine, text: &str) -> Result<(), Failure> {
@@ -130,27 +87,17 @@ async fn search(run: &Run, engine: &Engine, text: &str) -> Result<(), Failure> {
 
 fn print(run: &Run, engine: &Engine, wanted: impl Fn(&PersonView) -> bool) -> Result<(), Failure> {
     let snapshot = engine.snapshot();
-    let now = run.now();
-    let people: Vec<&PersonView> = snapshot.people.iter().filter(|p| wanted(p)).collect();
-    let value = json::People {
-        people: people
-            .iter()
-            .map(|person| json::person(person, now))
-            .collect(),
-    };
-    run.output
-        .answer(|| text::people(people.iter().copied()), &value)
+    let value = people_json(&snapshot, run.now(), &wanted);
+    let shown = snapshot.people.iter().filter(|person| wanted(person));
+    let text = || text::people(shown);
+    run.output.answer(text, &json::People { people: value })
 }
 
-/// Says what was changed, or prints the people concerned as JSON.
-fn changed(
-    run: &Run,
-    engine: &Engine,
-    lines: &[String],
-    concerned: impl Fn(&PersonView) -> bool,
-) -> Result<(), Failure> {
-    if run.output.json {
-        return print(run, engine, concerned);
-    }
-    run.output.text(&lines.join("\n"))
+fn people_json(
+    snapshot: &Snapshot,
+    now: DateTime<Utc>,
+    wanted: impl Fn(&PersonView) -> bool,
+) -> Vec<json::Person<'_>> {
+    let people = snapshot.people.iter().filter(|person| wanted(person));
+    people.map(|person| json::person(person, now)).collect()
 }

@@ -55,6 +55,8 @@ impl State {
         let seen: Option<&Seen> = people.and_then(|people| people.get(&person.id));
         let refused = people.is_some_and(|people| people.is_untold(&person.id));
         let since = seen.and_then(|seen| seen.since);
+        let muted = watched.and_then(|w| w.muted_until);
+        let muted = muted.filter(|until| now < *until);
         PersonView {
             id: person.id.clone(),
             name: name_words(&person.name),
@@ -73,10 +75,8 @@ impl State {
             contacts: contacts(person),
             rule: watched.and_then(|w| self.rule_view(w.rule.as_ref(), now)),
             once: watched.and_then(|w| self.rule_view(w.once.as_ref(), now)),
-            muted_words: watched
-                .and_then(|w| w.muted_until)
-                .filter(|until| now < *until)
-                .map(|until| until_words(until, now, self.zone)),
+            muted_until: muted,
+            muted_words: muted.map(|until| until_words(until, now, self.zone)),
         }
     }
 
@@ -131,6 +131,7 @@ impl State {
             all: number(adding.all),
             busy: adding.is_busy(),
             added: names(&adding.added),
+            changed: names(&adding.changed),
             known: names(&adding.known),
             not_found: adding
                 .not_found

@@ -272,7 +272,11 @@ fn what_a_file_says_wins_and_the_rest_stays() {
     let default = |hand: &Hand| hand.snapshot().notices.default_rule.rule.when;
     assert_eq!(default(&hand), [Transition::BecomesAvailable]);
     assert_eq!(snapshot.people[1].rule.as_ref().unwrap().rule, own);
-    assert_eq!(hand.adding().known, ["Ada Lovelace"]);
+    assert_eq!(hand.adding().changed, ["Ada Lovelace"]);
+    assert_eq!(hand.adding().known, Vec::<String>::new());
+    hand.command(import(FILE));
+    assert_eq!(hand.adding().changed, Vec::<String>::new());
+    assert_eq!(hand.adding().known, ["Ada Lovelace", "bob@contoso.com"]);
     let again = export(&snapshot);
     let mut fresh = Hand::new(Mode::Resident, Stored::default());
     let asked = fresh.command(import(&again));

@@ -37,7 +37,9 @@ pub struct PersonView {
     pub rule: Option<RuleView>,
     /// What is told once, besides the rule.
     pub once: Option<RuleView>,
-    /// "until 14:03"; no notice about them before then.
+    /// No notice about them before then.
+    pub muted_until: Option<DateTime<Utc>>,
+    /// "until 14:03".
     pub muted_words: Option<String>,
 }
 
@@ -66,7 +68,9 @@ pub struct AddingView {
     pub busy: bool,
     /// Names of those who were added.
     pub added: Vec<String>,
-    /// Names of those who were on the list before.
+    /// Names of those who were on the list before, and whom a file changed.
+    pub changed: Vec<String>,
+    /// Names of those who were on the list before, and are as they were.
     pub known: Vec<String>,
     /// Words that name nobody in the directory.
     pub not_found: Vec<String>,

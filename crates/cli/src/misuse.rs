@@ -1,0 +1,251 @@
+//! Arguments that are not understood, in the words of every other failure.
+
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, CommandFactory, Error};
+use porchlight_core::UserError;
+use porchlight_core::view::plain;
+
+use crate::args::Arguments;
+
+/// What was wrong with these arguments, the program's own name first, and what
+/// to write instead.
+pub(crate) fn explained(error: &Error, arguments: &[OsString]) -> UserError {
+    let help = format!("See porchlight{} --help", path(arguments));
+    let title = title(error, arguments);
+    let suggestion = suggestion(error).or_else(|| option_meant(error, arguments));
+    let hint = match (suggestion, choices(error)) {
+        (Some(word), _) => format!("Did you mean {word}? {help}"),
+        (None, Some(words)) => format!("Write one of {words}"),
+        (None, None) => help,
+    };
+    UserError::usage(title, hint)
+}
+
+fn title(error: &Error, arguments: &[OsString]) -> String {
+    let wrong = || quoted(&all(error, ContextKind::InvalidArg));
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let word = quoted(&all(error, ContextKind::InvalidSubcommand));
+            format!("{word} is not a command of porchlight{}", path(arguments))
+        }
+        ErrorKind::UnknownArgument => format!("{} is not expected here", wrong()),
+        ErrorKind::MissingRequiredArgument => {
+            let missing = all(error, ContextKind::InvalidArg);
+            let names: Vec<&str> = missing.iter().map(|name| bare(name)).collect();
+            match &names[..] {
+                [] => "Something is missing".to_owned(),
+                [name] => format!("{name} is missing"),
+                names => format!("{} are missing", names.join(" and ")),
+            }
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "A command is missing".to_owned()
+        }
+        ErrorKind::InvalidValue => {
+            let option = all(error, ContextKind::InvalidArg).concat();
+            match &all(error, ContextKind::InvalidValue)[..] {
+                [value] if !value.is_empty() => {
+                    format!(
+                        "{} is no value for {}",
+                        quoted(std::slice::from_ref(value)),
+                        bare(&option)
+                    )
+                }
+                _ => format!("{} needs a value", bare(&option)),
+            }
+        }
+        ErrorKind::ArgumentConflict => {
+            let prior = all(error, ContextKind::PriorArg);
+            match (&all(error, ContextKind::InvalidArg)[..], &prior[..]) {
+                ([one], [other]) if one == other => format!("{} stands there twice", bare(one)),
+                ([one], others) if !others.is_empty() => {
+                    let others: Vec<&str> = others.iter().map(|other| bare(other)).collect();
+                    let (one, others) = (bare(one), others.join(" or "));
+                    format!("{one} does not go together with {others}")
+                }
+                _ => "Two of the options do not go together".to_owned(),
+            }
+        }
+        ErrorKind::InvalidUtf8 => {
+            let broken = arguments
+                .iter()
+                .find(|argument| argument.to_str().is_none());
+            let broken = broken.map(|argument| argument.to_string_lossy());
+            format!(
+                "“{}” is not text that Porchlight can read (UTF-8)",
+                plain(&broken.unwrap_or_default())
+            )
+        }
+        ErrorKind::NoEquals
+        | ErrorKind::ValueValidation
+        | ErrorKind::TooManyValues
+        | ErrorKind::TooFewValues
+        | ErrorKind::WrongNumberOfValues
+        | ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::Io
+        | ErrorKind::Format
+        | _ => {
+            let words = error.to_string();
+            let first = words.lines().next().unwrap_or_default();
+            plain(first.strip_prefix("error: ").unwrap_or(first))
+        }
+    }
+}
+
+/// " people add": the commands among the arguments.
+fn path(arguments: &[OsString]) -> String {
+    command(arguments).1
+}
+
+fn command(arguments: &[OsString]) -> (Command, String) {
+    let mut command = Arguments::command();
+    let mut path = String::new();
+    for word in arguments.iter().skip(1).filter_map(|word| word.to_str()) {
+        if let Some(next) = command.find_subcommand(word).cloned() {
+            path.push(' ');
+            path.push_str(word);
+            command = next;
+        }
+    }
+    (command, path)
+}
+
+/// The option whose dashes were left out, as in `set busy for 1h`.
+fn option_meant(error: &Error, arguments: &[OsString]) -> Option<String> {
+    let word = all(error, ContextKind::InvalidArg).concat();
+    let (command, _) = command(arguments);
+    let mut options = command.get_arguments().filter_map(|arg| arg.get_long());
+    let option = options.find(|option| *option == word)?;
+    Some(format!("--{option}"))
+}
+
+fn all(error: &Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(word)) => vec![word.clone()],
+        Some(ContextValue::Strings(words)) => words.clone(),
+        Some(_) | None => Vec::new(),
+    }
+}
+
+/// What is most like what was written.
+fn suggestion(error: &Error) -> Option<String> {
+    let kinds = [
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedValue,
+    ];
+    let mut words = kinds.into_iter().flat_map(|kind| all(error, kind));
+    words.next().map(|word| plain(&word))
+}
+
+/// The few words that an argument may be.
+fn choices(error: &Error) -> Option<String> {
+    let words = all(error, ContextKind::ValidValue);
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+fn quoted(words: &[String]) -> String {
+    format!("“{}”", plain(&words.concat()))
+}
+
+/// "WHO" of "<WHO>...", "--for" of "--for <TIME>".
+fn bare(name: &str) -> &str {
+    let name = match name.split_once(' ') {
+        Some((option, _)) if option.starts_with("--") => option,
+        Some(_) | None => name,
+    };
+    name.trim_end_matches("...")
+        .trim_matches(['<', '>', '[', ']'])
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+
+    #[test]
+    fn each_mistake_has_a_sentence_and_a_way_out() {
+        let cases = [
+            (
+                "stats",
+                "“stats” is not a command of porchlight. Did you mean status? See porchlight --help",
+            ),
+            (
+                "people ad",
+                "“ad” is not a command of porchlight people. Did you mean add? See porchlight people --help",
+            ),
+            (
+                "people whatever",
+                "“whatever” is not a command of porchlight people. See porchlight people --help",
+            ),
+            ("set", "STATUS is missing. See porchlight set --help"),
+            (
+                "wait-for --json",
+                "WHO and STATUS are missing. See porchlight wait-for --help",
+            ),
+            (
+                "people add",
+                "WHO is missing. See porchlight people add --help",
+            ),
+            ("message", "TEXT is missing. See porchlight message --help"),
+            (
+                "set busy --for",
+                "--for needs a value. See porchlight set --help",
+            ),
+            (
+                "set busy --untl 1h",
+                "“--untl” is not expected here. Did you mean --until? See porchlight set --help",
+            ),
+            (
+                "set busy for 1h",
+                "“for” is not expected here. Did you mean --for? See porchlight set --help",
+            ),
+            (
+                "set busy soon",
+                "“soon” is not expected here. See porchlight set --help",
+            ),
+            (
+                "set busy --for 1h --until 17:30",
+                "--for does not go together with --until. See porchlight set --help",
+            ),
+            (
+                "set busy --for 1h --for 2h",
+                "--for stands there twice. See porchlight set --help",
+            ),
+            (
+                "completions tcsh",
+                "“tcsh” is no value for SHELL. Did you mean zsh? See porchlight completions --help",
+            ),
+            (
+                "watch --format dzen",
+                "“dzen” is no value for --format. Write one of waybar, polybar, i3blocks, tmux",
+            ),
+            ("--json", "A command is missing. See porchlight --help"),
+        ];
+        for (line, words) in cases {
+            let arguments: Vec<OsString> = std::iter::once("porchlight")
+                .chain(line.split(' '))
+                .map(OsString::from)
+                .collect();
+            let error = Arguments::try_parse_from(&arguments).unwrap_err();
+            assert_eq!(explained(&error, &arguments).to_string(), words, "{line}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_text_is_shown_as_well_as_can_be() {
+        use std::os::unix::ffi::OsStringExt as _;
+        let broken = OsString::from_vec(b"ad\xff\x1b[2J".to_vec());
+        let arguments = ["porchlight".into(), "show".into(), broken];
+        let error = Arguments::try_parse_from(&arguments).unwrap_err();
+        assert_eq!(
+            explained(&error, &arguments).to_string(),
+            "“ad� [2J” is not text that Porchlight can read (UTF-8). See porchlight show --help"
+        );
+    }
+}
