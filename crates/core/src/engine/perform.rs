@@ -279,7 +279,13 @@ async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, UserError> + Send + 'static,
 ) -> Result<T, UserError> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.unwrap_or_else(|error| Err(UserError::new(ErrorCode::Failed, error.to_string(), "")))
+    done.unwrap_or_else(|_| {
+        Err(UserError::new(
+            ErrorCode::Failed,
+            format!("It could not be done: {BROKEN_OFF}"),
+            "Try again",
+        ))
+    })
 }
 
 /// Sends the requests in order until one fails, and counts those taken.

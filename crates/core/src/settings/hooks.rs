@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 
 use super::{Source, policy};
-use crate::UserError;
 use crate::model::{Hook, Transition, Whose, parse_length};
+use crate::{UserError, disk};
 
 /// How long a run may take where nobody says otherwise…
 const LIMIT: TimeDelta = TimeDelta::seconds(10);
@@ -73,7 +73,8 @@ pub(super) fn unsafe_in(file: &Path) -> Option<String> {
             "No hook is run: others may change {shown} or its folder. Make both yours alone to write"
         )),
         Err(error) => Some(format!(
-            "No hook is run: who may change {shown} can't be told: {error}"
+            "No hook is run: who may change {shown} can't be told: {}",
+            disk::why(&error)
         )),
     }
 }

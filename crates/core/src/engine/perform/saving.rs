@@ -3,7 +3,7 @@
 use super::{BROKEN_OFF, Performer};
 use crate::engine::input::Input;
 use crate::settings::Stored;
-use crate::{ErrorCode, UserError};
+use crate::{ErrorCode, UserError, disk};
 
 impl Performer {
     /// Waits until the file is written: what is requested is stored before it is sent.
@@ -11,7 +11,7 @@ impl Performer {
         let memory = self.memory.clone();
         let saved = tokio::task::spawn_blocking(move || memory.save(&stored)).await;
         let saved = match saved {
-            Ok(saved) => saved.map_err(|error| error.to_string()),
+            Ok(saved) => saved.map_err(|error| disk::why(&error)),
             Err(_) => Err(BROKEN_OFF.to_owned()),
         };
         let before = std::mem::replace(&mut self.unsaved, saved.clone().err());
