@@ -5,7 +5,7 @@ use std::path::Path;
 
 use porchlight_core::settings::create_private;
 use porchlight_core::view::{Command, export};
-use porchlight_core::{ErrorCode, UserError};
+use porchlight_core::{ErrorCode, UserError, disk};
 use serde_json::json;
 
 use crate::failure::Failure;
@@ -19,13 +19,8 @@ pub(super) fn export_list(run: &Run, engine: &Engine, file: Option<&str>) -> Res
     };
     let written =
         create_private(Path::new(file)).and_then(|mut whole| whole.write_all(text.as_bytes()));
-    written.map_err(|error| {
-        UserError::new(
-            ErrorCode::Failed,
-            format!("The list can't be written to {file}: {error}"),
-            "Name a file that is not there yet",
-        )
-    })?;
+    let what = format!("The list can't be written to {file}");
+    written.map_err(|error| disk::unwritten(&what, &error))?;
     run.output
         .answer(|| format!("Wrote {file}"), &json!({ "file": file }))
 }
