@@ -79,14 +79,17 @@ pub(super) fn unsafe_in(file: &Path) -> Option<String> {
     }
 }
 
-/// What to know about a hook whose program is not there. One that is given by
-/// its name alone is looked for when it is run.
-pub(super) fn remark(hook: &Hook) -> Option<String> {
+/// Why a program that is not there can't be run.
+pub(crate) const NO_PROGRAM: &str = "there is no such program";
+
+/// That a hook can't be run; `why` stands behind the colon.
+pub(crate) fn unrunnable(program: &str, why: &str) -> String {
+    format!("The hook “{program}” can't be run: {why}")
+}
+
+/// Whether a hook's program is known to be missing. One that is given by its
+/// name alone is looked for when it is run.
+pub(super) fn is_missing(hook: &Hook) -> bool {
     let program = Path::new(&hook.program);
-    (program.is_absolute() && !program.exists()).then(|| {
-        format!(
-            "The hook “{}” can't be run: there is no such program",
-            hook.program
-        )
-    })
+    program.is_absolute() && !program.exists()
 }

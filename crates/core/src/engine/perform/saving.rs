@@ -2,6 +2,7 @@
 
 use super::{BROKEN_OFF, Performer};
 use crate::engine::input::Input;
+use crate::engine::remarks::Matter;
 use crate::settings::Stored;
 use crate::{ErrorCode, UserError, disk};
 
@@ -23,11 +24,13 @@ impl Performer {
     pub(in crate::engine) async fn forget_set_aside(&self) {
         let memory = self.memory.clone();
         let forgotten = tokio::task::spawn_blocking(move || memory.forget_set_aside()).await;
-        if let Ok(Err(error)) = forgotten {
+        let _ = self.inputs.send(if let Ok(Err(error)) = forgotten {
             tracing::warn!(%error, "What was set aside stays");
             let remark = "Files that were set aside unread could not be removed";
-            let _ = self.inputs.send(Input::Remark(remark.to_owned()));
-        }
+            Input::Remark(Matter::SetAside, remark.to_owned())
+        } else {
+            Input::Mended(Matter::SetAside)
+        });
     }
 
     /// Why the last state is not saved, if it is not.
