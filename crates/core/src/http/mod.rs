@@ -12,10 +12,10 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
-
 use url::Url;
 
 use crate::auth::{Cloud, is_loopback};
+use crate::{ErrorCode, UserError};
 
 pub(crate) use failure::Failure;
 pub use failure::Obstacle;
@@ -31,6 +31,18 @@ pub(crate) const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
 #[derive(Debug, thiserror::Error)]
 #[error("Failed to set up HTTP: {0}")]
 pub struct ClientError(String);
+
+impl ClientError {
+    /// The words for the user.
+    pub fn to_user(&self) -> UserError {
+        UserError::new(
+            ErrorCode::Failed,
+            "This computer can't make safe connections",
+            "Check its proxy settings and its trusted certificates",
+        )
+        .with_details(Some(self.0.clone()))
+    }
+}
 
 /// Builds the client: the system's proxy and trust store, time-outs, and no
 /// redirect followed, since a token must not travel on.
@@ -102,6 +114,13 @@ mod tests {
         check(" 2.128 ", Some(2_128));
         check("0", Some(0));
         check("Sat, 21 Nov 2026 12:00:30 GMT", Some(30_000));
+    }
+
+    #[test]
+    fn the_words_of_a_library_are_details() {
+        let error = ClientError("no native root CA certificates found".to_owned()).to_user();
+        assert!(!error.to_string().contains("root CA"), "{error}");
+        assert!(error.details.is_some_and(|words| words.contains("root CA")));
     }
 
     #[test]
