@@ -5,30 +5,25 @@ use std::path::{Path, PathBuf};
 
 use directories::UserDirs;
 use porchlight_core::settings::create_private;
-use porchlight_core::{ErrorCode, UserError};
+use porchlight_core::{ErrorCode, UserError, disk};
 
 /// Saves a text under a name that no file has yet.
 ///
 /// # Errors
 /// There is no folder for it, or it can't be written there.
 pub(crate) fn save(name: &str, ending: &str, text: &str) -> Result<PathBuf, UserError> {
-    let dirs = UserDirs::new().ok_or_else(|| failed("This user has no home folder"))?;
+    let dirs = UserDirs::new().ok_or_else(|| {
+        UserError::new(
+            ErrorCode::Failed,
+            "The file can't be saved: this user has no home folder",
+            "Name a place yourself: porchlight people export FILE",
+        )
+    })?;
     let folder = dirs.download_dir().unwrap_or_else(|| dirs.home_dir());
     save_in(folder, name, ending, text).map_err(|error| {
-        failed(&format!(
-            "{} can't be written to: {error}",
-            folder.display()
-        ))
+        let what = format!("The file can't be saved in {}", folder.display());
+        disk::unwritten(&what, &error)
     })
-}
-
-fn failed(why: &str) -> UserError {
-    UserError::new(
-        ErrorCode::Failed,
-        "The file was not saved",
-        "Choose a place yourself: porchlight people export FILE",
-    )
-    .with_details(Some(why.to_owned()))
 }
 
 fn save_in(folder: &Path, name: &str, ending: &str, text: &str) -> io::Result<PathBuf> {

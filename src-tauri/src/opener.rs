@@ -6,7 +6,8 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use porchlight_core::control::{self, Area, Bell, Parting, Show};
-use porchlight_core::engine::Handle;
+use porchlight_core::disk;
+use porchlight_core::engine::{Handle, Matter};
 use porchlight_core::model::PersonId;
 use porchlight_core::view::Command;
 use tauri::AppHandle;
@@ -94,7 +95,9 @@ impl Wishes {
                 Ok(window) => window,
                 Err(error) => {
                     tracing::error!(%error, "The window can't be started");
-                    handle.remark(format!("The window could not be opened: {error}"));
+                    let why = disk::why(&error);
+                    let words = format!("The window could not be opened: {why}");
+                    handle.remark_on(Matter::Window, words);
                     continue;
                 }
             };
@@ -216,7 +219,8 @@ impl Window {
             (None, Some(_)) => {
                 // Another try would end like this one.
                 tracing::error!("The window ended before it could be seen");
-                handle.remark("The window was opened and ended before it could be seen");
+                let words = "The window was opened and ended before it could be seen";
+                handle.remark_on(Matter::Window, words);
                 After::Nothing
             }
         }

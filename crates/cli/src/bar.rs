@@ -36,7 +36,8 @@ pub(crate) struct Picture {
     word: &'static str,
     label: String,
     message: Option<Message>,
-    /// How many of the watch list are available, of how many.
+    /// How many of the watch list are available, of how many; none before the list
+    /// was read.
     available: Option<(usize, usize)>,
     /// What is worth knowing beside it, a line each.
     more: Vec<String>,
@@ -53,7 +54,15 @@ struct Message {
 }
 
 impl Picture {
-    /// While nothing is known yet.
+    /// Before anybody was asked.
+    pub(crate) fn starting() -> Self {
+        Self {
+            label: "Starting".to_owned(),
+            ..Self::unknown()
+        }
+    }
+
+    /// While nothing can be known.
     pub(crate) fn unknown() -> Self {
         Self {
             shape: Shape::Unknown,
@@ -72,7 +81,11 @@ impl Picture {
             (AccountView::Starting, _) => None,
             (AccountView::SignedOut { reason }, _) => Some(Self::signed_out(reason.as_ref())),
             (AccountView::SignedIn { .. }, Some(me)) if me.reported.is_some() => {
-                Some(Self::signed_in(me, snapshot, now))
+                // The rest of a first answer is on its way.
+                let watches = snapshot.people.iter().any(|person| person.watched);
+                let starting = snapshot.health.kind == HealthKind::Starting;
+                let half = starting && watches && is_unread(snapshot);
+                (!half).then(|| Self::signed_in(me, snapshot, now))
             }
             // What stands in the way is shown, a first answer is waited for.
             (AccountView::SignedIn { .. }, _) => match snapshot.health.kind {
@@ -123,7 +136,7 @@ impl Picture {
             word: word(me.shape),
             label: plain(&me.label),
             message: me.message.as_ref().map(Message::of),
-            available: (count > 0).then_some((available.len(), count)),
+            available: (!is_unread(snapshot)).then_some((available.len(), count)),
             more,
             stale: health.stale,
         }
@@ -287,6 +300,12 @@ fn word(shape: Shape) -> &'static str {
 fn is_available(person: &PersonView) -> bool {
     let presence = person.presence.as_ref();
     presence.is_some_and(|presence| presence.shape == Shape::Available)
+}
+
+/// Whether nothing is known of anybody on the watch list.
+fn is_unread(snapshot: &Snapshot) -> bool {
+    let mut watched = snapshot.people.iter().filter(|person| person.watched);
+    watched.all(|person| person.presence.is_none())
 }
 
 /// "Available: Ada Lovelace, Grace Hopper".

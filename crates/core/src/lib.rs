@@ -8,6 +8,7 @@ pub mod auth;
 pub mod clock;
 pub mod control;
 pub mod desktop;
+pub mod disk;
 pub mod doctor;
 pub mod engine;
 #[cfg(not(any(target_os = "macos", windows)))]
@@ -15,8 +16,10 @@ mod flatpak;
 pub mod graph;
 mod hooks;
 pub mod http;
+mod misread;
 pub mod model;
 mod photos;
+mod plain;
 mod programs;
 pub mod seat;
 pub mod settings;

@@ -7,7 +7,7 @@ use porchlight_core::UserError;
 use porchlight_core::model::PersonId;
 use porchlight_core::model::Photo;
 use porchlight_core::view::Command;
-use porchlight_sim::{ADA, Fault, FaultKind, GRACE, Operation};
+use porchlight_sim::{ADA, ErrorBody, Fault, FaultKind, GRACE, Operation};
 use porchlight_tests::world::World;
 
 const LIMIT: Duration = Duration::from_secs(20);
@@ -136,9 +136,32 @@ async fn a_long_wait_is_nobodys_and_what_is_kept_is_shown_meanwhile() {
 #[tokio::test]
 async fn trouble_is_not_remembered() {
     let world = world().await;
-    for what in [FaultKind::ConnectionReset, FaultKind::CaptivePortal] {
+    let broken = FaultKind::ServerError {
+        status: 500,
+        body: ErrorBody::default(),
+        retry_after: None,
+    };
+    for what in [FaultKind::ConnectionReset, FaultKind::CaptivePortal, broken] {
         world.control().fault(Fault::once(Operation::Photo, what));
         assert!(asks(&world, &ADA).await.is_err(), "not now");
     }
     assert!(photo(&world, &ADA).await.is_some());
+}
+
+#[tokio::test]
+async fn a_refusal_is_no_word_that_there_is_none() {
+    let mut world = world().await;
+    let refused = || Fault::once(Operation::Photo, FaultKind::Forbidden);
+    world.control().fault(refused());
+    for _ in 0..3 {
+        assert!(asks(&world, &ADA).await.is_err(), "not now");
+    }
+    assert_eq!(asked(&world), 1, "Graph is not asked again and again");
+    world.pass(TimeDelta::hours(1)).await;
+    assert!(photo(&world, &ADA).await.is_some());
+
+    world.control().fault(refused());
+    assert!(asks(&world, &GRACE).await.is_err(), "not now");
+    world.crashes_and_starts_again().await;
+    assert_eq!(photo(&world, &GRACE).await, None, "nothing was written");
 }

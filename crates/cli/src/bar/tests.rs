@@ -72,6 +72,24 @@ fn nothing_is_shown_of_an_engine_that_knows_nothing_yet() {
 }
 
 #[test]
+fn nobody_is_counted_before_the_list_was_read() {
+    let mut snapshot = snapshot();
+    for person in &mut snapshot.people {
+        person.presence = None;
+    }
+    for bar in BARS {
+        let line = line(&snapshot, bar);
+        assert!(!line.contains(" available"), "{line}");
+    }
+    let waybar: Value = serde_json::from_str(&line(&snapshot, Bar::Waybar)).unwrap();
+    assert_eq!(waybar["percentage"], Value::Null);
+    snapshot.health.kind = HealthKind::Starting;
+    assert_eq!(Picture::of(&snapshot, now()), None);
+    let first = Picture::starting().line(Bar::Tmux).unwrap();
+    assert_eq!(first, "#[fg=#8a8a8a]○#[default] Starting");
+}
+
+#[test]
 fn markup_of_others_is_shown_and_not_obeyed() {
     for text in [
         "<span size='90000'>x</span>",

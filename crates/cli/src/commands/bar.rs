@@ -29,7 +29,7 @@ pub(crate) async fn show(run: &Run, bar: Bar) -> Result<(), Failure> {
     let mut screen = Screen {
         run,
         bar,
-        shown: Picture::unknown(),
+        shown: None,
         line: String::new(),
     };
     // A bar has room for it from the start.
@@ -46,7 +46,8 @@ pub(crate) async fn show(run: &Run, bar: Bar) -> Result<(), Failure> {
 struct Screen<'a> {
     run: &'a Run,
     bar: Bar,
-    shown: Picture,
+    /// None before anything was known.
+    shown: Option<Picture>,
     /// The last line printed.
     line: String,
 }
@@ -58,7 +59,7 @@ impl Screen<'_> {
         let engine = match self.run.start(Mode::Watching).await {
             Ok(engine) => engine,
             Err(Failure::User(error)) => {
-                self.shown = self.shown.clone().because(&error.to_string());
+                self.shown = Some(self.known().because(&error.to_string()));
                 self.print()?;
                 self.until_another_look().await;
                 return Ok(());
@@ -69,12 +70,12 @@ impl Screen<'_> {
         loop {
             let snapshot = snapshots.borrow_and_update().clone();
             if let Some(picture) = Picture::of(&snapshot, self.run.now()) {
-                self.shown = picture;
+                self.shown = Some(picture);
                 self.print()?;
             }
             tokio::select! {
                 changed = snapshots.changed() => if changed.is_err() {
-                    self.shown = self.shown.clone().aged();
+                    self.shown = Some(self.known().aged());
                     return self.print();
                 },
                 () = self.until_overtaken(&engine, began) => return Ok(()),
@@ -82,9 +83,15 @@ impl Screen<'_> {
         }
     }
 
+    /// What is known, even if that is nothing.
+    fn known(&self) -> Picture {
+        self.shown.clone().unwrap_or_else(Picture::unknown)
+    }
+
     /// Prints what is shown, if that is another line.
     fn print(&mut self) -> Result<(), Failure> {
-        let line = self.shown.line(self.bar)?;
+        let shown = self.shown.clone().unwrap_or_else(Picture::starting);
+        let line = shown.line(self.bar)?;
         if line == self.line {
             return Ok(());
         }

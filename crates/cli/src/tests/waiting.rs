@@ -155,7 +155,7 @@ async fn a_bar_is_served_whether_or_not_porchlight_runs() {
         assert_eq!(
             tape.lines(2).await,
             [
-                "#[fg=#8a8a8a]○#[default] Unknown",
+                "#[fg=#8a8a8a]○#[default] Starting",
                 &format!("{offline} · 1 available")
             ]
         );

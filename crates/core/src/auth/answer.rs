@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::AuthError;
-use crate::http::plain_line;
+use crate::plain::first_line;
 
 /// The one number that means something else than its `error`: the platform
 /// takes many questions in a row for a loop, and nothing has ended.
@@ -87,13 +87,13 @@ impl Problem {
     /// `AADSTS50076`, or the plain `error` where there is no number.
     fn code(&self) -> String {
         let (code, _) = self.split_description();
-        code.unwrap_or_else(|| plain_line(&self.error))
+        code.unwrap_or_else(|| first_line(&self.error))
     }
 
     fn message(&self) -> String {
         match self.split_description() {
-            (_, "") => plain_line(&self.error.replace('_', " ")),
-            (_, message) => plain_line(message),
+            (_, "") => first_line(&self.error.replace('_', " ")),
+            (_, message) => first_line(message),
         }
     }
 

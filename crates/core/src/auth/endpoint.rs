@@ -29,7 +29,8 @@ use serde_json::Value;
 use super::answer::{Asking, Problem};
 use super::{AccessToken, AuthError, Registration, Scopes};
 use crate::clock::Clock;
-use crate::http::{Failure, plain_line, retry_after};
+use crate::http::{Failure, retry_after};
+use crate::plain::first_line;
 
 /// Where the platform names no life, less than any it gives.
 const ASSUMED_LIFE: TimeDelta = TimeDelta::minutes(10);
@@ -242,7 +243,7 @@ fn grant(answer: &StandardTokenResponse<IdToken, BasicTokenType>, asked: Scopes)
 
 /// `https://graph.microsoft.com/User.Read` is `User.Read`.
 fn short(scopes: &[Scope]) -> Vec<String> {
-    let name = |scope: &Scope| scope.rsplit('/').next().map(plain_line);
+    let name = |scope: &Scope| scope.rsplit('/').next().map(first_line);
     scopes.iter().filter_map(name).collect()
 }
 

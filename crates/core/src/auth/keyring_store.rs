@@ -9,7 +9,7 @@
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{StoreError, TokenStore};
-use crate::http::plain_line;
+use crate::plain::first_line;
 
 const SERVICE: &str = "Porchlight";
 const PART: usize = 2_000;
@@ -85,7 +85,7 @@ fn trouble(error: &keyring::Error) -> StoreError {
     if let Error::BadEncoding(_) | Error::BadDataFormat(..) = error {
         return StoreError::Damaged;
     }
-    StoreError::Unavailable(plain_line(&error.to_string()))
+    StoreError::Unavailable(first_line(&error.to_string()))
 }
 
 fn load(entries: &dyn Entries, key: &str) -> Result<Option<SecretString>, StoreError> {

@@ -13,7 +13,6 @@ use super::endpoint::Grant;
 use super::loopback::{Loopback, Return};
 use super::page::Page;
 use super::{Account, AuthError, Browser, Scopes, Tokens, claims};
-use crate::http::plain_line;
 
 /// How long a browser may stay away.
 const LIMIT: TimeDelta = TimeDelta::minutes(5);
@@ -97,7 +96,7 @@ impl Tokens {
         let mut deadline = self.clock().wait_until(self.clock().now() + LIMIT);
         let mut loopback = Loopback::open()
             .await
-            .map_err(|error| local("no port could be opened", &error))?;
+            .map_err(|error| local("no port could be opened on this computer", &error))?;
         let attempt = Attempt::new(self, loopback.port, wish)?;
         progress(Progress::Browser {
             address: attempt.address.to_string(),
@@ -150,7 +149,7 @@ struct Attempt {
 impl Attempt {
     fn new(tokens: &Tokens, port: u16, wish: &SignInWish) -> Result<Self, AuthError> {
         let redirect = RedirectUrl::new(format!("http://localhost:{port}"))
-            .map_err(|error| local("no address for the return", &error))?;
+            .map_err(|error| local("there is no address to return to", &error))?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let mut page = tokens
             .endpoint()
@@ -218,5 +217,6 @@ fn identified(grant: Grant) -> Result<Proof, AuthError> {
 }
 
 fn local(what: &str, error: &dyn std::error::Error) -> AuthError {
-    AuthError::Local(format!("{what}: {}", plain_line(&error.to_string())))
+    tracing::debug!(%error, "A sign-in could not begin");
+    AuthError::Local(what.to_owned())
 }

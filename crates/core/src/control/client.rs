@@ -302,7 +302,7 @@ impl Line {
             }
             Request::Photo(person, answer) => (Asked::Photo { person }, Waiting::Photo(answer)),
             Request::Settle(settled) => (Asked::Settle {}, Waiting::Settled(settled)),
-            Request::Remark(_) => return None,
+            Request::Remark(..) => return None,
         };
         Some(self.numbered(what, Some(waiting)))
     }

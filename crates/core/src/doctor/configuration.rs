@@ -5,7 +5,9 @@ use std::path::Path;
 use super::report::{Area, Check, Fact};
 use crate::UserError;
 use crate::auth::Registration;
-use crate::settings::Settings;
+use crate::hooks;
+use crate::model::Hook;
+use crate::settings::{NO_PROGRAM, Settings};
 
 /// The settings as details of a report.
 pub fn settings(settings: &Settings) -> Vec<Fact> {
@@ -21,7 +23,18 @@ pub fn settings(settings: &Settings) -> Vec<Fact> {
         };
         Fact::new(origin.key, value)
     }));
+    facts.extend(settings.hooks().iter().map(hook));
     facts
+}
+
+fn hook(hook: &Hook) -> Fact {
+    let said = &hook.program;
+    let words = match hooks::program(hook) {
+        Some(found) if found == Path::new(said) => said.clone(),
+        Some(found) => format!("{said}, found as {}", found.display()),
+        None => format!("{said}, which can't be run: {NO_PROGRAM}"),
+    };
+    Fact::new("hook", words)
 }
 
 fn place(path: &Path) -> String {
@@ -38,4 +51,36 @@ pub(super) fn check(settings: &[Fact], registration: &Result<Registration, UserE
         Err(error) => Check::broken(Area::Configuration, error.clone()),
     };
     check.with(settings.iter().cloned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_hook_is_told_with_where_its_program_lies() {
+        let here = std::env::current_exe().unwrap();
+        let here = here.to_str().unwrap();
+        let config = format!(
+            "[[hook]]\non = \"me\"\nrun = ['{here}']\n[[hook]]\non = \"me\"\nrun = [\"no-such-program\", \"secret\"]\n[[hook]]\non = \"me\"\nrun = [\"cargo\"]\n"
+        );
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("config.toml"), config).unwrap();
+        let read = Settings::load_under(&[], Some(folder.path()), |_| None).unwrap();
+        let facts = settings(&read);
+        let hooks: Vec<&str> = facts
+            .iter()
+            .filter(|fact| fact.name == "hook")
+            .map(|fact| fact.value.as_str())
+            .collect();
+        let [same, missing, found] = hooks[..] else {
+            panic!("three hooks: {facts:?}")
+        };
+        assert_eq!(same, here);
+        assert_eq!(
+            missing,
+            "no-such-program, which can't be run: there is no such program"
+        );
+        assert!(found.starts_with("cargo, found as "), "{found}");
+    }
 }

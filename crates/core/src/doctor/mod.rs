@@ -16,11 +16,11 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use crate::UserError;
 use crate::auth::{Account, Cloud, Registration, TokenStore};
 use crate::clock::Clock;
 use crate::http;
 use crate::view::Snapshot;
-use crate::{ErrorCode, UserError};
 
 pub use report::{Area, Check, Fact, Report, Verdict};
 
@@ -107,12 +107,7 @@ fn far_side(cloud: Option<&Cloud>) -> Result<(&Cloud, reqwest::Client), Check> {
     };
     match http::client(cloud) {
         Ok(http) => Ok((cloud, http)),
-        Err(error) => {
-            let words = error.to_string();
-            let hint = "Check the proxy settings and the trusted certificates of this computer";
-            let error = UserError::new(ErrorCode::Failed, words, hint);
-            Err(Check::broken(Area::Graph, error))
-        }
+        Err(error) => Err(Check::broken(Area::Graph, error.to_user())),
     }
 }
 

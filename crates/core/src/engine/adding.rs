@@ -155,7 +155,7 @@ impl State {
         now: DateTime<Utc>,
     ) {
         self.addings += 1;
-        self.problem = None;
+        self.problem.clear();
         let mut adding = Adding::new(self.addings, id, words);
         adding.file = file;
         let called = self.stored.watch_list.by_word();

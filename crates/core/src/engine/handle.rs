@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
+use super::remarks::Matter;
 use crate::auth::Registration;
 use crate::clock::{Clock, Zone};
 use crate::doctor::{Doctor, Report};
@@ -22,7 +23,7 @@ pub(crate) enum Request {
     /// To be told when nothing is on its way any more.
     Settle(oneshot::Sender<()>),
     /// Something the user should know that is no trouble of any command.
-    Remark(String),
+    Remark(Matter, String),
 }
 
 impl Request {
@@ -33,7 +34,7 @@ impl Request {
                 // Whoever asked may have stopped waiting.
                 let _ = answer.send(Err(why()));
             }
-            Self::Photo(..) | Self::Settle(_) | Self::Remark(_) => {}
+            Self::Photo(..) | Self::Settle(_) | Self::Remark(..) => {}
         }
     }
 }
@@ -103,8 +104,13 @@ impl Handle {
 
     /// Adds to what the user should know of this run, in one sentence.
     pub fn remark(&self, words: impl Into<String>) {
+        self.remark_on(Matter::Run, words);
+    }
+
+    /// The same until the matter is mended.
+    pub fn remark_on(&self, about: Matter, words: impl Into<String>) {
         // An engine that has ended has nobody to tell.
-        let _ = self.commands.send(Request::Remark(words.into()));
+        let _ = self.commands.send(Request::Remark(about, words.into()));
     }
 
     /// Sends a command without waiting; a failure shows in the snapshot.

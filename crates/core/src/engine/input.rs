@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 
 use super::handle::Outcome;
+use super::remarks::Matter;
 use crate::UserError;
 use crate::auth::{
     Account, AuthError, Keeping, Progress, Registration, Scopes, Standing, StoreError,
@@ -64,7 +65,9 @@ pub(super) enum Input {
     /// A program was opened to reach somebody, or none could be.
     Contacted(CommandId, Outcome),
     /// Something the user should know that is no trouble of any command.
-    Remark(String),
+    Remark(Matter, String),
+    /// What was remarked on is so no more.
+    Mended(Matter),
     /// How the desktop stands, after what was asked of it.
     Desktop {
         starts_at_sign_in: bool,

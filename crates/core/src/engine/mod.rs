@@ -22,9 +22,11 @@ mod pace;
 mod people;
 mod perform;
 mod poll;
+mod problem;
 mod publish;
 mod registration;
 mod rehearsal;
+mod remarks;
 mod reports;
 mod run;
 mod saving;
@@ -40,6 +42,7 @@ pub use dry_run::dry_run;
 pub use handle::{Handle, Outcome};
 pub(crate) use handle::{Request, no_photo_now};
 pub use rehearsal::Rehearsal;
+pub use remarks::Matter;
 pub use run::{Surroundings, start};
 
 /// What an engine is for.

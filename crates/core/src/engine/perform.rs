@@ -17,6 +17,7 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use super::effect::Effect;
 use super::input::{FlowId, Generation, Input, Report};
+use super::remarks::Matter;
 use crate::auth::{Browser, Proof, Registration, TokenStore};
 use crate::clock::Clock;
 use crate::desktop::Desktop;
@@ -69,9 +70,13 @@ impl Performer {
     ) -> Self {
         let far_side = far_side.inspect(|far| far.tell_standing(&inputs));
         let told = inputs.clone();
-        let hooks = Runner::new(move |remark| {
+        let hooks = Runner::new(move |program: &str, started| {
+            let about = Matter::Hook(program.to_owned());
             // An engine that has ended has nobody to tell.
-            let _ = told.send(Input::Remark(remark));
+            let _ = told.send(match started {
+                Ok(()) => Input::Mended(about),
+                Err(words) => Input::Remark(about, words),
+            });
         });
         Self {
             far_side,
@@ -279,7 +284,13 @@ async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, UserError> + Send + 'static,
 ) -> Result<T, UserError> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.unwrap_or_else(|error| Err(UserError::new(ErrorCode::Failed, error.to_string(), "")))
+    done.unwrap_or_else(|_| {
+        Err(UserError::new(
+            ErrorCode::Failed,
+            format!("It could not be done: {BROKEN_OFF}"),
+            "Try again",
+        ))
+    })
 }
 
 /// Sends the requests in order until one fails, and counts those taken.

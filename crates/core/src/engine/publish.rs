@@ -39,7 +39,7 @@ impl State {
             health: self.health_view(signed_in, now),
             notices: self.notices_view(signed_in, now),
             settings: self.settings_view(now),
-            problem: self.problem.clone(),
+            problem: self.problem.shown().cloned(),
             help: self.help.clone(),
         }
     }

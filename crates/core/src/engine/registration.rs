@@ -68,7 +68,7 @@ impl State {
             Ok((settings, registration)) => {
                 self.settings = Some(*settings);
                 self.registration = Ok(registration);
-                self.problem = None;
+                self.problem.clear();
                 self.session = Session::Starting {
                     waiting: Vec::new(),
                 };

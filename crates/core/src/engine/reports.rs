@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::commands;
 use super::input::Report;
+use super::problem::Concern;
 use super::session::Session;
 use super::state::State;
 use crate::auth::AuthError;
@@ -70,6 +71,9 @@ impl State {
 
     fn round_part(&mut self, error: Option<&GraphError>, now: DateTime<Utc>) {
         self.sign_in_may_have_ended(error);
+        if error.is_none() {
+            self.problem.reached(Concern::Reading);
+        }
         let pace = (self.interval(), self.polls());
         let Session::SignedIn(signed_in) = &mut self.session else {
             return;

@@ -198,7 +198,7 @@ impl Engine {
                 self.settling.push(settled);
                 Input::Tick
             }
-            Request::Remark(words) => Input::Remark(words),
+            Request::Remark(about, words) => Input::Remark(about, words),
         })
     }
 

@@ -72,6 +72,7 @@ impl State {
 
     pub(super) fn begin_session(&mut self, account: Account, scopes: Scopes, now: DateTime<Utc>) {
         self.generation += 1;
+        self.problem.signed_in();
         let first_poll = (self.mode != Mode::OneShot).then_some(now);
         let mut fresh = SignedIn::new(account, scopes, first_poll);
         for command in self.keyring.leave_unread() {
@@ -203,7 +204,7 @@ impl State {
         }
         self.stored.consent = Some(scopes);
         self.refused = self.refused.filter(|refused| scopes < *refused);
-        self.problem = None;
+        self.problem.clear();
         self.help = None;
         self.save();
         self.begin_session(account, scopes, now);

@@ -12,6 +12,8 @@ use super::handle::Outcome;
 use super::input::{CommandId, FlowId, Generation, Input};
 use super::keyring::Keyring;
 use super::pace;
+use super::problem::Problem;
+use super::remarks::{Matter, Remarks};
 use super::saving::Unsaved;
 use super::session::{Flow, Session, SignedIn};
 use super::updates::Updates;
@@ -19,7 +21,7 @@ use crate::UserError;
 use crate::auth::{Registration, Scopes};
 use crate::model::Requested;
 use crate::seat::Seat;
-use crate::settings::{POLL_INTERVAL, Settings, Stored};
+use crate::settings::{NO_PROGRAM, POLL_INTERVAL, Settings, Stored, unrunnable};
 use crate::view::HelpView;
 
 /// Everything the engine knows. Changed by [`State::handle`] alone.
@@ -41,10 +43,10 @@ pub(super) struct State {
     /// Adding many people, under way or done.
     pub(super) adding: Option<Adding>,
     pub(super) addings: u32,
-    pub(super) problem: Option<UserError>,
+    pub(super) problem: Problem,
     /// After a sign-in that the company stopped.
     pub(super) help: Option<HelpView>,
-    pub(super) remarks: Vec<String>,
+    pub(super) remarks: Remarks,
     /// Set while what is remembered can't be saved.
     pub(super) unsaved: Option<Unsaved>,
     /// What the user did not agree to in this run.
@@ -77,8 +79,17 @@ impl State {
         (stored, remark): (Stored, Option<String>),
         seed: u64,
     ) -> Self {
-        let known = settings.iter().flat_map(Settings::remarks).cloned();
-        let known: Vec<String> = known.collect();
+        let mut remarks = Remarks::default();
+        if let Some(words) = remark {
+            remarks.add(Matter::SetAside, words);
+        }
+        for words in settings.iter().flat_map(Settings::remarks) {
+            remarks.add(Matter::Run, words.clone());
+        }
+        for program in settings.iter().flat_map(Settings::missing_programs) {
+            let words = unrunnable(program, NO_PROGRAM);
+            remarks.add(Matter::Hook(program.clone()), words);
+        }
         Self {
             mode,
             demo,
@@ -95,9 +106,9 @@ impl State {
             searches: 0,
             adding: None,
             addings: 0,
-            problem: None,
+            problem: Problem::default(),
             help: None,
-            remarks: remark.into_iter().chain(known).collect(),
+            remarks,
             unsaved: None,
             refused: None,
             keyring: Keyring::default(),
@@ -169,11 +180,8 @@ impl State {
             }
             Input::Forgotten(key, outcome) => self.forgotten(&key, outcome, now),
             Input::Saved(outcome) => self.saved(outcome, now),
-            Input::Remark(remark) => {
-                if !self.remarks.contains(&remark) {
-                    self.remarks.push(remark);
-                }
-            }
+            Input::Remark(about, words) => self.remarks.add(about, words),
+            Input::Mended(about) => self.remarks.end(&about),
             Input::Desktop {
                 starts_at_sign_in,
                 answer,
@@ -215,6 +223,9 @@ impl State {
     }
 
     pub(super) fn ask(&mut self, effect: Effect) {
+        if let Effect::Answer(id, _) = &effect {
+            self.problem.answered(*id);
+        }
         self.effects.push(effect);
     }
 
@@ -222,10 +233,12 @@ impl State {
         self.effects.extend(effects);
     }
 
-    /// Answers a command; a failure is also shown to who did not wait.
+    /// Answers a command; a failure is also shown to who did not wait, until
+    /// another command of its kind works.
     pub(super) fn answer(&mut self, id: CommandId, outcome: Outcome) {
-        if let Err(error) = &outcome {
-            self.problem = Some(error.clone());
+        match &outcome {
+            Ok(()) => self.problem.worked(id),
+            Err(error) => self.problem.failed(id, error),
         }
         self.ask(Effect::Answer(id, outcome));
     }

@@ -6,6 +6,7 @@ use super::Mode;
 use super::effect::Effect;
 use super::own::{Task, Turn};
 use super::poll::retry_after;
+use super::problem::Concern;
 use super::session::Session;
 use super::state::State;
 use super::wish::Wish;
@@ -121,6 +122,12 @@ impl State {
         let settled = sent_message && !signed_in.own.is_sending_message();
         if settled {
             self.message_settled(taken > 0, told.is_err(), now);
+        }
+        if told.is_ok() && sent_wish {
+            self.problem.reached(Concern::Status);
+        }
+        if told.is_ok() && settled {
+            self.problem.reached(Concern::Message);
         }
         self.answer_all(ids, &told);
         let failed = told.is_err() && sent_wish;

@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::wire::text;
 use super::{GraphError, Unreachable, surrogates};
 use crate::auth::AuthError;
-use crate::http::{Failure, plain_line, retry_after};
+use crate::http::{Failure, retry_after};
+use crate::plain::first_line;
 
 /// An answer whose body has arrived.
 pub(super) struct Answer {
@@ -99,12 +100,12 @@ impl Answer {
 
     fn error_text(&self, name: &str) -> Option<String> {
         let body: Value = serde_json::from_slice(&self.body).ok()?;
-        text(body.get("error")?, name).map(plain_line)
+        text(body.get("error")?, name).map(first_line)
     }
 
     pub(super) fn request_id(&self) -> Option<String> {
         let id = self.headers.get("request-id")?.to_str().ok()?;
-        Some(plain_line(id)).filter(|id| !id.is_empty())
+        Some(first_line(id)).filter(|id| !id.is_empty())
     }
 }
 

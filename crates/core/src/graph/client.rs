@@ -127,7 +127,8 @@ impl Graph {
         let request = Request::get(format!("{whose}/photos/48x48/$value"));
         let answer = match self.send(&request).await {
             Ok(answer) => answer,
-            Err(GraphError::Refused { .. }) => return Ok(None),
+            // Whoever may not be asked about may have one all the same.
+            Err(GraphError::Refused { status: 404, .. }) => return Ok(None),
             Err(error) => return Err(error),
         };
         // A page of the network's own says nothing about the photo.

@@ -6,8 +6,8 @@ use chrono_tz::Tz;
 use serde_json::Value;
 use windows_timezones::WindowsTimezone;
 
-use crate::http::plain_line;
 use crate::model::{OutOfOffice, Person, PersonId, Presence, StatusMessage, instant_of};
+use crate::plain::first_line;
 
 /// A presence and whose it is; None for JSON that is no presence at all.
 pub(super) fn presence(value: &Value) -> Option<(Option<PersonId>, Presence)> {
@@ -29,7 +29,7 @@ pub(super) fn presence(value: &Value) -> Option<(Option<PersonId>, Presence)> {
 /// Somebody in the directory; None without an id. Names are plain from here on.
 pub(super) fn person(value: &Value) -> Option<Person> {
     let id = PersonId::parse(text(value, "id")?)?;
-    let plain = |text: &str| Some(plain_line(text)).filter(|text| !text.is_empty());
+    let plain = |text: &str| Some(first_line(text)).filter(|text| !text.is_empty());
     let said = |name| text(value, name).and_then(plain);
     let address = said("mail").or_else(|| said("userPrincipalName"));
     let name = said("displayName").or_else(|| address.clone());

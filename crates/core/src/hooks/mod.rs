@@ -6,6 +6,7 @@ mod story;
 
 use std::collections::VecDeque;
 use std::io;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,7 +14,9 @@ use process_wrap::tokio::{ChildWrapper, CommandWrap};
 use tokio::io::AsyncWriteExt;
 use tokio::task::JoinSet;
 
+use crate::disk;
 use crate::model::{Changed, Hook};
+use crate::settings::{NO_PROGRAM, unrunnable};
 
 #[cfg(unix)]
 #[path = "unix.rs"]
@@ -28,8 +31,8 @@ const MOST_RUNNING: usize = 4;
 /// Runs that wait; the oldest makes room for a newer one.
 const MOST_WAITING: usize = 64;
 
-/// Told why a hook can't be run, in words for the user.
-type Tell = Arc<dyn Fn(String) + Send + Sync>;
+/// Told by program whether it could be run, or why not in words for the user.
+type Tell = Arc<dyn Fn(&str, Result<(), String>) + Send + Sync>;
 
 /// A run of a hook.
 struct Run {
@@ -51,7 +54,7 @@ struct Turns {
 }
 
 impl Runner {
-    pub(crate) fn new(tell: impl Fn(String) + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(tell: impl Fn(&str, Result<(), String>) + Send + Sync + 'static) -> Self {
         Self {
             workers: JoinSet::new(),
             turns: Arc::default(),
@@ -115,15 +118,34 @@ async fn work(turns: Arc<Mutex<Turns>>, tell: Tell) {
         };
         let program = &run.hook.program;
         match tokio::time::timeout(run.hook.limit, perform(&run)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tell(format!("The hook “{program}” can't be run: {error}")),
+            Ok(Ok(())) => tell(program, Ok(())),
+            Ok(Err(error)) => tell(program, Err(unrunnable(program, &why(program, &error)))),
             Err(_) => {
+                tell(program, Ok(()));
                 tracing::warn!("A hook took too long and was ended");
                 // Its path may name the user.
                 tracing::debug!(%program, "The hook that took too long");
             }
         }
     }
+}
+
+/// Where the program of a hook lies; none if it can't be found or is not to be run.
+pub(crate) fn program(hook: &Hook) -> Option<PathBuf> {
+    which::which(&hook.program).ok()
+}
+
+fn why(program: &str, error: &io::Error) -> String {
+    if error.kind() != io::ErrorKind::NotFound {
+        return disk::why(error);
+    }
+    let is_there = which::which(program).is_ok();
+    let why = if is_there {
+        "what it is written for is not on this computer"
+    } else {
+        NO_PROGRAM
+    };
+    why.to_owned()
 }
 
 /// Runs it to its end. Whatever it started ends with it if this is given up.

@@ -1,3 +1,6 @@
+#[cfg(unix)]
+mod ending;
+
 use std::time::Duration;
 
 use super::*;
@@ -59,4 +62,18 @@ fn the_oldest_makes_room() {
     let expected = (1..=MOST_WAITING).map(|number| number.to_string());
     assert!(next.eq(expected));
     assert_eq!(turns.working, 0);
+}
+
+#[tokio::test]
+async fn a_missing_program_is_told_as_the_settings_tell_it() {
+    let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let mut runner = Runner::new(move |program: &str, started| {
+        told.send((program.to_owned(), started)).unwrap();
+    });
+    let mut missing = run(0).hook;
+    missing.program = "no-such-program-anywhere".to_owned();
+    assert_eq!(program(&missing), None);
+    runner.run(missing, &changed());
+    let (program, started) = heard.recv().await.unwrap();
+    assert_eq!(started, Err(unrunnable(&program, NO_PROGRAM)));
 }

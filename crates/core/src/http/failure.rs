@@ -4,8 +4,8 @@ use std::error::Error;
 use std::io;
 
 use super::names::UnknownHost;
-use super::plain_line;
 use super::trust::Untrusted;
+use crate::plain::first_line;
 use crate::{ErrorCode, UserError};
 
 /// What hyper-util's tunnel says of a 407; its type has no public name.
@@ -50,7 +50,7 @@ impl From<reqwest::Error> for Failure {
 
 fn obstacle(cause: &(dyn Error + 'static)) -> Option<Obstacle> {
     if let Some(UnknownHost(host)) = cause.downcast_ref() {
-        Some(Obstacle::UnknownHost(plain_line(host)))
+        Some(Obstacle::UnknownHost(first_line(host)))
     } else if let Some(Untrusted { issuer }) = cause.downcast_ref() {
         let issuer = issuer.clone();
         Some(Obstacle::Untrusted { issuer })
@@ -93,7 +93,7 @@ pub(super) fn reason(error: &dyn Error) -> String {
         innermost = inner.to_string();
         cause = inner.source();
     }
-    plain_line(&innermost)
+    first_line(&innermost)
 }
 
 /// All causes, outermost first.

@@ -12,10 +12,10 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
-
 use url::Url;
 
 use crate::auth::{Cloud, is_loopback};
+use crate::{ErrorCode, UserError};
 
 pub(crate) use failure::Failure;
 pub use failure::Obstacle;
@@ -27,13 +27,22 @@ const TOTAL_LIMIT: Duration = Duration::from_secs(30);
 /// No server may silence us for longer.
 pub(crate) const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
 
-/// The longest text of a server that goes on into an error.
-const LONGEST_TEXT: usize = 300;
-
 /// Why there is no client: usually a broken trust store or proxy setting.
 #[derive(Debug, thiserror::Error)]
 #[error("Failed to set up HTTP: {0}")]
 pub struct ClientError(String);
+
+impl ClientError {
+    /// The words for the user.
+    pub fn to_user(&self) -> UserError {
+        UserError::new(
+            ErrorCode::Failed,
+            "This computer can't make safe connections",
+            "Check its proxy settings and its trusted certificates",
+        )
+        .with_details(Some(self.0.clone()))
+    }
+}
 
 /// Builds the client: the system's proxy and trust store, time-outs, and no
 /// redirect followed, since a token must not travel on.
@@ -86,22 +95,6 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Tim
     Some(wait.clamp(TimeDelta::zero(), LONGEST_WAIT))
 }
 
-/// The first line of a foreign text without control characters and without
-/// marks that turn the direction of writing.
-pub(crate) fn plain_line(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.trim()
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| !c.is_control() && !turns(*c))
-        .take(LONGEST_TEXT)
-        .collect::<String>()
-        .trim()
-        .to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,6 +117,13 @@ mod tests {
     }
 
     #[test]
+    fn the_words_of_a_library_are_details() {
+        let error = ClientError("no native root CA certificates found".to_owned()).to_user();
+        assert!(!error.to_string().contains("root CA"), "{error}");
+        assert!(error.details.is_some_and(|words| words.contains("root CA")));
+    }
+
+    #[test]
     fn odd_waits_do_no_harm() {
         check("-5", None);
         check("NaN", None);
@@ -132,14 +132,5 @@ mod tests {
         check("inf", Some(3_600_000));
         check("86400", Some(3_600_000));
         check("Sat, 21 Nov 2026 11:00:00 GMT", Some(0));
-    }
-
-    #[test]
-    fn foreign_text_is_one_plain_line() {
-        assert_eq!(
-            plain_line(" No\u{1b}[31m \u{202e}entry\r\nTrace"),
-            "No[31m entry"
-        );
-        assert_eq!(plain_line(&"x".repeat(400)).len(), 300);
     }
 }

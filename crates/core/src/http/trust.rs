@@ -11,7 +11,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
 use x509_parser::x509::X509Name;
 
-use super::plain_line;
+use crate::plain::first_line;
 
 /// The certificates lead to an issuer this computer does not trust.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -121,10 +121,10 @@ fn name(name: &X509Name<'_>) -> String {
         .iter_common_name()
         .chain(name.iter_organization())
         .find_map(|attribute| attribute.as_str().ok())
-        .map(plain_line)
+        .map(first_line)
         .filter(|text| !text.is_empty());
     short
-        .or_else(|| Some(plain_line(&name.to_string())).filter(|text| !text.is_empty()))
+        .or_else(|| Some(first_line(&name.to_string())).filter(|text| !text.is_empty()))
         .unwrap_or_else(|| UNNAMED.to_owned())
 }
 

@@ -1,5 +1,7 @@
 //! Photos of people: asked for when somebody is shown, at most four at a time,
-//! and kept for a week. What is kept waits for no question to Graph. Whoever has none is not asked about for a day.
+//! and kept for a week. What is kept waits for no question to Graph. Whoever has
+//! none is not asked about for a day, and whose photo Graph keeps to itself not
+//! for an hour; trouble on the way says nothing, so the next question tries again.
 
 mod shelf;
 
@@ -24,6 +26,10 @@ const GOOD: TimeDelta = TimeDelta::days(7);
 
 /// How long nobody asks for a photo that is not there.
 const MISSING: TimeDelta = TimeDelta::days(1);
+
+/// How long nobody asks for a photo that Graph does not hand out: an
+/// administrator may allow it meanwhile.
+const REFUSED: TimeDelta = TimeDelta::hours(1);
 
 /// Microsoft's servers for mail, where photos lie, take no more at once.
 const MOST_AT_ONCE: usize = 4;
@@ -53,6 +59,15 @@ struct Known {
     until: DateTime<Utc>,
 }
 
+/// Why nothing is known about a photo that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Missed {
+    /// Graph does not hand it out.
+    Refused,
+    /// No answer came, or nobody could be asked.
+    Trouble,
+}
+
 /// Told the photo, or that there is none; dropped where nothing could be learnt.
 pub(crate) type Answer = oneshot::Sender<Option<Photo>>;
 
@@ -64,6 +79,9 @@ pub(crate) struct Photos {
     /// Those held, the oldest first.
     order: VecDeque<PersonId>,
     held_bytes: usize,
+    /// Whose photo Graph does not hand out, and until when nobody asks again. It is
+    /// kept in memory alone.
+    refused: BTreeMap<PersonId, DateTime<Utc>>,
     /// Who waits for whose photo.
     waiting: BTreeMap<PersonId, Vec<Answer>>,
     /// What is looked for on disk.
@@ -71,7 +89,7 @@ pub(crate) struct Photos {
     readers: Arc<Semaphore>,
     /// Whose photo is to be fetched, the newest question last.
     queue: VecDeque<PersonId>,
-    work: JoinSet<(PersonId, Option<Known>)>,
+    work: JoinSet<(PersonId, Result<Known, Missed>)>,
     /// Until when Graph is left alone.
     rest: Arc<Mutex<Option<DateTime<Utc>>>>,
     graph: Option<Arc<Graph>>,
@@ -86,6 +104,7 @@ impl Photos {
             held: BTreeMap::new(),
             order: VecDeque::new(),
             held_bytes: 0,
+            refused: BTreeMap::new(),
             waiting: BTreeMap::new(),
             looks: JoinSet::new(),
             readers: Arc::new(Semaphore::new(MOST_READ)),
@@ -107,6 +126,9 @@ impl Photos {
             let _ = answer.send(known.photo.clone());
             return;
         }
+        if self.refused.get(&id).is_some_and(|until| now < *until) {
+            return;
+        }
         let waiting = self.waiting.entry(id.clone()).or_default();
         waiting.push(answer);
         if waiting.len() == 1 {
@@ -120,7 +142,7 @@ impl Photos {
         // An error: ended when everything was forgotten, so nobody waits for it.
         tokio::select! {
             Some(look) = self.looks.join_next() => match look {
-                Ok((id, Some(known))) => self.take(id, Some(known)),
+                Ok((id, Some(known))) => self.take(id, Ok(known)),
                 Ok((id, None)) => self.enqueue(id),
                 Err(_) => {}
             },
@@ -141,6 +163,7 @@ impl Photos {
         self.held.clear();
         self.order.clear();
         self.held_bytes = 0;
+        self.refused.clear();
         let kept = self.shelf.clone();
         // A panic in there has been reported by its own message.
         let _ = tokio::task::spawn_blocking(move || kept.clear()).await;
@@ -188,15 +211,23 @@ impl Photos {
             };
             self.work.spawn(async move {
                 let known = AssertUnwindSafe(fetch.run()).catch_unwind().await;
-                (id, known.ok().flatten())
+                // A panic in there has been reported by its own message.
+                (id, known.unwrap_or(Err(Missed::Trouble)))
             });
         }
     }
 
-    fn take(&mut self, id: PersonId, known: Option<Known>) {
+    fn take(&mut self, id: PersonId, known: Result<Known, Missed>) {
         let answers = self.waiting.remove(&id).unwrap_or_default();
-        let Some(known) = known else {
-            return;
+        let known = match known {
+            Ok(known) => known,
+            Err(Missed::Refused) => {
+                let now = self.clock.now();
+                self.refused.retain(|_, until| now < *until);
+                self.refused.insert(id, now + REFUSED);
+                return;
+            }
+            Err(Missed::Trouble) => return,
         };
         for answer in answers {
             let _ = answer.send(known.photo.clone());
@@ -232,8 +263,7 @@ struct Fetch {
 }
 
 impl Fetch {
-    /// None where nothing could be learnt; then the next question asks anew.
-    async fn run(self) -> Option<Known> {
+    async fn run(self) -> Result<Known, Missed> {
         let era = self.shelf.era();
         let photo = self.ask().await?;
         let now = self.clock.now();
@@ -245,22 +275,22 @@ impl Fetch {
         let written = move || disk.write(era, &id, kept.photo.as_ref(), now);
         // Without its file it is asked for again by the next run.
         let _ = tokio::task::spawn_blocking(written).await;
-        Some(known)
+        Ok(known)
     }
 
-    async fn ask(&self) -> Option<Option<Photo>> {
-        let graph = self.graph.as_ref()?;
+    async fn ask(&self) -> Result<Option<Photo>, Missed> {
+        let graph = self.graph.as_ref().ok_or(Missed::Trouble)?;
         for _ in 0..ATTEMPTS {
             let until = *self.rest.lock().unwrap_or_else(PoisonError::into_inner);
             let now = self.clock.now();
             if let Some(until) = until.filter(|until| now < *until) {
                 if until - now > LONGEST_REST {
-                    return None;
+                    return Err(Missed::Trouble);
                 }
                 self.clock.wait_until(until).await;
             }
             match graph.photo(&self.id).await {
-                Ok(photo) => return Some(photo),
+                Ok(photo) => return Ok(photo),
                 Err(
                     GraphError::Throttled { retry_after, .. }
                     | GraphError::SignIn(AuthError::Throttled { retry_after }),
@@ -271,11 +301,17 @@ impl Fetch {
                 }
                 Err(error) => {
                     tracing::debug!(%error, "A photo can't be had");
-                    return None;
+                    return Err(match error {
+                        GraphError::Refused { .. } => Missed::Refused,
+                        GraphError::SignIn(_)
+                        | GraphError::NoPresence { .. }
+                        | GraphError::Throttled { .. }
+                        | GraphError::Unreachable(_) => Missed::Trouble,
+                    });
                 }
             }
         }
-        None
+        Err(Missed::Trouble)
     }
 }
 

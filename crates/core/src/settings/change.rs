@@ -7,7 +7,7 @@ use super::check::{self, Said};
 use super::keys::{Key, Layer};
 use super::{Settings, file, from_file, layer_of, unreadable};
 use crate::auth::Registration;
-use crate::{ErrorCode, UserError};
+use crate::{ErrorCode, UserError, disk};
 
 /// An application registration as somebody typed it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,8 +112,9 @@ impl Change {
                 UserError::new(
                     ErrorCode::Failed,
                     format!(
-                        "The configuration {} can't be written: {error}",
-                        path.display()
+                        "The configuration {} can't be written: {}",
+                        path.display(),
+                        disk::why(&error)
                     ),
                     "See to it that you may write there, then try again",
                 )

@@ -10,6 +10,8 @@ use toml_edit::{Document, DocumentMut, Item, TableLike, TomlError, Value};
 
 use super::hooks;
 use super::keys::Key;
+use crate::disk;
+use crate::misread::{Misread, line_at};
 
 /// What a text in this form says.
 #[derive(Debug, Default)]
@@ -32,7 +34,7 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, String> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(disk::why(&error)),
     }
 }
 
@@ -44,8 +46,8 @@ pub(super) fn parse(text: &str) -> Result<Said, String> {
     let document = Document::parse(text).map_err(|error| misread(text, &error))?;
     let mut said = Said::default();
     read_table(document.as_table(), "", text, &mut said)?;
-    let hooks: Hooks =
-        toml::from_str(text).map_err(|error| at_line(text, error.span(), error.message()))?;
+    let hooks: Result<Hooks, _> = toml::from_str(text);
+    let hooks = hooks.map_err(|e| Misread::of(text, e.span(), e.message()).to_string())?;
     said.hooks = hooks.hook;
     Ok(said)
 }
@@ -126,12 +128,7 @@ pub(super) fn line_of(text: &str, key: Key) -> Option<usize> {
 }
 
 fn misread(text: &str, error: &TomlError) -> String {
-    at_line(text, error.span(), error.message())
-}
-
-/// The line of a place in a text, from one on.
-fn line_at(text: &str, at: usize) -> Option<usize> {
-    Some(text.get(..at)?.matches('\n').count() + 1)
+    Misread::of(text, error.span(), error.message()).to_string()
 }
 
 fn at_line(text: &str, at: Option<Range<usize>>, message: &str) -> String {

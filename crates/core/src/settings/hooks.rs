@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 
 use super::{Source, policy};
-use crate::UserError;
 use crate::model::{Hook, Transition, Whose, parse_length};
+use crate::{UserError, disk};
 
 /// How long a run may take where nobody says otherwise…
 const LIMIT: TimeDelta = TimeDelta::seconds(10);
@@ -73,19 +73,23 @@ pub(super) fn unsafe_in(file: &Path) -> Option<String> {
             "No hook is run: others may change {shown} or its folder. Make both yours alone to write"
         )),
         Err(error) => Some(format!(
-            "No hook is run: who may change {shown} can't be told: {error}"
+            "No hook is run: who may change {shown} can't be told: {}",
+            disk::why(&error)
         )),
     }
 }
 
-/// What to know about a hook whose program is not there. One that is given by
-/// its name alone is looked for when it is run.
-pub(super) fn remark(hook: &Hook) -> Option<String> {
+/// Why a program that is not there can't be run.
+pub(crate) const NO_PROGRAM: &str = "there is no such program";
+
+/// That a hook can't be run; `why` stands behind the colon.
+pub(crate) fn unrunnable(program: &str, why: &str) -> String {
+    format!("The hook “{program}” can't be run: {why}")
+}
+
+/// Whether a hook's program is known to be missing. One that is given by its
+/// name alone is looked for when it is run.
+pub(super) fn is_missing(hook: &Hook) -> bool {
     let program = Path::new(&hook.program);
-    (program.is_absolute() && !program.exists()).then(|| {
-        format!(
-            "The hook “{}” can't be run: there is no such program",
-            hook.program
-        )
-    })
+    program.is_absolute() && !program.exists()
 }

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use serde::de::DeserializeOwned;
 
 use super::{Places, Stored};
+use crate::disk;
 
 /// The file and the folder of photos, or none for a run that leaves nothing
 /// behind.
@@ -61,14 +62,14 @@ impl Memory {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return (Stored::default(), None);
             }
-            Err(error) => return (Stored::default(), Some(self.set_aside(&error.to_string()))),
+            Err(error) => return (Stored::default(), Some(self.set_aside(&disk::why(&error)))),
         };
         let why = match serde_json::from_slice::<Stored>(&bytes) {
             Ok(stored) => match stored.later_version() {
                 None => return (stored, None),
                 Some(version) => format!("it is of a later version ({version})"),
             },
-            Err(error) => error.to_string(),
+            Err(_) => "the file is damaged".to_owned(),
         };
         let remark = self.set_aside(&why);
         (salvaged(&String::from_utf8_lossy(&bytes)), Some(remark))

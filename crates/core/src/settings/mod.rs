@@ -30,6 +30,7 @@ use crate::model::Hook;
 use crate::{ErrorCode, UserError};
 
 pub use change::{Change, Wanted};
+pub(crate) use hooks::{NO_PROGRAM, unrunnable};
 pub use memory::Memory;
 pub(crate) use memory::for_the_user_alone;
 pub use origin::{Origin, Shortcut, Source, UpdateSettings};
@@ -64,6 +65,8 @@ pub struct Settings {
     pub updates: UpdateSettings,
     /// What to run on changes, if that is allowed.
     hooks: Vec<Hook>,
+    /// The programs of those that were not there when this was read.
+    missing_programs: Vec<String>,
     /// What to know about what was read.
     remarks: Vec<String>,
 }
@@ -137,7 +140,8 @@ impl Settings {
             remarks.push(remark);
             hooks.clear();
         }
-        remarks.extend(hooks.iter().filter_map(hooks::remark));
+        let missing = hooks.iter().filter(|hook| hooks::is_missing(hook));
+        let missing_programs = missing.map(|hook| hook.program.clone()).collect();
         Ok(Self {
             places,
             values,
@@ -148,6 +152,7 @@ impl Settings {
             shortcut,
             updates: UpdateSettings { check, feed },
             hooks,
+            missing_programs,
             remarks,
         })
     }
@@ -191,6 +196,11 @@ impl Settings {
     /// What to run on changes.
     pub fn hooks(&self) -> &[Hook] {
         &self.hooks
+    }
+
+    /// Programs of hooks that are not there, as they are configured.
+    pub fn missing_programs(&self) -> &[String] {
+        &self.missing_programs
     }
 
     /// What the user should know about the settings, a sentence each.
@@ -323,7 +333,12 @@ fn from_environment(given: impl Fn(&str) -> Option<String>) -> Result<Layer, Use
         && cloud.text.trim() != "custom"
     {
         return Err(UserError::usage(
-            format!("{} and {} name two clouds", cloud.source, login.source),
+            format!(
+                "Two clouds are named: {} by {}, and another by {}",
+                cloud.text.trim(),
+                cloud.source,
+                login.source
+            ),
             "Unset one of them, or set PORCHLIGHT_CLOUD to custom",
         ));
     }

@@ -166,7 +166,7 @@ fn each_mistake_has_its_sentence() {
             ("PORCHLIGHT_GRAPH_URL", "https://x"),
             ("PORCHLIGHT_CLOUD", "global"),
         ],
-        "PORCHLIGHT_CLOUD and the environment variable PORCHLIGHT_LOGIN_URL name two clouds",
+        "Two clouds are named: global by the environment variable PORCHLIGHT_CLOUD, and another by the environment variable PORCHLIGHT_LOGIN_URL",
     );
     check(
         "[cloud.custom]\nlogin = \"https://x\"",

@@ -6,9 +6,10 @@
 mod people;
 
 use super::snapshot::{AccountView, HealthKind, SignInView, Snapshot};
-use super::words::{plain, status_words};
+use super::words::status_words;
 use super::{Command, SignInMethod, Standing};
 use crate::model::Status;
+use crate::plain::plain;
 
 /// One line of the menu. Texts are plain: the shell escapes what its toolkit
 /// takes for mnemonics.

@@ -14,6 +14,7 @@ mod standing;
 mod why;
 mod words;
 
+pub use crate::plain::{plain, plain_lines};
 pub use command::{Command, Contact, QuietWish, RuleWish, SignInMethod};
 pub use contact::{contact_addresses, contacts};
 pub use menu::{Action, Entry, MESSAGE_ENDS, menu, tooltip};
@@ -28,7 +29,6 @@ pub use snapshot::{
 pub use standing::{Reason, Standing};
 pub use why::{Background, holding_view};
 pub use words::{
-    day_and_time_words, digest_words, message_words, name_words, notice_words, plain, plain_lines,
-    presence_words, shape_words, shortened, status_words, time_words, transition_words,
-    work_location_words,
+    day_and_time_words, digest_words, message_words, name_words, notice_words, presence_words,
+    shape_words, shortened, status_words, time_words, transition_words, work_location_words,
 };

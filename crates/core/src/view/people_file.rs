@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{PersonView, Snapshot};
 use crate::UserError;
+use crate::misread::Misread;
 use crate::model::{PersonId, Rule, Transition};
 
 /// The version of the form. A file of a later one is refused.
@@ -205,14 +206,10 @@ fn said(text: Option<String>) -> Option<String> {
 }
 
 fn unclear(text: &str, error: &toml::de::Error) -> UserError {
-    let before = error.span().and_then(|span| text.get(..span.start));
-    let why = error.message().lines().collect::<Vec<_>>().join(", ");
-    let title = match before {
-        Some(before) => {
-            let line = before.matches('\n').count() + 1;
-            format!("Line {line} of the list of people is not understood: {why}")
-        }
-        None => format!("The list of people is not understood: {why}"),
+    let Misread { line, why } = Misread::of(text, error.span(), error.message());
+    let title = match line {
+        Some(line) => format!("Line {line} of the list of people can't be read: {why}"),
+        None => format!("The list of people can't be read: {why}"),
     };
     UserError::usage(title, "Mend it, then import the file again")
 }
@@ -234,11 +231,11 @@ mod tests {
     fn the_line_that_is_not_understood_is_named() {
         check(
             "version = 1\n\n[[person]]\nnmae = \"Ada\"\n",
-            "Line 4 of the list of people is not understood: unknown field `nmae`, expected one of `name`, `address`, `id`, `group`, `favourite`, `rule`",
+            "Line 4 of the list of people can't be read: “nmae” means nothing here; there are name, address, id, group, favourite, rule",
         );
         check(
             "version = 1\n[[person]]\naddress = \"a@x.com\"\nrule = { when = [\"sleeps\"] }\n",
-            "Line 4 of the list of people is not understood: unknown variant `sleeps`, expected one of `becomes-available`, `leaves-busy`, `goes-away`, `goes-offline`, `message-changes`, `any-change`",
+            "Line 4 of the list of people can't be read: “sleeps” means nothing here; there are becomes-available, leaves-busy, goes-away, goes-offline, message-changes, any-change",
         );
         let why = PeopleFile::parse("version = 1\nname = \n").unwrap_err();
         assert!(why.title.starts_with("Line 2 of the list"), "{}", why.title);

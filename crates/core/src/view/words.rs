@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::model::{Activity, Availability, Person, Presence, Shape, Status, Transition};
+use crate::plain::{plain, plain_lines};
 
 /// A pick's name in menus.
 pub fn status_words(status: Status) -> &'static str {
@@ -161,28 +162,6 @@ pub fn day_and_time_words(instant: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) 
     format!("{} {time}", instant.with_timezone(&zone).format("%-d %B"))
 }
 
-/// Text of other people made harmless for one line of any face: control
-/// characters and bidirectional overrides become spaces or vanish.
-pub fn plain(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\u{202A}'..='\u{202E}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{200E}'
-            | '\u{200F}'
-            | '\u{61C}' => {}
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => {
-                if !line.ends_with(' ') {
-                    line.push(' ');
-                }
-            }
-            c => line.push(c),
-        }
-    }
-    line.trim().to_owned()
-}
-
 /// The longest name that is shown, in characters.
 const LONGEST_NAME: usize = 100;
 
@@ -213,12 +192,6 @@ pub fn shortened(text: &str, longest: usize) -> String {
     short
 }
 
-/// The same for a text that may have several lines.
-pub fn plain_lines(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(plain).collect();
-    lines.join("\n").trim().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,13 +218,6 @@ mod tests {
             message: None,
         });
         assert_eq!(presence_words(&presence), "In a meeting, out of office");
-    }
-
-    #[test]
-    fn text_of_others_is_one_harmless_line() {
-        assert_eq!(plain("a\u{1b}[31m\n\tb\u{202e}c"), "a [31m bc");
-        assert_eq!(plain_lines("one\u{7}\r\n\u{202e}two\n"), "one\ntwo");
-        assert_eq!(plain("a\u{61c}\u{200f}b"), "ab");
     }
 
     #[test]

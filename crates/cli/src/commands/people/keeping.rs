@@ -7,7 +7,7 @@ use std::path::Path;
 use porchlight_core::model::PersonId;
 use porchlight_core::settings::create_private;
 use porchlight_core::view::{Command, PersonView, export};
-use porchlight_core::{ErrorCode, UserError};
+use porchlight_core::{ErrorCode, UserError, disk};
 use serde_json::json as value;
 
 use super::people_json;
@@ -54,18 +54,9 @@ pub(super) fn export_list(run: &Run, engine: &Engine, file: Option<&str>) -> Res
     };
     let written =
         create_private(Path::new(file)).and_then(|mut whole| whole.write_all(text.as_bytes()));
-    written.map_err(|error| {
-        let hint = if error.kind() == io::ErrorKind::AlreadyExists {
-            "Name a file that is not there yet"
-        } else {
-            "Name a file in a folder that you may write to"
-        };
-        UserError::new(
-            ErrorCode::Failed,
-            format!("The list can't be written to {file}: {error}"),
-            hint,
-        )
-    })?;
+use porchlight_core::view::{Command, PersonView, export};
+use porchlight_core::{ErrorCode, UserError, disk};
+use serde_json::json as value;
     run.output
         .answer(|| format!("Wrote {file}"), &value!({ "file": file }))
 }

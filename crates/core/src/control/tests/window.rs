@@ -70,7 +70,7 @@ async fn done(requests: &mut UnboundedReceiver<Request>) -> Command {
             let _ = answer.send(Ok(()));
             command
         }
-        Some(Request::Settle(_) | Request::Remark(_) | Request::Photo(..)) | None => {
+        Some(Request::Settle(_) | Request::Remark(..) | Request::Photo(..)) | None => {
             panic!("no command")
         }
     }
@@ -238,7 +238,7 @@ async fn photos_that_do_not_come_hold_nothing_up() {
     for _ in 0..MOST_PHOTOS {
         match soon("a question", requests.recv()).await {
             Some(Request::Photo(_, answer)) => held.push(answer),
-            Some(Request::Command(..) | Request::Settle(_) | Request::Remark(_)) | None => {
+            Some(Request::Command(..) | Request::Settle(_) | Request::Remark(..)) | None => {
                 panic!("no question for a photo")
             }
         }

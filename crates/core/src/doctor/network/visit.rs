@@ -13,10 +13,11 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::doctor::report::Fact;
+use crate::http::Failure;
 use crate::http::names::addresses;
 use crate::http::proxy::{self, Proxy};
 use crate::http::trust::{Names, names};
-use crate::http::{Failure, plain_line};
+use crate::plain::first_line;
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 
@@ -98,7 +99,7 @@ async fn ask(url: Url, http: &reqwest::Client, clock: &dyn Clock) -> Result<Answ
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(plain_line)
+    headers.get(name)?.to_str().ok().map(first_line)
 }
 
 /// What is worth telling of it, whatever came of it.

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use super::Mode;
 use super::effect::Effect;
 use super::input::CommandId;
+use super::remarks::Matter;
 use super::session::Session;
 use super::state::State;
 use crate::UserError;
@@ -31,6 +32,7 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
         waiting.push((id, command));
         return;
     }
+    state.problem.begun(id, &command);
     match command {
         Command::SignIn { method, colleagues } => account::sign_in(state, id, method, colleagues),
         Command::CancelSignIn => account::cancel_sign_in(state, id),
@@ -118,6 +120,7 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
             state.closely = on;
             state.paced(pace, now);
             if on {
+                state.remarks.end(&Matter::Window);
                 hurry(state, now);
                 state.hurry_keyring(now);
                 state.look_at_desktop();
@@ -144,7 +147,7 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
             cloud,
         } => state.set_registration(id, client_id, tenant, cloud),
         Command::DismissProblem => {
-            state.problem = None;
+            state.problem.clear();
             state.help = None;
             state.answer(id, Ok(()));
         }

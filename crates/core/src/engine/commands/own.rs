@@ -33,7 +33,7 @@ pub(super) fn set_status(
         return;
     };
     signed_in.own.wish(wish, true, Some(id));
-    state.problem = None;
+    state.problem.clear();
     state.save();
 }
 
@@ -73,7 +73,7 @@ pub(super) fn set_message(
         Err(error) => return state.answer(id, Err(error)),
     };
     state.send_message(text, until, id, now);
-    state.problem = None;
+    state.problem.clear();
 }
 
 /// The end of what is to be set at Graph, which nobody sets without a sign-in.

@@ -9,7 +9,7 @@ use super::{Performer, blocking};
 use crate::desktop::Desktop;
 use crate::engine::handle::Outcome;
 use crate::engine::input::{CommandId, Input};
-use crate::{ErrorCode, UserError, updates};
+use crate::{ErrorCode, UserError, disk, updates};
 
 impl Performer {
     /// Opens the first of the addresses that a program takes.
@@ -68,7 +68,7 @@ impl Performer {
         let outcome = self.browser.open(page).map_err(|error| {
             UserError::new(
                 ErrorCode::Failed,
-                format!("The browser can't be opened: {error}"),
+                format!("The browser can't be opened: {}", disk::why(&error)),
                 format!("Open {page} yourself"),
             )
         });

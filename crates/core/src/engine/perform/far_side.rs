@@ -8,7 +8,7 @@ use crate::auth::{Registration, TokenStore, Tokens};
 use crate::clock::Clock;
 use crate::engine::input::Input;
 use crate::graph::Graph;
-use crate::{ErrorCode, UserError, http};
+use crate::{UserError, http};
 
 /// The identity platform and Graph, for one application.
 #[derive(Clone)]
@@ -23,13 +23,7 @@ impl FarSide {
         store: Arc<dyn TokenStore>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, UserError> {
-        let http = http::client(&registration.cloud).map_err(|error| {
-            UserError::new(
-                ErrorCode::Failed,
-                error.to_string(),
-                "Check the proxy settings and the certificates of this computer",
-            )
-        })?;
+        let http = http::client(&registration.cloud).map_err(|error| error.to_user())?;
         let tokens = Arc::new(Tokens::new(
             registration.clone(),
             http.clone(),

@@ -2,8 +2,9 @@
 
 use super::{BROKEN_OFF, Performer};
 use crate::engine::input::Input;
+use crate::engine::remarks::Matter;
 use crate::settings::Stored;
-use crate::{ErrorCode, UserError};
+use crate::{ErrorCode, UserError, disk};
 
 impl Performer {
     /// Waits until the file is written: what is requested is stored before it is sent.
@@ -11,7 +12,7 @@ impl Performer {
         let memory = self.memory.clone();
         let saved = tokio::task::spawn_blocking(move || memory.save(&stored)).await;
         let saved = match saved {
-            Ok(saved) => saved.map_err(|error| error.to_string()),
+            Ok(saved) => saved.map_err(|error| disk::why(&error)),
             Err(_) => Err(BROKEN_OFF.to_owned()),
         };
         let before = std::mem::replace(&mut self.unsaved, saved.clone().err());
@@ -23,11 +24,13 @@ impl Performer {
     pub(in crate::engine) async fn forget_set_aside(&self) {
         let memory = self.memory.clone();
         let forgotten = tokio::task::spawn_blocking(move || memory.forget_set_aside()).await;
-        if let Ok(Err(error)) = forgotten {
+        let _ = self.inputs.send(if let Ok(Err(error)) = forgotten {
             tracing::warn!(%error, "What was set aside stays");
             let remark = "Files that were set aside unread could not be removed";
-            let _ = self.inputs.send(Input::Remark(remark.to_owned()));
-        }
+            Input::Remark(Matter::SetAside, remark.to_owned())
+        } else {
+            Input::Mended(Matter::SetAside)
+        });
     }
 
     /// Why the last state is not saved, if it is not.

@@ -22,7 +22,7 @@ impl State {
             next_try_at: signed_in.and_then(|s| s.poll.waits_for()),
             stale: signed_in.is_some_and(|s| s.ended.is_some() || s.poll.is_stale(now)),
             problem: None,
-            remarks: self.remarks.clone(),
+            remarks: self.remarks.words().cloned().collect(),
         };
         let unsaved = self.unsaved.as_ref().map(Unsaved::remark);
         health.remarks.extend(unsaved);

@@ -28,10 +28,10 @@ impl Managed {
         let bytes = match std::fs::read(&self.0) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(error.to_string()),
+            Err(error) => return Err(crate::disk::why(&error)),
         };
         let values = Value::from_reader(Cursor::new(bytes))
-            .map_err(|error| error.to_string())?
+            .map_err(|_| "it is damaged")?
             .into_dictionary()
             .ok_or("it is not a dictionary")?;
         Ok(values

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use super::Source;
 use super::file;
 use super::keys::{Given, Key, Layer, addresses_go_together};
-use crate::{ErrorCode, UserError};
+use crate::{ErrorCode, UserError, disk};
 
 #[cfg(not(any(target_os = "macos", windows)))]
 mod linux;
@@ -129,7 +129,7 @@ fn read_file(path: &Path) -> Result<(Known, Vec<String>), String> {
     let Some(text) = file::read(path)? else {
         return Ok((Known::new(), Vec::new()));
     };
-    if !platform::is_guarded(path).map_err(|error| error.to_string())? {
+    if !platform::is_guarded(path).map_err(|error| disk::why(&error))? {
         return Err("everybody on this computer may change it".to_owned());
     }
     let said = file::parse(&text)?;

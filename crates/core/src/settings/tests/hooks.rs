@@ -21,8 +21,7 @@ fn hooks_are_read_with_what_was_left_out() {
     assert_eq!((mine.limit.as_secs(), theirs.limit.as_secs()), (10, 60));
     assert_eq!(theirs.when, [Transition::BecomesAvailable]);
     // One that is not there is no reason to stop.
-    let missing = "The hook “/nowhere/at/all” can't be run: there is no such program";
-    assert_eq!(settings.remarks(), [missing]);
+    assert_eq!(settings.missing_programs(), ["/nowhere/at/all"]);
 }
 
 #[test]

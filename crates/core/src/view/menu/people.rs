@@ -2,7 +2,7 @@
 
 use super::{Action, Entry, shortened};
 use crate::model::{Person, Shape, Transition};
-use crate::view::words::plain;
+use crate::plain::plain;
 use crate::view::{Command, PersonView, RuleWish, Snapshot};
 
 /// How many people the menu names; more are one click away in the window.

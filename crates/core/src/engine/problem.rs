@@ -1,0 +1,131 @@
+//! The last command that failed, which the faces show, and what ends it.
+
+use std::collections::BTreeMap;
+
+use super::input::CommandId;
+use crate::view::Command;
+use crate::{ErrorCode, UserError};
+
+/// What a command is about: one that works ends a problem of its own kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Concern {
+    Account,
+    Status,
+    Message,
+    /// The watch list: who is on it, and in which order.
+    People,
+    /// Reaching somebody in another program.
+    Contact,
+    /// Rules, wishes, pauses and quiet times.
+    Notices,
+    /// Reading presence now.
+    Reading,
+    Settings,
+}
+
+impl Concern {
+    /// None for what the faces send by themselves.
+    fn of(command: &Command) -> Option<Self> {
+        Some(match command {
+            Command::SignIn { .. }
+            | Command::CancelSignIn
+            | Command::SignOut
+            | Command::SetRegistration { .. } => Self::Account,
+            Command::SetStatus { .. } | Command::KeepAvailable { .. } => Self::Status,
+            Command::SetMessage { .. } | Command::ClearMessage => Self::Message,
+            Command::Search { .. }
+            | Command::AddPeople { .. }
+            | Command::AddByWords { .. }
+            | Command::RemovePeople { .. }
+            | Command::ForgetPeople
+            | Command::ImportPeople { .. }
+            | Command::SetFavourite { .. }
+            | Command::SetGroup { .. }
+            | Command::RenameGroup { .. }
+            | Command::RemoveGroup { .. }
+            | Command::MoveGroup { .. }
+            | Command::FoldGroup { .. }
+            | Command::MovePerson { .. }
+            | Command::SortPeople { .. } => Self::People,
+            Command::Contact { .. } => Self::Contact,
+            Command::SetRule { .. }
+            | Command::SetGroupRule { .. }
+            | Command::SetDefaultRule { .. }
+            | Command::TellOnce { .. }
+            | Command::StopTellingOnce { .. }
+            | Command::Mute { .. }
+            | Command::Unmute { .. }
+            | Command::SetQuiet { .. }
+            | Command::PauseNotices { .. }
+            | Command::ResumeNotices => Self::Notices,
+            Command::Follow { .. } | Command::Refresh => Self::Reading,
+            Command::AwayWhenLocked { .. }
+            | Command::ClearOnQuit { .. }
+            | Command::StartAtSignIn { .. }
+            | Command::CheckForUpdates { .. }
+            | Command::ShowRelease
+            | Command::ShowLogs => Self::Settings,
+            Command::ClearSearch
+            | Command::StopAdding
+            | Command::Unfollow { .. }
+            | Command::WatchClosely { .. }
+            | Command::DismissProblem
+            | Command::Quit => return None,
+        })
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Problem {
+    shown: Option<(Option<Concern>, UserError)>,
+    /// Commands that have no answer yet.
+    under_way: BTreeMap<CommandId, Concern>,
+}
+
+impl Problem {
+    pub(super) fn shown(&self) -> Option<&UserError> {
+        self.shown.as_ref().map(|(_, error)| error)
+    }
+
+    pub(super) fn begun(&mut self, id: CommandId, command: &Command) {
+        if let Some(concern) = Concern::of(command) {
+            self.under_way.insert(id, concern);
+        }
+    }
+
+    pub(super) fn failed(&mut self, id: CommandId, error: &UserError) {
+        self.shown = Some((self.under_way.get(&id).copied(), error.clone()));
+    }
+
+    /// A command worked, which ends a problem of its kind.
+    pub(super) fn worked(&mut self, id: CommandId) {
+        if let Some(concern) = self.under_way.get(&id).copied() {
+            self.end_if(|of, _| of == Some(concern));
+        }
+    }
+
+    /// The command has its answer, shown or not.
+    pub(super) fn answered(&mut self, id: CommandId) {
+        self.under_way.remove(&id);
+    }
+
+    /// What could not be done for want of a connection has been done since, or
+    /// the same can be done again.
+    pub(super) fn reached(&mut self, concern: Concern) {
+        self.end_if(|of, error| of == Some(concern) && error.code == ErrorCode::Unreachable);
+    }
+
+    /// Somebody is signed in, for want of which commands failed.
+    pub(super) fn signed_in(&mut self) {
+        self.end_if(|_, error| error.code == ErrorCode::SignInNeeded);
+    }
+
+    /// The user has seen it, or begins something that makes it old.
+    pub(super) fn clear(&mut self) {
+        self.shown = None;
+    }
+
+    fn end_if(&mut self, ended: impl FnOnce(Option<Concern>, &UserError) -> bool) {
+        self.shown.take_if(|(of, error)| ended(*of, error));
+    }
+}

@@ -1,0 +1,35 @@
+//! What the user should know that is no trouble of any command, and what ends it.
+
+/// What a remark is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Matter {
+    /// This run as it was begun; nothing but its end mends it.
+    Run,
+    /// A hook's program, as it is configured, that can't be run; until it was.
+    Hook(String),
+    /// The window, which could not be opened; until one is open.
+    Window,
+    /// Files that were set aside unread; until they are removed.
+    SetAside,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Remarks(Vec<(Matter, String)>);
+
+impl Remarks {
+    /// Keeps one sentence, if it is not there yet.
+    pub(super) fn add(&mut self, about: Matter, words: String) {
+        if !self.0.iter().any(|(_, known)| *known == words) {
+            self.0.push((about, words));
+        }
+    }
+
+    /// What was remarked on is so no more.
+    pub(super) fn end(&mut self, about: &Matter) {
+        self.0.retain(|(of, _)| of != about);
+    }
+
+    pub(super) fn words(&self) -> impl Iterator<Item = &String> {
+        self.0.iter().map(|(_, words)| words)
+    }
+}
