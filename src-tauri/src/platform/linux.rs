@@ -32,10 +32,7 @@ pub(crate) const TRAY_TITLE: Option<&str> = Some("Porchlight");
 
 /// The name of the desktop entry and of its icons, by which a desktop knows
 /// windows and notifications as ours.
-const DESKTOP_ENTRY: &str = "io.github.porchlight_app.Porchlight";
-
-/// The icon of notifications, from the desktop's theme.
-pub(crate) const NOTIFICATION_ICON: Option<&str> = Some(DESKTOP_ENTRY);
+pub(super) const DESKTOP_ENTRY: &str = "io.github.porchlight_app.Porchlight";
 
 /// A left click opens the window, in the middle of the screen: no panel says
 /// where the icon is. The menu is on the right button.
