@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn one_sign_is_enough() {
-        let has_chrome = |sign| sign == Sign::Program("google-chrome");
+        let has_chrome = |sign| sign == Program("google-chrome");
         let packages = packages(
             &missing(&[TEST], System::Debian, has_chrome),
             System::Debian,
@@ -250,7 +250,7 @@ mod tests {
         let missing = missing(&[BUILD, TEST], system, |sign| {
             !matches!(
                 sign,
-                Sign::File(_) | Sign::Program("chromium" | "chromium-browser" | "google-chrome")
+                File(_) | Program("chromium" | "chromium-browser" | "google-chrome")
             )
         });
         assert_eq!(instructions(&missing, system), expected);
