@@ -38,8 +38,10 @@ mod tests {
 
     /// Where the taskbar is, the icon, what the taskbar leaves of the screen, and
     /// where the window goes.
+    type Row = (&'static str, [i32; 4], [i32; 4], (i32, i32));
+
     #[rustfmt::skip]
-    const PLACES: [(&str, [i32; 4], [i32; 4], (i32, i32)); 7] = [
+    const PLACES: [Row; 7] = [
         ("at the bottom",                          [1700, 1044, 24, 32], [0, 0, 1920, 1040],     (1522, 392)),
         ("at the bottom, icon in the corner",      [1890, 1044, 24, 32], [0, 0, 1920, 1040],     (1532, 392)),
         ("at the top",                             [1700, 4, 24, 32],    [0, 40, 1920, 1040],    (1522, 48)),

@@ -14,6 +14,7 @@ use super::linux::DESKTOP_ENTRY;
 const PICTURE: &[u8] = include_bytes!("../../../icons/generated/128x128.png");
 
 /// A name of the theme or the address of a file, as notifications take either.
+#[expect(clippy::unnecessary_wraps, reason = "other systems know it themselves")]
 pub(crate) fn notification_icon() -> Option<String> {
     Some(icon(|name| std::env::var_os(name)))
 }

@@ -177,7 +177,7 @@ async fn what_was_not_seen_to_change_runs_nothing() {
 #[tokio::test]
 async fn a_hook_that_hangs_is_ended_and_the_others_go_on() {
     let reports = Reports::listen().await;
-    let hanging = reports.hook("on = \"watched\"\ntimeout = \"1s\"", "hang");
+    let hanging = reports.hook("on = \"watched\"\ntimeout = \"3s\"", "hang");
     let hooks = hanging
         + &reports.hook("on = \"watched\"", "flood")
         + &reports.hook("on = \"watched\"", "deaf");
