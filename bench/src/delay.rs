@@ -46,7 +46,7 @@ async fn of_rule(stable: u32, changes: u32) -> Delay {
             .pass(TimeDelta::seconds((change * 7 % 30).into()))
             .await;
         delays.push(until_told(&mut world).await);
-        set(&world, "Away");
+        world.client_says("Ada", "Away");
         world.pass_by(APART, STRIDE).await;
     }
     delays.sort_unstable();
@@ -67,19 +67,12 @@ async fn of_rule(stable: u32, changes: u32) -> Delay {
 /// Ada becomes available; returns how long the notice takes.
 async fn until_told(world: &mut World) -> TimeDelta {
     let start = world.now();
-    set(world, "Available");
+    world.client_says("Ada", "Available");
     while world.was_told().is_empty() {
         world.pass(TimeDelta::seconds(1)).await;
         assert!(world.now() - start < APART, "the notice does not come");
     }
     world.now() - start
-}
-
-fn set(world: &World, presence: &str) {
-    world
-        .control()
-        .set_presence("Ada", presence, presence)
-        .expect("Ada works here");
 }
 
 /// The table, in Markdown that reads well as plain text.

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 #[derive(Parser)]
 #[command(about)]
@@ -14,12 +14,18 @@ struct Arguments {
     /// Only be an engine that watches so many people, to be measured
     #[arg(long, hide = true, exclusive = true)]
     rehearse: Option<u32>,
+    /// Measure this part alone; may be given several times
+    #[arg(long, value_name = "PART")]
+    only: Vec<Part>,
     /// The tray application
     #[arg(long)]
     porchlight: Option<PathBuf>,
     /// The program to measure it against
     #[arg(long)]
     bare: Option<PathBuf>,
+    /// The bytes of the .deb, of the .rpm and of what either installs
+    #[arg(long, num_args = 3, value_names = ["DEB", "RPM", "INSTALLED"])]
+    packages: Vec<u64>,
     /// Where the report goes
     #[arg(long)]
     report: Option<PathBuf>,
@@ -34,53 +40,78 @@ struct Arguments {
     changes: u32,
 }
 
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Start, memory and processor time of the tray application
+    Tray,
+    /// The memory of an engine alone
+    Engine,
+    /// How long a change takes to become a notice
+    Notices,
+}
+
 #[cfg(target_os = "linux")]
 #[tokio::main]
 async fn main() -> ExitCode {
-    use std::time::Duration;
-
-    use porchlight_bench::{delay, engine, report, run};
+    use porchlight_bench::engine;
 
     let arguments = Arguments::parse();
-    if let Some(people) = arguments.rehearse {
-        return match engine::rehearse(people) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(_) => ExitCode::FAILURE,
-        };
+    let done = match arguments.rehearse {
+        Some(people) => engine::rehearse(people),
+        None => measure(arguments).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("Failed to measure: {error}.");
+            ExitCode::FAILURE
+        }
     }
-    let (Some(porchlight), Some(bare), Some(report_file)) =
-        (arguments.porchlight, arguments.bare, arguments.report)
-    else {
-        println!("Name the programs and the report: cargo xtask bench does.");
-        return ExitCode::FAILURE;
-    };
-    let plan = run::Plan {
-        starts: arguments.starts,
-        watch: Duration::from_secs(arguments.watch),
-    };
-    println!("Measuring Porchlight.");
-    let porchlight = run::porchlight(&porchlight, plan).await;
-    println!("Measuring the bare tray program.");
-    let bare = run::bare(&bare, plan).await;
+}
 
-    let mut table = report::table(&porchlight, &bare);
-    match (engine::memory(0), engine::memory(10_000)) {
-        (Ok(none), Ok(many)) => table.push_str(&report::engine(none, many)),
-        (Err(error), _) | (_, Err(error)) => println!("The engine can't be measured: {error}."),
+/// Measures what is wanted, prints it and writes it into the report.
+#[cfg(target_os = "linux")]
+async fn measure(arguments: Arguments) -> std::io::Result<()> {
+    use std::time::Duration;
+
+    use porchlight_bench::figures::Figures;
+    use porchlight_bench::{delay, engine, run};
+
+    let is_wanted = |part| arguments.only.is_empty() || arguments.only.contains(&part);
+    let mut figures = Figures {
+        packages: arguments.packages.try_into().ok(),
+        ..Figures::default()
+    };
+    if is_wanted(Part::Tray) {
+        let (Some(porchlight), Some(bare)) = (arguments.porchlight, arguments.bare) else {
+            return Err(std::io::Error::other(
+                "--porchlight and --bare name no programs, as `cargo xtask bench` does",
+            ));
+        };
+        let plan = run::Plan {
+            starts: arguments.starts,
+            watch: Duration::from_secs(arguments.watch),
+        };
+        println!("Measuring Porchlight.");
+        let porchlight = run::porchlight(&porchlight, plan).await;
+        println!("Measuring the bare tray program.");
+        let bare = run::bare(&bare, plan).await;
+        figures.tray = Some([porchlight, bare]);
     }
-    println!("\n{table}");
-    println!("Measuring how long a change takes to become a notice.");
-    let delays = delay::table(&delay::measure(arguments.changes).await);
-    println!("\nFrom a change to its notice, in poll intervals:\n\n{delays}");
-    let text = format!(
-        "# Porchlight beside a bare Tauri tray program\n\n{table}\n\
-         # From a change to its notice, in poll intervals\n\n{delays}"
-    );
-    if let Err(error) = std::fs::write(&report_file, text) {
-        println!("Failed to write {}: {error}.", report_file.display());
-        return ExitCode::FAILURE;
+    if is_wanted(Part::Engine) {
+        println!("Measuring an engine with nobody on its list, and with 10,000 people.");
+        figures.engine = Some([engine::memory(0)?, engine::memory(10_000)?]);
     }
-    ExitCode::SUCCESS
+    if is_wanted(Part::Notices) {
+        println!("Measuring how long a change takes to become a notice.");
+        figures.delays = delay::measure(arguments.changes).await;
+    }
+    let text = figures.text();
+    println!("\n{text}");
+    arguments
+        .report
+        .map_or(Ok(()), |file| std::fs::write(file, text))
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -92,21 +92,13 @@ pub fn table(porchlight: &Run, bare: &Run) -> String {
     aligned(&rows)
 }
 
-/// What the largest watch list costs an engine alone, in KiB resident.
-pub fn engine(none: u64, many: u64) -> String {
-    let (none, many) = (mebibytes(none), mebibytes(many));
-    format!(
-        "\nThe engine alone takes {many:.1} MiB (RSS) with 10,000 people and {none:.1} MiB with none.\n"
-    )
-}
-
 impl Reading {
     fn idle_percent(&self) -> f64 {
         100.0 * self.idle_cpu.as_secs_f64() / self.watched.as_secs_f64()
     }
 }
 
-fn mebibytes(kibibytes: u64) -> f64 {
+pub(crate) fn mebibytes(kibibytes: u64) -> f64 {
     #[expect(
         clippy::cast_precision_loss,
         reason = "memory sizes are far below 2^52 KiB"
@@ -116,18 +108,21 @@ fn mebibytes(kibibytes: u64) -> f64 {
 }
 
 fn row(what: &str, mine: f64, theirs: f64, digits: usize) -> [String; 4] {
-    let ratio = if theirs > 0.0 {
-        format!("{:.2}", mine / theirs)
-    } else {
-        // Idle processor time below the clock's resolution has no ratio.
-        "–".to_owned()
-    };
     [
         what.to_owned(),
         format!("{mine:.digits$}"),
         format!("{theirs:.digits$}"),
-        ratio,
+        ratio(mine, theirs),
     ]
+}
+
+/// Idle processor time below the clock's resolution has none.
+pub(crate) fn ratio(mine: f64, theirs: f64) -> String {
+    if theirs > 0.0 {
+        format!("{:.2}", mine / theirs)
+    } else {
+        "–".to_owned()
+    }
 }
 
 /// The rows as a Markdown table; the first is its head.

@@ -5,7 +5,8 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use porchlight_tests::desktop::{Desktop, Program};
-use porchlight_tests::wait::within;
+use porchlight_tests::wait::LIMIT;
+use tokio::time::timeout;
 
 use crate::process_tree::{Usage, measure};
 use crate::report::{Reading, Run, State};
@@ -33,6 +34,7 @@ pub async fn bare(program: &Path, plan: Plan) -> Run {
 }
 
 async fn run(program: &Path, arguments: &[&str], open: &str, plan: Plan) -> Run {
+    println!("  starting it, {} times in all", plan.starts.max(1));
     let mut starts = Vec::new();
     for _ in 1..plan.starts {
         starts.push(Started::new(program, arguments).await.took);
@@ -55,6 +57,11 @@ async fn run(program: &Path, arguments: &[&str], open: &str, plan: Plan) -> Run 
                 plan.watch.min(GLANCE)
             }
         };
+        println!(
+            "  {}: watching it rest for {} s",
+            state.words(),
+            watch.as_secs()
+        );
         readings.push(started.read(state, watch).await);
     }
     Run {
@@ -97,9 +104,12 @@ impl Started {
         }
     }
 
-    /// Waits until the program is idle, and measures it from there.
+    /// Waits until the program is idle, for a while at most, and measures it from
+    /// there.
     async fn read(&self, state: State, watch: Duration) -> Reading {
-        within("the program comes to rest", self.rest()).await;
+        if timeout(LIMIT, self.rest()).await.is_err() {
+            println!("  it does not come to rest: the figures are of a busy program");
+        }
         let before = self.usage();
         let start = now();
         pass(watch).await;

@@ -124,7 +124,7 @@ async fn show(app: &AppHandle, notice: Notice, number: i32, unanswered: &Arc<Sem
         if !body.is_empty() {
             builder = builder.body(body);
         }
-        if let Some(icon) = platform::NOTIFICATION_ICON {
+        if let Some(icon) = platform::notification_icon() {
             builder = builder.icon(icon);
         }
         builder.show()

@@ -27,7 +27,7 @@ pub(crate) fn beside(icon: Area, (width, height): (i32, i32), room: Area, gap: i
 mod tests {
     use super::*;
 
-    fn area(left: i32, top: i32, width: i32, height: i32) -> Area {
+    fn area([left, top, width, height]: [i32; 4]) -> Area {
         Area {
             left,
             top,
@@ -36,60 +36,37 @@ mod tests {
         }
     }
 
+    /// Where the taskbar is, the icon, what the taskbar leaves of the screen, and
+    /// where the window goes.
+    type Row = (&'static str, [i32; 4], [i32; 4], (i32, i32));
+
+    #[rustfmt::skip]
+    const PLACES: [Row; 7] = [
+        ("at the bottom",                          [1700, 1044, 24, 32], [0, 0, 1920, 1040],     (1522, 392)),
+        ("at the bottom, icon in the corner",      [1890, 1044, 24, 32], [0, 0, 1920, 1040],     (1532, 392)),
+        ("at the top",                             [1700, 4, 24, 32],    [0, 40, 1920, 1040],    (1522, 48)),
+        ("at the left",                            [8, 1000, 32, 24],    [60, 0, 1860, 1080],    (68, 432)),
+        ("at the right",                           [1880, 1000, 32, 24], [0, 0, 1860, 1080],     (1472, 432)),
+        ("at the bottom of a screen further left", [-200, 1044, 24, 32], [-1920, 0, 1920, 1040], (-388, 392)),
+        ("hidden, icon in the flyout above it",    [1700, 960, 24, 24],  [0, 0, 1920, 1040],     (1522, 312)),
+    ];
+
     #[test]
     fn a_window_stands_beside_its_icon_wherever_the_taskbar_is() {
-        let window = (380, 640);
-        for (taskbar, icon, room, place) in [
-            (
-                "at the bottom",
-                area(1700, 1044, 24, 32),
-                area(0, 0, 1920, 1040),
-                (1522, 392),
-            ),
-            (
-                "at the bottom, the icon in the corner",
-                area(1890, 1044, 24, 32),
-                area(0, 0, 1920, 1040),
-                (1532, 392),
-            ),
-            (
-                "at the top",
-                area(1700, 4, 24, 32),
-                area(0, 40, 1920, 1040),
-                (1522, 48),
-            ),
-            (
-                "at the left",
-                area(8, 1000, 32, 24),
-                area(60, 0, 1860, 1080),
-                (68, 432),
-            ),
-            (
-                "at the right",
-                area(1880, 1000, 32, 24),
-                area(0, 0, 1860, 1080),
-                (1472, 432),
-            ),
-            (
-                "at the bottom of a screen to the left of the main one",
-                area(-200, 1044, 24, 32),
-                area(-1920, 0, 1920, 1040),
-                (-388, 392),
-            ),
-            (
-                "hidden, the icon in the flyout above it",
-                area(1700, 960, 24, 24),
-                area(0, 0, 1920, 1040),
-                (1522, 312),
-            ),
-        ] {
-            assert_eq!(beside(icon, window, room, 8), place, "{taskbar}");
+        for (taskbar, icon, room, place) in PLACES {
+            let found = beside(area(icon), (380, 640), area(room), 8);
+            assert_eq!(found, place, "{taskbar}");
         }
     }
 
     #[test]
     fn a_window_larger_than_the_screen_begins_where_the_screen_does() {
-        let place = beside(area(700, 560, 24, 32), (900, 900), area(0, 0, 800, 560), 8);
+        let place = beside(
+            area([700, 560, 24, 32]),
+            (900, 900),
+            area([0, 0, 800, 560]),
+            8,
+        );
         assert_eq!(place, (8, 8));
     }
 }

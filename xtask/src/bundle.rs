@@ -51,8 +51,16 @@ pub(crate) struct Package {
     pub(crate) installed: u64,
 }
 
-/// Builds everything for release and packs it. Returns a table of the packages.
-pub(crate) fn run(root: &Path, target: Option<&str>) -> Result<String, Failure> {
+impl Package {
+    /// Bytes of the package itself.
+    pub(crate) fn size(&self) -> Result<u64, Failure> {
+        let file = fs::metadata(&self.file).map_err(Failure::file(&self.file))?;
+        Ok(file.len())
+    }
+}
+
+/// Builds everything for release and packs it: a .deb and an .rpm.
+pub(crate) fn run(root: &Path, target: Option<&str>) -> Result<[Package; 2], Failure> {
     check_system(System::current(), target)?;
     setup::run(root, Purpose::Package)?;
     process::run(&mut node::npm(root, &["run", "build"]))?;
@@ -85,7 +93,7 @@ pub(crate) fn run(root: &Path, target: Option<&str>) -> Result<String, Failure> 
     .make()?;
     let table = table(&packages)?;
     println!("\n{table}\nThe packages are in {}.", output.display());
-    Ok(table)
+    Ok(packages)
 }
 
 /// Only Debian's tools know which packages the libraries are from; and the
@@ -197,12 +205,11 @@ fn table(packages: &[Package]) -> Result<String, Failure> {
         "package", "file", "installed"
     )];
     for package in packages {
-        let file = fs::metadata(&package.file).map_err(Failure::file(&package.file))?;
         let name = package.file.file_name().unwrap_or_default();
         lines.push(format!(
             "{:40} {:>10} {:>10}",
             name.to_string_lossy(),
-            size(file.len()),
+            size(package.size()?),
             size(package.installed)
         ));
     }

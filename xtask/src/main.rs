@@ -68,6 +68,9 @@ enum Command {
     },
     /// Measure the engine, and the tray application beside a bare tray program
     Bench {
+        /// Measure this part alone; may be given several times
+        #[arg(long, value_name = "PART")]
+        only: Vec<bench::Part>,
         /// Passed on to the program that measures
         #[arg(last = true)]
         arguments: Vec<String>,
@@ -141,7 +144,7 @@ fn run(command: &Command) -> Result<(), Failure> {
             setup::run(&root(), purpose)?;
             println!("Everything is in place.");
         }
-        Command::Bench { arguments } => bench::run(&root(), arguments)?,
+        Command::Bench { only, arguments } => bench::run(&root(), only, arguments)?,
         Command::CrossCheck {
             run: true,
             arguments,

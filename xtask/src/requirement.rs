@@ -1,6 +1,8 @@
 //! What building and testing need from the system, how each need is recognised,
 //! and which package brings it. Nothing here runs a command: see [`crate::setup`].
 
+use Sign::{File, Library, Program};
+
 use crate::system::System;
 
 /// What shows that something is installed.
@@ -48,107 +50,49 @@ pub(crate) const fn on_debian(signs: &'static [Sign], debian: &'static str) -> R
 }
 
 /// Needed to build the tray application.
+#[rustfmt::skip]
 pub(crate) const BUILD: &[Requirement] = &[
+    on_linux(&[Program("c++")], "build-essential", "gcc-c++", "base-devel"),
+    on_linux(&[Program("pkg-config")], "pkg-config", "pkgconf-pkg-config", "pkgconf"),
+    on_linux(&[Library("webkit2gtk-4.1")], "libwebkit2gtk-4.1-dev", "webkit2gtk4.1-devel", "webkit2gtk-4.1"),
     on_linux(
-        &[Sign::Program("c++")],
-        "build-essential",
-        "gcc-c++",
-        "base-devel",
+        &[Library("ayatana-appindicator3-0.1"), Library("appindicator3-0.1")],
+        "libayatana-appindicator3-dev", "libappindicator-gtk3-devel", "libappindicator-gtk3",
     ),
-    on_linux(
-        &[Sign::Program("pkg-config")],
-        "pkg-config",
-        "pkgconf-pkg-config",
-        "pkgconf",
-    ),
-    on_linux(
-        &[Sign::Library("webkit2gtk-4.1")],
-        "libwebkit2gtk-4.1-dev",
-        "webkit2gtk4.1-devel",
-        "webkit2gtk-4.1",
-    ),
-    on_linux(
-        &[
-            Sign::Library("ayatana-appindicator3-0.1"),
-            Sign::Library("appindicator3-0.1"),
-        ],
-        "libayatana-appindicator3-dev",
-        "libappindicator-gtk3-devel",
-        "libappindicator-gtk3",
-    ),
-    on_linux(
-        &[Sign::Library("librsvg-2.0")],
-        "librsvg2-dev",
-        "librsvg2-devel",
-        "librsvg",
-    ),
-    on_linux(
-        &[Sign::Library("openssl")],
-        "libssl-dev",
-        "openssl-devel",
-        "openssl",
-    ),
-    on_linux(
-        &[Sign::File("/usr/include/xdo.h")],
-        "libxdo-dev",
-        "libxdo-devel",
-        "xdotool",
-    ),
+    on_linux(&[Library("librsvg-2.0")], "librsvg2-dev", "librsvg2-devel", "librsvg"),
+    on_linux(&[Library("openssl")], "libssl-dev", "openssl-devel", "openssl"),
+    on_linux(&[File("/usr/include/xdo.h")], "libxdo-dev", "libxdo-devel", "xdotool"),
 ];
 
 /// Needed to make packages, besides [`BUILD`]. That is done on Debian alone.
 pub(crate) const PACKAGE: &[Requirement] = &[
-    on_linux(&[Sign::Program("dpkg-shlibdeps")], "dpkg-dev", "", ""),
-    on_linux(&[Sign::Program("rpmbuild")], "rpm", "", ""),
+    on_debian(&[Program("dpkg-shlibdeps")], "dpkg-dev"),
+    on_debian(&[Program("rpmbuild")], "rpm"),
 ];
 
 /// Needed by the tests of the window, of the desktop and of the packages, besides
 /// [`BUILD`] and [`PACKAGE`].
+#[rustfmt::skip]
 pub(crate) const TEST: &[Requirement] = &[
-    on_linux(
-        &[Sign::Program("Xvfb")],
-        "xvfb",
-        "xorg-x11-server-Xvfb",
-        "xorg-server-xvfb",
-    ),
-    on_linux(
-        &[Sign::Program("dbus-daemon")],
-        "dbus",
-        "dbus-daemon",
-        "dbus",
-    ),
-    on_linux(
-        &[Sign::Program("WebKitWebDriver")],
-        "webkit2gtk-driver",
-        // Which Fedora package has the driver varies; dnf finds it by its path.
-        "/usr/bin/WebKitWebDriver",
-        "webkitgtk-6.0",
-    ),
-    on_linux(
-        &[Sign::Program("gnome-keyring-daemon")],
-        "gnome-keyring",
-        "gnome-keyring",
-        "gnome-keyring",
-    ),
-    on_linux(&[Sign::Program("mmdebstrap")], "mmdebstrap", "", ""),
+    on_linux(&[Program("Xvfb")], "xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb"),
+    on_linux(&[Program("dbus-daemon")], "dbus", "dbus-daemon", "dbus"),
+    // Which Fedora package has the driver varies; dnf finds it by its path.
+    on_linux(&[Program("WebKitWebDriver")], "webkit2gtk-driver", "/usr/bin/WebKitWebDriver", "webkitgtk-6.0"),
+    on_linux(&[Program("gnome-keyring-daemon")], "gnome-keyring", "gnome-keyring", "gnome-keyring"),
+    on_debian(&[Program("mmdebstrap")], "mmdebstrap"),
     // Lets somebody who is not root have a root of their own.
-    on_linux(&[Sign::Program("newuidmap")], "uidmap", "", ""),
-    on_linux(
-        &[Sign::Program("desktop-file-validate")],
-        "desktop-file-utils",
-        "",
-        "",
-    ),
-    on_linux(&[Sign::Program("appstreamcli")], "appstream", "", ""),
-    on_linux(&[Sign::Program("man")], "man-db", "", ""),
+    on_debian(&[Program("newuidmap")], "uidmap"),
+    on_debian(&[Program("desktop-file-validate")], "desktop-file-utils"),
+    on_debian(&[Program("appstreamcli")], "appstream"),
+    on_debian(&[Program("man")], "man-db"),
     Requirement {
         signs: &[
-            Sign::Program("chromium"),
-            Sign::Program("chromium-browser"),
-            Sign::Program("google-chrome"),
-            Sign::File("/Applications/Chromium.app"),
-            Sign::File("/Applications/Google Chrome.app"),
-            Sign::File(r"C:\Program Files\Google\Chrome\Application\chrome.exe"),
+            Program("chromium"),
+            Program("chromium-browser"),
+            Program("google-chrome"),
+            File("/Applications/Chromium.app"),
+            File("/Applications/Google Chrome.app"),
+            File(r"C:\Program Files\Google\Chrome\Application\chrome.exe"),
         ],
         debian: "chromium",
         fedora: "chromium",
@@ -268,7 +212,7 @@ mod tests {
 
     #[test]
     fn one_sign_is_enough() {
-        let has_chrome = |sign| sign == Sign::Program("google-chrome");
+        let has_chrome = |sign| sign == Program("google-chrome");
         let packages = packages(
             &missing(&[TEST], System::Debian, has_chrome),
             System::Debian,
@@ -306,7 +250,7 @@ mod tests {
         let missing = missing(&[BUILD, TEST], system, |sign| {
             !matches!(
                 sign,
-                Sign::File(_) | Sign::Program("chromium" | "chromium-browser" | "google-chrome")
+                File(_) | Program("chromium" | "chromium-browser" | "google-chrome")
             )
         });
         assert_eq!(instructions(&missing, system), expected);

@@ -32,10 +32,7 @@ pub(crate) const TRAY_TITLE: Option<&str> = Some("Porchlight");
 
 /// The name of the desktop entry and of its icons, by which a desktop knows
 /// windows and notifications as ours.
-const DESKTOP_ENTRY: &str = "io.github.porchlight_app.Porchlight";
-
-/// The icon of notifications, from the desktop's theme.
-pub(crate) const NOTIFICATION_ICON: Option<&str> = Some(DESKTOP_ENTRY);
+pub(super) const DESKTOP_ENTRY: &str = "io.github.porchlight_app.Porchlight";
 
 /// A left click opens the window, in the middle of the screen: no panel says
 /// where the icon is. The menu is on the right button.
@@ -50,13 +47,25 @@ pub(crate) fn tooltip(text: String) -> String {
 }
 
 /// Before anything else in the tray's process. GTK would open an OpenGL driver
-/// at its start, which costs a tray that draws nothing some 30 MB.
+/// at its start, which costs a tray that draws nothing some 30 MB. GDK reads the
+/// variable once; then it goes, or every program that the tray starts would
+/// inherit it.
 pub(crate) fn prepare_tray() {
-    choose("GDK_GL", "disable");
+    if !choose("GDK_GL", "disable") {
+        return;
+    }
+    #[expect(unsafe_code, reason = "see SAFETY")]
+    // SAFETY: called first in `main`, so no other thread reads the environment,
+    // and GDK has not begun. It takes null for a program without arguments.
+    unsafe {
+        gdk::ffi::gdk_parse_args(std::ptr::null_mut(), std::ptr::null_mut());
+        std::env::remove_var("GDK_GL");
+    }
 }
 
-/// Before anything else in the window's process. The webview's DMA-BUF path
-/// costs another 30 MB, and blank windows on some drivers.
+/// Before anything else in the window's process, whose webview inherits what is
+/// chosen here. Its DMA-BUF path costs another 30 MB, and blank windows on some
+/// drivers.
 pub(crate) fn prepare_window() {
     // Windows are called by it: the instance on X11, the app id on Wayland.
     glib::set_prgname(Some(DESKTOP_ENTRY));
@@ -66,14 +75,16 @@ pub(crate) fn prepare_window() {
     let _ = std::fs::write("/proc/self/comm", env!("CARGO_BIN_NAME"));
 }
 
-/// Sets a variable, unless the user chose already.
+/// Sets a variable, unless the user chose already; true if it was set.
 #[expect(unsafe_code, reason = "see SAFETY")]
-fn choose(name: &str, value: &str) {
-    if std::env::var_os(name).is_none() {
+fn choose(name: &str, value: &str) -> bool {
+    let is_free = std::env::var_os(name).is_none();
+    if is_free {
         // SAFETY: called first in `main`, so no other thread reads the
         // environment.
         unsafe { std::env::set_var(name, value) };
     }
+    is_free
 }
 
 /// None: window managers know better.

@@ -30,8 +30,10 @@ pub(crate) const PICTURES_ARE_TEMPLATES: bool = true;
 /// It would stand beside the picture.
 pub(crate) const TRAY_TITLE: Option<&str> = None;
 
-/// Notifications bear the icon that the system knows the application by.
-pub(crate) const NOTIFICATION_ICON: Option<&str> = None;
+/// None: notifications bear the icon that the system knows the application by.
+pub(crate) fn notification_icon() -> Option<String> {
+    None
+}
 
 /// Either button opens the menu, as everywhere in the menu bar.
 pub(crate) const LEFT_CLICK_OPENS_WINDOW: bool = false;

@@ -4,6 +4,8 @@
 mod linux;
 #[cfg(target_os = "macos")]
 mod macos;
+#[cfg(target_os = "linux")]
+mod notification_icon;
 #[cfg(not(windows))]
 mod panel;
 #[cfg(windows)]
@@ -13,6 +15,8 @@ mod windows;
 pub(crate) use linux::*;
 #[cfg(target_os = "macos")]
 pub(crate) use macos::*;
+#[cfg(target_os = "linux")]
+pub(crate) use notification_icon::notification_icon;
 #[cfg(not(windows))]
 pub(crate) use panel::*;
 #[cfg(windows)]

@@ -135,8 +135,10 @@ pub(crate) const PICTURES_ARE_TEMPLATES: bool = false;
 /// The taskbar shows none.
 pub(crate) const TRAY_TITLE: Option<&str> = None;
 
-/// Notifications bear the icon that the system knows the application by.
-pub(crate) const NOTIFICATION_ICON: Option<&str> = None;
+/// None: notifications bear the icon that the system knows the application by.
+pub(crate) fn notification_icon() -> Option<String> {
+    None
+}
 
 /// A left click opens the window beside the icon; the menu is on the right
 /// button.

@@ -1,5 +1,6 @@
 //! The system browser of the desktop: takes addresses and shows nothing.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,11 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::net::unix::pipe;
 use tokio::sync::Mutex;
 
+use super::process::variables;
 use crate::wait::within;
+
+/// A file with the variables of whoever opened the browser last.
+const ENVIRONMENT: &str = "environment";
 
 /// Stands first in the search path as `xdg-open` and hands on what it is told
 /// to open.
@@ -26,7 +31,11 @@ impl Browser {
         rustix::fs::mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0)
             .expect("a pipe in a temporary folder");
         let program = folder.join("xdg-open");
-        let script = format!("#!/bin/sh\nprintf '%s\\n' \"$1\" > '{}'\n", pipe.display());
+        let script = format!(
+            "#!/bin/sh\nenv --null > '{}'\nprintf '%s\\n' \"$1\" > '{}'\n",
+            folder.join(ENVIRONMENT).display(),
+            pipe.display()
+        );
         std::fs::write(&program, script)
             .and_then(|()| {
                 std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700))
@@ -58,5 +67,16 @@ impl Browser {
             .ok()
             .flatten()
             .expect("the pipe stays open")
+    }
+
+    /// The variables of the program that opened the last address.
+    pub fn environment(&self) -> BTreeMap<String, String> {
+        let file = self.folder.join(ENVIRONMENT);
+        let mut variables = variables(&std::fs::read(file).expect("an address came"));
+        // The shell's own.
+        for own in ["PWD", "OLDPWD", "SHLVL", "_"] {
+            variables.remove(own);
+        }
+        variables
     }
 }

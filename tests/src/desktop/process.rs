@@ -1,6 +1,7 @@
 //! Programs on the desktop, each with its offspring in a process group that
 //! ends with it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 
@@ -64,6 +65,25 @@ impl Program {
         self.group.as_raw_nonzero().get().unsigned_abs()
     }
 
+    /// The variables it was started with, whatever it made of them since.
+    pub fn environment(&self) -> BTreeMap<String, String> {
+        variables(&self.about_itself("environ"))
+    }
+
+    /// Whether a library whose file's name begins so is loaded.
+    pub fn has_loaded(&self, library: &str) -> bool {
+        let maps = self.about_itself("maps");
+        let maps = String::from_utf8_lossy(&maps);
+        maps.lines()
+            .filter_map(|line| line.rsplit('/').next())
+            .any(|name| name.starts_with(library))
+    }
+
+    /// What the system tells of the process itself.
+    fn about_itself(&self, what: &str) -> Vec<u8> {
+        std::fs::read(format!("/proc/{}/{what}", self.id())).expect("it runs")
+    }
+
     /// Waits for the program to end by itself.
     pub async fn ended(&mut self) -> ExitStatus {
         let what = format!("{} ends", self.name);
@@ -114,6 +134,15 @@ impl Drop for Program {
         // The group is gone when every process in it has ended.
         let _ = kill_process_group(self.group, Signal::KILL);
     }
+}
+
+/// Variables as the system lists them: `NAME=value`, each with a zero byte after it.
+pub(super) fn variables(list: &[u8]) -> BTreeMap<String, String> {
+    String::from_utf8_lossy(list)
+        .split_terminator('\0')
+        .filter_map(|entry| entry.split_once('='))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }
 
 /// One process of a program.

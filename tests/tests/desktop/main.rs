@@ -9,5 +9,6 @@ mod notices;
 mod seat;
 mod stage;
 mod tray;
+mod updates;
 mod window;
 mod window_process;

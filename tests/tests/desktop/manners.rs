@@ -11,6 +11,7 @@ use porchlight_tests::desktop::Program;
 use porchlight_tests::programs::program;
 use porchlight_tests::wait::{until, within};
 use rustix::process::Signal;
+use serde_json::{Value, json};
 
 use crate::stage::{Stage, shows};
 
@@ -161,6 +162,24 @@ async fn the_menu_shows_the_logs_which_name_nobody() {
     }
 }
 
+/// What is chosen for the tray's own sake is not chosen for others.
+#[tokio::test]
+async fn programs_it_starts_see_the_variables_it_was_started_with() {
+    for chosen in [None, Some("always")] {
+        let stage = Stage::set().await;
+        let mut command = stage.desktop.command(&program("porchlight-tray"));
+        command.envs(chosen.map(|chosen| ("GDK_GL", chosen)));
+        let tray = Program::start(command.envs(stage.variables()));
+        stage.desktop.tray().await.click(&["Show logs"]).await;
+        stage.desktop.browser().next_address().await;
+        let seen = stage.desktop.browser().environment();
+        assert_eq!(seen, tray.environment());
+        assert_eq!(seen.get("GDK_GL").map(String::as_str), chosen);
+        // The driver itself; what finds it is linked.
+        assert_eq!(tray.has_loaded("libGLX_"), chosen.is_some());
+    }
+}
+
 #[tokio::test]
 async fn logs_lie_where_the_system_looks_for_them() {
     let stage = Stage::set().await;
@@ -174,41 +193,38 @@ async fn logs_lie_where_the_system_looks_for_them() {
     assert!(read_all(&logs).contains("has started"));
 }
 
+/// Whether the company has a session of ours.
+fn has_session(me: &Value) -> bool {
+    me["sessions"] != json!([])
+}
+
+/// A program whose user is busy, as the company knows.
+async fn with_session(stage: &Stage) -> Program {
+    let program = stage.start(&[]);
+    let tray = stage.desktop.tray().await;
+    stage.sign_in(&tray).await;
+    tray.click(&["Set status", "Busy"]).await;
+    stage.me("the company has a session", has_session).await;
+    program
+}
+
 #[tokio::test]
 async fn whatever_ends_the_session_of_the_desktop_ends_the_one_at_microsoft() {
     for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
         let stage = Stage::set().await;
-        let mut program = stage.start(&[]);
-        let tray = stage.desktop.tray().await;
-        stage.sign_in(&tray).await;
-        tray.click(&["Set status", "Busy"]).await;
-        stage
-            .me("the company has a session", |me| {
-                me["sessions"] != serde_json::json!([])
-            })
-            .await;
+        let mut program = with_session(&stage).await;
         let ended = program.end_with(signal).await;
         assert!(ended.success(), "{signal:?}: {ended}");
-        let me = stage.company().state()["me"].clone();
-        assert_eq!(me["sessions"], serde_json::json!([]), "{signal:?}");
+        assert!(!has_session(&stage.company().state()["me"]), "{signal:?}");
     }
 }
 
 #[tokio::test]
 async fn a_shutdown_waits_until_the_session_at_microsoft_has_ended() {
     let stage = Stage::set().await;
-    let mut program = stage.start(&[]);
-    let tray = stage.desktop.tray().await;
-    stage.sign_in(&tray).await;
-    tray.click(&["Set status", "Busy"]).await;
-    stage
-        .me("the company has a session", |me| {
-            me["sessions"] != serde_json::json!([])
-        })
-        .await;
+    let mut program = with_session(&stage).await;
     stage.desktop.shuts_down().await;
-    let me = stage.company().state()["me"].clone();
-    assert_eq!(me["sessions"], serde_json::json!([]));
+    assert!(!has_session(&stage.company().state()["me"]));
     assert!(program.ended().await.success());
 }
 

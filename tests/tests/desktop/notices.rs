@@ -1,8 +1,11 @@
 //! Notifications as their server is given them, and what is done about them.
 
-use porchlight_tests::desktop::Notification;
+use std::path::Path;
+
+use porchlight_tests::desktop::{Icon, Notification};
 use porchlight_tests::wait::until;
 use serde_json::Value;
+use url::Url;
 
 use crate::command_line::{logs_in, prints};
 use crate::stage::Stage;
@@ -36,6 +39,14 @@ async fn told(stage: &Stage, number: usize) -> Notification {
     .await
 }
 
+/// No theme knows the name of a program that is not installed.
+fn shows_our_icon(notification: &Notification) {
+    let file = Url::parse(&notification.icon).expect("an address");
+    let shown = Icon::read(&file.to_file_path().expect("of a file"));
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../icons/generated/128x128.png");
+    assert_eq!(shown, Icon::read(&ours));
+}
+
 #[tokio::test]
 async fn a_notification_replaces_the_one_before_and_offers_silence() {
     let (stage, _program) = watching().await;
@@ -46,6 +57,7 @@ async fn a_notification_replaces_the_one_before_and_offers_silence() {
     for offered in ["Chat", "Mute for an hour", "Done"] {
         assert!(words.contains(&offered), "{words:?}");
     }
+    shows_our_icon(&first);
     ada_is(&stage, "Offline").await;
     ada_is(&stage, "Available").await;
     let second = told(&stage, 2).await;

@@ -10,8 +10,12 @@ use serde_json::{Value, json};
 
 use crate::stage::{Stage, instant, shows};
 
+/// Counts what is on its way; what turns for ever is not.
+const MOVING: &str = "return document.getAnimations().filter((one) => \
+    one.playState === 'running' && one.effect.getTiming().iterations !== Infinity).length";
+
 /// Waits for an element.
-async fn found(window: &Client, selector: &str) -> Element {
+pub(crate) async fn found(window: &Client, selector: &str) -> Element {
     window
         .wait()
         .at_most(LIMIT)
@@ -20,10 +24,16 @@ async fn found(window: &Client, selector: &str) -> Element {
         .unwrap_or_else(|error| panic!("{selector}: {error}"))
 }
 
-/// Waits for an element, and clicks it.
-async fn click(window: &Client, selector: &str) {
-    found(window, selector)
-        .await
+/// Waits for an element that does not move any more, and clicks it.
+pub(crate) async fn click(window: &Client, selector: &str) {
+    let element = found(window, selector).await;
+    // A click goes to where the element was when the driver looked.
+    until("the page is at rest", async || {
+        let moving = window.execute(MOVING, Vec::new()).await;
+        (moving.expect("the window answers") == 0).then_some(())
+    })
+    .await;
+    element
         .click()
         .await
         .unwrap_or_else(|error| panic!("{selector}: {error}"));
@@ -218,7 +228,7 @@ async fn ada_is(stage: &Stage, tray: &Tray, window: &Client, presence: &str) {
 }
 
 /// Closes the window; nothing of it may live on.
-async fn close(stage: &Stage, program: &Program, window: Client) {
+pub(crate) async fn close(stage: &Stage, program: &Program, window: Client) {
     stage.desktop.close_window("Porchlight").await;
     until("the window's processes are gone", async || {
         (program.processes().len() == 1).then_some(())
@@ -229,7 +239,7 @@ async fn close(stage: &Stage, program: &Program, window: Client) {
 }
 
 /// The window that opens, with a driver at it.
-async fn opened(stage: &Stage, driver: &WebDriver) -> Client {
+pub(crate) async fn opened(stage: &Stage, driver: &WebDriver) -> Client {
     stage.desktop.window("Porchlight").await;
     driver.attach().await
 }

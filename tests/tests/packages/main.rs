@@ -6,6 +6,7 @@
 mod contents;
 mod life;
 mod root;
+mod rpm;
 mod stage;
 
 use std::path::PathBuf;

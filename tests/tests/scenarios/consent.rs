@@ -133,7 +133,7 @@ async fn consent_taken_back_is_said_and_asks_graph_for_nothing_in_vain() {
     assert_eq!(world.snapshot().health.kind, HealthKind::Fine);
     assert!(!was_refused_by_graph(&world));
 
-    world.control().set_presence("Ada", "Busy", "Busy").unwrap();
+    world.client_says("Ada", "Busy");
     world.does(sign_in(true)).await;
     world
         .sees("Ada again", |s| label(s, &ada()) == Some("Busy"))

@@ -63,10 +63,7 @@ impl Reported {
 }
 
 async fn ada_goes(world: &World, availability: &str) {
-    let control = world.control();
-    control
-        .set_presence("Ada", availability, availability)
-        .expect("Ada");
+    world.client_says("Ada", availability);
     world.does(Command::Refresh).await;
 }
 
@@ -154,10 +151,7 @@ async fn what_was_not_seen_to_change_runs_nothing() {
     let me = world.me()["name"].as_str().expect("a name").to_owned();
     let changes = |world: &World, word: &str| {
         for who in ["Ada", &me] {
-            world
-                .control()
-                .set_presence(who, word, word)
-                .expect("somebody");
+            world.client_says(who, word);
         }
     };
     // A first look after a start…
@@ -183,7 +177,7 @@ async fn what_was_not_seen_to_change_runs_nothing() {
 #[tokio::test]
 async fn a_hook_that_hangs_is_ended_and_the_others_go_on() {
     let reports = Reports::listen().await;
-    let hanging = reports.hook("on = \"watched\"\ntimeout = \"1s\"", "hang");
+    let hanging = reports.hook("on = \"watched\"\ntimeout = \"3s\"", "hang");
     let hooks = hanging
         + &reports.hook("on = \"watched\"", "flood")
         + &reports.hook("on = \"watched\"", "deaf");

@@ -131,10 +131,7 @@ async fn a_cancel_in_the_instant_of_success_leaves_one_account() {
         person: Some(ADA),
         ..SignIn::default()
     });
-    world
-        .control()
-        .set_presence("Ada", "Busy", "InACall")
-        .unwrap();
+    world.client_says("Ada", "Busy/InACall");
     // Not hinted at Robin: the page lets another person sign in.
     world.does(Command::SignOut).await;
     world.keyring().is(Door::Stuck);

@@ -62,10 +62,7 @@ async fn every_pick_is_what_colleagues_see() {
 async fn no_moment_between_two_picks_shows_a_wrong_state() {
     // Given Teams runs beside us and says Available.
     let world = World::signed_in().await;
-    world
-        .control()
-        .set_presence("Robin", "Available", "Available")
-        .unwrap();
+    world.client_says("Robin", "Available");
     for from in Status::ALL {
         for to in Status::ALL {
             if from == Status::Reset || to == Status::Reset {
@@ -106,10 +103,7 @@ async fn available_stays_so_while_porchlight_runs() {
 #[tokio::test]
 async fn a_pick_ends_when_it_was_meant_to() {
     let world = World::signed_in().await;
-    world
-        .control()
-        .set_presence("Robin", "Available", "Available")
-        .unwrap();
+    world.client_says("Robin", "Available");
     world.does(set(Status::Busy, Some("13:30"))).await;
     let until = world
         .snapshot()
@@ -135,10 +129,7 @@ async fn a_pick_ends_when_it_was_meant_to() {
 async fn success_is_believed_only_when_it_is_read_back() {
     // Given a Graph that answers 200 and does nothing.
     let world = World::signed_in().await;
-    world
-        .control()
-        .set_presence("Robin", "Available", "Available")
-        .unwrap();
+    world.client_says("Robin", "Available");
     world
         .control()
         .fault(Fault::new(Side::Writes, FaultKind::Ignored));
@@ -287,10 +278,7 @@ async fn a_clock_set_back_does_not_stop_anything() {
         world.pass(TimeDelta::minutes(1)).await;
         assert_eq!(shown(&world), "Available/Available");
     }
-    world
-        .control()
-        .set_presence("Robin", "Busy", "InACall")
-        .unwrap();
+    world.client_says("Robin", "Busy/InACall");
     let seconds = TimeDelta::seconds(40);
     let read = world.snapshot().me.as_ref().unwrap().reported_at;
     world

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use porchlight_core::model::Transition;
 use porchlight_core::view::{Command, RuleWish};
 use porchlight_sim::{Operation, UnknownIds};
-use porchlight_tests::world::{World, ada, label, person};
+use porchlight_tests::world::{World, ada, colleagues, label, person};
 
 const ROUND: TimeDelta = TimeDelta::seconds(34);
 
@@ -14,10 +14,7 @@ async fn a_colleague_who_becomes_available_gives_one_notice() {
     world.pass(ROUND).await;
     world.is_told_nothing();
     let changed = world.now();
-    world
-        .control()
-        .set_presence("Ada", "Available", "Available")
-        .unwrap();
+    world.client_says("Ada", "Available");
     world.pass(ROUND).await;
     let notice = world.is_told().await;
     assert_eq!(notice.title, "Ada Lovelace: Available");
@@ -31,10 +28,7 @@ async fn a_colleague_who_becomes_available_gives_one_notice() {
 #[tokio::test]
 async fn the_first_reading_after_a_start_tells_nothing() {
     let mut world = World::watching_ada().await;
-    world
-        .control()
-        .set_presence("Ada", "Available", "Available")
-        .unwrap();
+    world.client_says("Ada", "Available");
     world.crashes_and_starts_again().await;
     world.pass(ROUND).await;
     assert_eq!(label(&world.snapshot(), &ada()), Some("Available"));
@@ -45,10 +39,7 @@ async fn the_first_reading_after_a_start_tells_nothing() {
 async fn what_happened_while_the_computer_slept_is_not_told() {
     let mut world = World::watching_ada().await;
     world.pass(ROUND).await;
-    world
-        .control()
-        .set_presence("Ada", "Available", "Available")
-        .unwrap();
+    world.client_says("Ada", "Available");
     world.sleeps(TimeDelta::hours(8)).await;
     world
         .sees("Ada available", |s| label(s, &ada()) == Some("Available"))
@@ -65,10 +56,7 @@ async fn a_rule_names_what_is_told() {
     };
     let (id, rule) = (ada().id, Some(rule));
     world.does(Command::SetRule { id, rule }).await;
-    world
-        .control()
-        .set_presence("Ada", "Available", "Available")
-        .unwrap();
+    world.client_says("Ada", "Available");
     world.pass(ROUND).await;
     world.is_told_nothing();
     world
@@ -89,23 +77,14 @@ async fn pauses_and_do_not_disturb_are_silence() {
             until: Some("30m".into()),
         })
         .await;
-    world
-        .control()
-        .set_presence("Ada", "Available", "Available")
-        .unwrap();
+    world.client_says("Ada", "Available");
     world.pass(ROUND).await;
     world.is_told_nothing();
     world.does(Command::ResumeNotices).await;
-    world
-        .control()
-        .set_presence("Robin", "DoNotDisturb", "Presenting")
-        .unwrap();
-    world.control().set_presence("Ada", "Away", "Away").unwrap();
+    world.client_says("Robin", "DoNotDisturb/Presenting");
+    world.client_says("Ada", "Away");
     world.pass(ROUND).await;
-    world
-        .control()
-        .set_presence("Ada", "Available", "Available")
-        .unwrap();
+    world.client_says("Ada", "Available");
     world.pass(ROUND).await;
     world.is_told_nothing();
 }
@@ -146,17 +125,7 @@ async fn somebody_found_by_name_is_watched() {
 #[tokio::test]
 async fn many_people_are_asked_about_in_chunks_graph_takes() {
     let world = World::signed_in().await;
-    let people: Vec<_> = world
-        .control()
-        .add_people(1_400)
-        .iter()
-        .map(|id| porchlight_core::model::Person {
-            id: porchlight_core::model::PersonId::parse(&id.to_string()).unwrap(),
-            name: format!("Pat {id}"),
-            address: None,
-            phone: None,
-        })
-        .collect();
+    let people = colleagues(world.control().add_people(1_400));
     world.control().clear_requests();
     world.does(Command::AddPeople { people }).await;
     let everybody = |s: &porchlight_core::view::Snapshot| {
@@ -183,18 +152,9 @@ async fn one_bad_id_does_not_blind_the_rest() {
         world
             .control()
             .change_settings(|settings| settings.unknown_ids = unknown_ids);
-        let gone = porchlight_core::model::Person {
-            id: porchlight_core::model::PersonId::parse("99999999-0000-4000-8000-000000000000")
-                .unwrap(),
-            name: "Gone Elsewhere".into(),
-            address: None,
-            phone: None,
-        };
-        world.does(Command::AddPeople { people: vec![gone] }).await;
-        world
-            .control()
-            .set_presence("Ada", "Busy", "InAMeeting")
-            .unwrap();
+        let people = colleagues(["99999999-0000-4000-8000-000000000000"]);
+        world.does(Command::AddPeople { people }).await;
+        world.client_says("Ada", "Busy/InAMeeting");
         world
             .passes_until("Ada in a meeting", ROUND * 2, |s| {
                 label(s, &ada()) == Some("In a meeting")

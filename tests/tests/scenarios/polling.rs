@@ -1,10 +1,10 @@
 //! How often Graph is asked, what that costs a company, and what is old.
 
 use chrono::TimeDelta;
-use porchlight_core::model::{Person, PersonId};
+use porchlight_core::model::PersonId;
 use porchlight_core::view::{Command, HealthKind};
 use porchlight_sim::{Fault, FaultKind, Operation, Side, UnknownIds};
-use porchlight_tests::world::{World, ada, label};
+use porchlight_tests::world::{World, ada, colleagues, label};
 
 const ROUND: TimeDelta = TimeDelta::seconds(34);
 
@@ -21,23 +21,12 @@ fn reads(world: &World) -> usize {
     requests.iter().filter(|r| is_read(r.operation)).count()
 }
 
-fn people(ids: impl IntoIterator<Item = String>) -> Vec<Person> {
-    ids.into_iter()
-        .map(|id| Person {
-            id: PersonId::parse(&id).expect("an id"),
-            name: format!("Pat {id}"),
-            address: None,
-            phone: None,
-        })
-        .collect()
-}
-
 #[tokio::test]
 async fn fifteen_hundred_people_and_three_bad_ids_cost_little() {
     let world = World::signed_in().await;
     let known = world.control().add_people(1_497);
     let bad = (1..=3).map(|n| format!("9999999{n}-0000-4000-8000-000000000000"));
-    let everybody = people(known.iter().map(ToString::to_string).chain(bad));
+    let everybody = colleagues(known.iter().map(ToString::to_string).chain(bad));
     let is_bad = |id: &PersonId| id.as_str().starts_with("9999999");
     world
         .control()
@@ -84,10 +73,7 @@ async fn a_locked_screen_is_read_less_and_an_unlocked_one_at_once() {
     world.pass(TimeDelta::minutes(10)).await;
     let locked = reads(&world);
     assert!((8..=12).contains(&locked), "{locked}");
-    world
-        .control()
-        .set_presence("Ada", "Busy", "InACall")
-        .unwrap();
+    world.client_says("Ada", "Busy/InACall");
     world.seat(|seat| seat.locked = false).await;
     assert_eq!(label(&world.snapshot(), &ada()), Some("In a call"));
 }
@@ -104,10 +90,7 @@ async fn the_configuration_says_how_often() {
     let rounds = reads(&world) / 2;
     assert!((5..=7).contains(&rounds), "{rounds}");
     assert!(!world.snapshot().health.stale);
-    world
-        .control()
-        .set_presence("Ada", "Available", "Available")
-        .unwrap();
+    world.client_says("Ada", "Available");
     world.pass_by(TimeDelta::minutes(11), ROUND).await;
     assert_eq!(world.is_told().await.title, "Ada Lovelace: Available");
 }
@@ -122,10 +105,7 @@ async fn a_reconnect_after_data_were_old_tells_nothing() {
             .fault(Fault::new(Side::Everywhere, FaultKind::ConnectionReset));
         world.pass(missed).await;
         assert_eq!(world.snapshot().health.stale, told == 0);
-        world
-            .control()
-            .set_presence("Ada", "Available", "Available")
-            .unwrap();
+        world.client_says("Ada", "Available");
         world.control().clear_faults();
         world
             .passes_until("health again", TimeDelta::minutes(3), |s| {
@@ -169,10 +149,7 @@ async fn a_sign_in_service_that_is_down_has_words_of_its_own() {
 async fn a_clock_set_back_is_a_first_look_and_stops_nothing() {
     let mut world = World::watching_ada().await;
     world.pass(ROUND).await;
-    world
-        .control()
-        .set_presence("Ada", "Available", "Available")
-        .unwrap();
+    world.client_says("Ada", "Available");
     world.sets_the_clock_by(TimeDelta::hours(-3)).await;
     let snapshot = world
         .sees("Ada available", |s| label(s, &ada()) == Some("Available"))
@@ -183,12 +160,9 @@ async fn a_clock_set_back_is_a_first_look_and_stops_nothing() {
     world.pass(ROUND * 2).await;
     assert!(reads(&world) >= 2 * 2);
     assert!(!world.snapshot().health.stale);
-    world.control().set_presence("Ada", "Busy", "Busy").unwrap();
+    world.client_says("Ada", "Busy");
     world.pass(ROUND).await;
-    world
-        .control()
-        .set_presence("Ada", "Available", "Available")
-        .unwrap();
+    world.client_says("Ada", "Available");
     world.pass(ROUND).await;
     assert_eq!(world.is_told().await.title, "Ada Lovelace: Available");
     world

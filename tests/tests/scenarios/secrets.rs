@@ -235,9 +235,7 @@ async fn hooks_that_fail_name_nobody_in_the_log() {
     let control = world.control();
     let message = Some("With Grace at Luigi's");
     control.set_message("Ada", message, None).expect("Ada");
-    control
-        .set_presence("Ada", "Available", "Available")
-        .expect("Ada");
+    world.client_says("Ada", "Available");
     world.does(Command::Refresh).await;
     until("the hook is ended", async || {
         log.text().contains("A hook took too long").then_some(())

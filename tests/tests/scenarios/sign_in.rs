@@ -2,9 +2,19 @@
 
 use chrono::TimeDelta;
 use porchlight_core::ErrorCode;
+use porchlight_core::engine::Outcome;
 use porchlight_core::view::{AccountView, Command, HealthKind, SignInMethod, SignInView};
 use porchlight_sim::{Browser, Device, DeviceEnd, SignIn};
 use porchlight_tests::world::{World, ada, label};
+use tokio::task::JoinHandle;
+
+/// Time passes until the sign-in has succeeded or failed.
+async fn passes_until_done(world: &World, sign_in: JoinHandle<Outcome>) -> Outcome {
+    while !sign_in.is_finished() {
+        world.pass(TimeDelta::seconds(1)).await;
+    }
+    sign_in.await.expect("no panic")
+}
 
 #[tokio::test]
 async fn the_browser_signs_me_in() {
@@ -25,15 +35,7 @@ async fn the_browser_signs_me_in() {
 #[tokio::test]
 async fn a_code_signs_me_in() {
     let world = World::new().await;
-    let handle = world.handle().clone();
-    let sign_in = tokio::spawn(async move {
-        handle
-            .send(Command::SignIn {
-                method: SignInMethod::DeviceCode,
-                colleagues: true,
-            })
-            .await
-    });
+    let sign_in = world.begins_to_sign_in(SignInMethod::DeviceCode);
     let shown = world
         .sees("a code", |s| {
             matches!(s.sign_in, Some(SignInView::DeviceCode { .. }))
@@ -43,10 +45,7 @@ async fn a_code_signs_me_in() {
         panic!()
     };
     assert!(!code.is_empty() && address.starts_with("http"));
-    while !sign_in.is_finished() {
-        world.pass(TimeDelta::seconds(1)).await;
-    }
-    assert_eq!(sign_in.await.unwrap(), Ok(()));
+    assert_eq!(passes_until_done(&world, sign_in).await, Ok(()));
 }
 
 #[tokio::test]
@@ -83,34 +82,15 @@ async fn a_declined_code_is_said() {
         device,
         ..SignIn::default()
     });
-    let handle = world.handle().clone();
-    let sign_in = tokio::spawn(async move {
-        handle
-            .send(Command::SignIn {
-                method: SignInMethod::DeviceCode,
-                colleagues: true,
-            })
-            .await
-    });
-    while !sign_in.is_finished() {
-        world.pass(TimeDelta::seconds(1)).await;
-    }
-    assert!(sign_in.await.unwrap().is_err());
+    let sign_in = world.begins_to_sign_in(SignInMethod::DeviceCode);
+    assert!(passes_until_done(&world, sign_in).await.is_err());
     assert_eq!(world.snapshot().sign_in, None);
 }
 
 #[tokio::test]
 async fn a_sign_in_can_be_cancelled() {
     let world = World::new().await;
-    let handle = world.handle().clone();
-    let sign_in = tokio::spawn(async move {
-        handle
-            .send(Command::SignIn {
-                method: SignInMethod::Address,
-                colleagues: true,
-            })
-            .await
-    });
+    let sign_in = world.begins_to_sign_in(SignInMethod::Address);
     world
         .sees("an address", |s| {
             matches!(s.sign_in, Some(SignInView::Browser { .. }))

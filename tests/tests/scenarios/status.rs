@@ -3,7 +3,6 @@
 use chrono::TimeDelta;
 use porchlight_core::model::{Shape, Status};
 use porchlight_core::view::{Command, MeView, Snapshot, Standing};
-use porchlight_sim::Control;
 use porchlight_tests::world::World;
 
 const MINUTE: TimeDelta = TimeDelta::minutes(1);
@@ -48,12 +47,6 @@ fn shown(world: &World) -> String {
     format!("{}/{}", part("availability"), part("activity"))
 }
 
-fn teams_says(control: &Control, availability: &str, activity: &str) {
-    control
-        .set_presence("Robin", availability, activity)
-        .expect("me");
-}
-
 #[tokio::test]
 async fn every_pick_ends_and_the_automatic_state_returns() {
     for status in Status::ALL {
@@ -61,7 +54,7 @@ async fn every_pick_ends_and_the_automatic_state_returns() {
             continue;
         }
         let world = World::signed_in().await;
-        teams_says(&world.control(), "Away", "Away");
+        world.client_says("Robin", "Away");
         world.does(set(status, Some("25m"))).await;
         world.pass(MINUTE * 24).await;
         let expected = status.plan().expected().expect("a pair");
@@ -163,7 +156,7 @@ async fn a_status_picked_in_teams_meanwhile_is_noticed_and_left_alone() {
 #[tokio::test]
 async fn a_call_in_teams_is_stronger_than_a_session_of_ours_and_said_so() {
     let world = World::signed_in().await;
-    teams_says(&world.control(), "DoNotDisturb", "Presenting");
+    world.client_says("Robin", "DoNotDisturb/Presenting");
     world.does(set(Status::InACall, None)).await;
     let told = world
         .passes_until("the reason", MINUTE, |s| {
@@ -171,7 +164,7 @@ async fn a_call_in_teams_is_stronger_than_a_session_of_ours_and_said_so() {
         })
         .await;
     assert!(why(&told).contains("call or meeting"), "{}", why(&told));
-    teams_says(&world.control(), "Away", "Away");
+    world.client_says("Robin", "Away");
     world
         .passes_until("honour", MINUTE, |s| {
             standing(s) == Some(Standing::Honoured)

@@ -88,7 +88,7 @@ const LONGEST_SNAPSHOT: usize = 1 << 25;
 /// How long the other side may take for a greeting, for the rest of a line it
 /// began, or for reading what it was sent. A window that starts may take longer
 /// for its greeting.
-const PATIENCE: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 5 });
+const PATIENCE: Duration = Duration::from_secs(if cfg!(test) { 3 } else { 5 });
 
 /// Programs served at a time.
 const MOST_CLIENTS: usize = 32;

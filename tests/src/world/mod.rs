@@ -3,26 +3,29 @@
 //! Scenarios read as prose: something is so, somebody does something, then
 //! this is seen. Nothing sleeps; a scenario waits for what it wants to see.
 
-use std::io;
+mod computer;
+mod people;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use porchlight_core::auth::{Browser, Cloud, Registration};
+use porchlight_core::auth::{Cloud, Registration};
 use porchlight_core::clock::{Clock as _, FixedZone, ManualClock};
-use porchlight_core::engine::{Handle, Mode, Outcome, Surroundings, start};
-use porchlight_core::model::{Notice, Person, PersonId};
+use porchlight_core::engine::{Handle, Mode, Outcome};
+use porchlight_core::model::Notice;
 use porchlight_core::seat::Seat;
-use porchlight_core::settings::{Memory, POLL_INTERVAL, PolicySource, Settings};
-use porchlight_core::view::{Command, PersonView, SignInMethod, Snapshot};
+use porchlight_core::view::{Command, SignInMethod, Snapshot};
 use porchlight_sim::{Clock, Control, Options, Sim};
 use serde_json::Value;
-use tempfile::TempDir;
-use tokio::sync::{broadcast, watch};
-use url::Url;
+use tokio::sync::broadcast;
+use tokio::task::JoinHandle;
 
 use crate::keyring::Keyring;
+use computer::Computer;
+
+pub use people::{ada, colleagues, label, person};
 
 /// How long a scenario waits for what it wants to see, in real time.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -40,16 +43,6 @@ pub struct World {
     /// Engines on other computers of the same person.
     others: Vec<(Handle, Computer)>,
     notices: broadcast::Receiver<Notice>,
-}
-
-/// What an engine stands on, and what a restart finds again.
-struct Computer {
-    clock: ManualClock,
-    zone: FixedZone,
-    seat: watch::Sender<Seat>,
-    keyring: Arc<Keyring>,
-    poll_interval: TimeDelta,
-    folder: TempDir,
 }
 
 impl World {
@@ -142,10 +135,7 @@ impl World {
     /// Signed in with Ada on the watch list, who is away.
     pub async fn watching_ada() -> Self {
         let world = Self::signed_in().await;
-        world
-            .control()
-            .set_presence("Ada", "Away", "Away")
-            .expect("Ada");
+        world.client_says("Ada", "Away");
         world
             .does(Command::AddPeople {
                 people: vec![ada()],
@@ -158,15 +148,26 @@ impl World {
     }
 
     pub async fn sign_in(&self) {
-        self.does(Command::SignIn {
-            method: SignInMethod::Browser,
-            colleagues: true,
-        })
-        .await;
+        self.does(signs_in(SignInMethod::Browser)).await;
         self.sees("my presence", |s| {
             s.me.as_ref().is_some_and(|me| me.reported.is_some())
         })
         .await;
+    }
+
+    /// A sign-in that takes its time, and its outcome.
+    pub fn begins_to_sign_in(&self, method: SignInMethod) -> JoinHandle<Outcome> {
+        let handle = self.handle.clone();
+        tokio::spawn(async move { handle.send(signs_in(method)).await })
+    }
+
+    /// Somebody's own client says this of them: an availability, and an activity
+    /// behind a slash where that is another word.
+    pub fn client_says(&self, who: &str, presence: &str) {
+        let (availability, activity) = presence.split_once('/').unwrap_or((presence, presence));
+        self.control()
+            .set_presence(who, availability, activity)
+            .unwrap_or_else(|_| panic!("nobody is called {who}"));
     }
 
     /// The hand on the simulated company.
@@ -291,13 +292,7 @@ impl World {
     pub async fn another_computer(&mut self) -> Handle {
         let computer = Computer::at(self.computer.clock.clone());
         let handle = computer.engine(self.application.as_ref(), self.mode, self.sim.control());
-        let method = SignInMethod::Browser;
-        let signed_in = handle
-            .send(Command::SignIn {
-                method,
-                colleagues: true,
-            })
-            .await;
+        let signed_in = handle.send(signs_in(SignInMethod::Browser)).await;
         assert_eq!(signed_in, Ok(()));
         self.others.push((handle.clone(), computer));
         self.settle().await;
@@ -362,47 +357,11 @@ impl World {
     }
 }
 
-impl Computer {
-    fn at(clock: ManualClock) -> Self {
-        Self {
-            clock,
-            zone: FixedZone::new(chrono_tz::Europe::Berlin),
-            seat: watch::Sender::default(),
-            keyring: Arc::default(),
-            poll_interval: POLL_INTERVAL,
-            folder: TempDir::new().expect("a folder"),
-        }
-    }
-
-    fn engine(&self, application: Option<&Registration>, mode: Mode, control: Control) -> Handle {
-        let (registration, settings) = application.map_or_else(
-            || {
-                let settings = self.settings();
-                (settings.registration(), Some(settings))
-            },
-            |given| (Ok(given.clone()), None),
-        );
-        start(Surroundings {
-            registration,
-            settings,
-            tokens: Arc::clone(&self.keyring) as _,
-            browser: Arc::new(Visitor(control)),
-            clock: Arc::new(self.clock.clone()),
-            zone: Arc::new(self.zone.clone()),
-            seat: self.seat.subscribe(),
-            desktop: None,
-            memory: Memory::in_file(self.folder.path().join("state.json"))
-                .with_photos(self.folder.path().join("photos")),
-            mode,
-            poll_interval: self.poll_interval,
-            demo: false,
-        })
-    }
-
-    fn settings(&self) -> Settings {
-        let folder = self.folder.path();
-        let policy = PolicySource::File(folder.join("policy.toml"));
-        Settings::load_under(&[policy], Some(folder), |_| None).expect("a configuration")
+/// To everything that Porchlight asks for.
+fn signs_in(method: SignInMethod) -> Command {
+    Command::SignIn {
+        method,
+        colleagues: true,
     }
 }
 
@@ -413,41 +372,4 @@ pub fn registration(sim: &Sim) -> Registration {
         tenant: sim.tenant().to_owned(),
         cloud: Cloud::custom(sim.login_url(), sim.graph_url()).expect("loopback addresses"),
     }
-}
-
-/// A browser whose user agrees to what the simulator's script says.
-struct Visitor(Control);
-
-impl Browser for Visitor {
-    fn open(&self, address: &Url) -> io::Result<()> {
-        let (control, address) = (self.0.clone(), address.clone());
-        tokio::spawn(async move {
-            // A sign-in that ends on a page is the scenario's own business.
-            let _ = control.visit(&address).await;
-        });
-        Ok(())
-    }
-}
-
-/// Ada Lovelace of the test company.
-pub fn ada() -> Person {
-    Person {
-        id: PersonId::parse(&porchlight_sim::ADA.to_string()).expect("an id"),
-        name: "Ada Lovelace".to_owned(),
-        address: Some("ada@contoso.example".to_owned()),
-        phone: None,
-    }
-}
-
-/// A person in a snapshot.
-pub fn person<'a>(snapshot: &'a Snapshot, who: &Person) -> Option<&'a PersonView> {
-    snapshot.people.iter().find(|person| person.id == who.id)
-}
-
-/// The words of a person's presence in a snapshot.
-pub fn label<'a>(snapshot: &'a Snapshot, who: &Person) -> Option<&'a str> {
-    person(snapshot, who)?
-        .presence
-        .as_ref()
-        .map(|presence| presence.label.as_str())
 }
