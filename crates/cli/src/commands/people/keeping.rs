@@ -54,9 +54,8 @@ pub(super) fn export_list(run: &Run, engine: &Engine, file: Option<&str>) -> Res
     };
     let written =
         create_private(Path::new(file)).and_then(|mut whole| whole.write_all(text.as_bytes()));
-use porchlight_core::view::{Command, PersonView, export};
-use porchlight_core::{ErrorCode, UserError, disk};
-use serde_json::json as value;
+    let what = format!("The list can't be written to {file}");
+    written.map_err(|error| disk::unwritten(&what, &error))?;
     run.output
         .answer(|| format!("Wrote {file}"), &value!({ "file": file }))
 }
