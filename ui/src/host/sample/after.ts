@@ -84,6 +84,10 @@ export function after(snapshot: Snapshot, command: Command): Partial<Snapshot> {
       return settings.updates
         ? { settings: { ...settings, updates: { ...settings.updates, check: command.on } } }
         : {};
+    case "install-update":
+      return settings.updates?.install?.state === "offered"
+        ? { settings: SAMPLES["update-under-way"]().settings }
+        : {};
     case "set-registration":
       return {
         account: { state: "signed-out", reason: null },

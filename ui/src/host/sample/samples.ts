@@ -1,4 +1,5 @@
 import type { HelpView } from "../../generated/HelpView";
+import type { InstallView } from "../../generated/InstallView";
 import type { RegistrationView } from "../../generated/RegistrationView";
 import type { SettingsView } from "../../generated/SettingsView";
 import type { SignInView } from "../../generated/SignInView";
@@ -46,7 +47,7 @@ const settings: SettingsView = {
   away_when_locked: false,
   poll_seconds: 30,
   start_at_sign_in: false,
-  updates: { check: false, set_by: "default", newer: null },
+  updates: { check: false, set_by: "default", newer: null, install: null },
   demo: false,
   registration: REGISTRATIONS.usual,
 };
@@ -155,6 +156,19 @@ function signedOut(change: Partial<Snapshot> = {}): Snapshot {
   });
 }
 
+/** A newer version is known, and what is done about it. */
+function updating(install: InstallView): Snapshot {
+  const newer = "Version 9.0.0 is available";
+  const updates = { check: true, set_by: "default" as const, newer, install };
+  return signedIn({ settings: { ...settings, updates } });
+}
+
+const NO_ROOM: UserError = {
+  code: "failed",
+  title: "Version 9.0.0 can't be installed: no storage space",
+  hint: "Make room on the disk, then try again",
+};
+
 const HOSTILE = "<img src=x onerror=alert(1)>\u202Egnp.exe\u0000 <b>bold</b> ";
 
 function unregistered(registration: RegistrationView, reason: UserError): Snapshot {
@@ -197,6 +211,9 @@ export const SAMPLES = {
   "signed-in": () => signedIn(),
   demo: () =>
     signedIn({ settings: { ...settings, demo: true, start_at_sign_in: null, updates: null } }),
+  "update-offered": () => updating({ state: "offered" }),
+  "update-under-way": () => updating({ state: "under-way", words: "Installing version 9.0.0…" }),
+  "update-failed": () => updating({ state: "failed", why: NO_ROOM }),
   organisation: () =>
     signedIn({ settings: { ...settings, registration: REGISTRATIONS.organisation } }),
   pending: () => signedIn({ me: ME.pending }),
