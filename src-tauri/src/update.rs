@@ -110,7 +110,7 @@ impl<R: Runtime> Installer<R> {
         let installed = fetched.and_then(|(update, file)| self.put(update, file));
         installed.map_err(|trouble| {
             tracing::warn!(kind = trouble.kind(), "The newer version is not installed");
-            trouble.to_user(&offer.version.to_string())
+            trouble.into_user(&offer.version.to_string())
         })
     }
 

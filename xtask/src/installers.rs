@@ -381,9 +381,9 @@ mod tests {
         };
         let (target, root) = (Path::new("/target"), Path::new("/root"));
         let bundler = macos.bundler(root, target, &Signing::Signed, &signed);
-        let bundled = process::shown(&bundler);
-        assert!(bundled.contains("--bundles app,dmg"), "{bundled}");
-        assert!(bundled.contains("createUpdaterArtifacts"), "{bundled}");
+        let shown = process::shown(&bundler);
+        assert!(shown.contains("--bundles app,dmg"), "{shown}");
+        assert!(shown.contains("createUpdaterArtifacts"), "{shown}");
         for (made, handed_out) in [
             ("Porchlight.app.tar.gz", "_universal.app.tar.gz"),
             ("Porchlight.app.tar.gz.sig", "_universal.app.tar.gz.sig"),

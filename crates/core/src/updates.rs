@@ -33,7 +33,7 @@ pub(crate) enum Announced {
     Same,
     /// Something else, and the mark of it.
     Other {
-        newer: Option<Release>,
+        newer: Option<Box<Release>>,
         mark: Option<String>,
     },
 }
@@ -92,7 +92,7 @@ pub(crate) async fn look(feed: &Url, mark: Option<&str>) -> Result<Announced, Lo
         }
         body.extend_from_slice(&part);
     }
-    let newer = newer(&body, env!("CARGO_PKG_VERSION"))?;
+    let newer = newer(&body, env!("CARGO_PKG_VERSION"))?.map(Box::new);
     Ok(Announced::Other { newer, mark })
 }
 

@@ -41,15 +41,19 @@ impl Trouble {
             Self::Unsafe => "unsafe address",
             Self::TooLarge => "too large",
             Self::Updater(error) if is_about_signature(error) => "signature",
-            Self::Updater(error) => match **error {
-                Error::Reqwest(_) | Error::Network(_) => "download",
-                Error::Io(_) => "place",
-                _ => "updater",
-            },
+            Self::Updater(error) => {
+                if let Error::Reqwest(_) | Error::Network(_) = **error {
+                    "download"
+                } else if let Error::Io(_) = **error {
+                    "place"
+                } else {
+                    "updater"
+                }
+            }
         }
     }
 
-    pub(super) fn to_user(self, version: &str) -> UserError {
+    pub(super) fn into_user(self, version: &str) -> UserError {
         let (title, hint) = match self {
             Self::Client(error) => (
                 error.to_string(),
@@ -100,14 +104,14 @@ fn told(error: Error, version: &str) -> UserError {
             "Move it back to where it was",
         )
     } else if let Error::Io(error) = &error {
-        let hint = match error.kind() {
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-                "See to it that you may write where Porchlight lies, or get it from its page"
-            }
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-                "Make room on the disk, then try again"
-            }
-            _ => FROM_ITS_PAGE,
+        let may_not_write = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
+        let has_no_room = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];
+        let hint = if may_not_write.contains(&error.kind()) {
+            "See to it that you may write where Porchlight lies, or get it from its page"
+        } else if has_no_room.contains(&error.kind()) {
+            "Make room on the disk, then try again"
+        } else {
+            FROM_ITS_PAGE
         };
         (format!("{not_installed}: {error}"), hint)
     } else {
@@ -164,7 +168,7 @@ mod tests {
             (Trouble::TooLarge, "too large", FROM_ITS_PAGE),
             (Trouble::OtherVersion, "another one", "Try again later"),
         ] {
-            let told = trouble.to_user("9.0.0");
+            let told = trouble.into_user("9.0.0");
             assert!(told.title.contains(words), "{}", told.title);
             assert!(told.hint.starts_with(hint), "{}", told.hint);
         }

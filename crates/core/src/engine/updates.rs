@@ -36,7 +36,7 @@ pub(super) struct Updates {
     /// The desktop can put a newer version in our place.
     pub(super) installs: bool,
     install: Install,
-    newer: Option<Release>,
+    newer: Option<Box<Release>>,
     /// Of the last announcement that was read.
     mark: Option<String>,
     /// When to look next; known only while somebody wants to.
@@ -102,7 +102,7 @@ impl State {
             Some((false, _)) => return Err(UserError::usage(NONE_KNOWN, "")),
             Some((true, _)) => {}
         }
-        let newer = self.updates.newer.as_ref();
+        let newer = self.updates.newer.as_deref();
         let newer = newer.ok_or_else(|| UserError::usage(NONE_KNOWN, ""))?;
         let Release {
             version, manifest, ..

@@ -21,6 +21,13 @@ use super::super::*;
 /// The version that is offered; tests run as version 0.1.0.
 const OFFERED: &str = "9.0.0";
 
+fn offer(manifest: tauri::Url) -> Offer {
+    Offer {
+        version: OFFERED.parse().unwrap(),
+        manifest,
+    }
+}
+
 /// An `AppImage` begins like every program of Linux.
 fn image(words: &str) -> Vec<u8> {
     let mut image = b"\x7fELF".to_vec();
@@ -70,11 +77,7 @@ impl Stage {
         let manifest = tauri::async_runtime::block_on(serve.begin());
         let installer = Installer::in_app(self.app.handle());
         let updater = self.app.updater_builder().executable_path(&self.program);
-        let offer = Offer {
-            version: OFFERED.parse().unwrap(),
-            manifest,
-        };
-        let outcome = installer.install_with(updater, &offer);
+        let outcome = installer.install_with(updater, &offer(manifest));
         let starts = matches!(*installer.next(), Some(Next::Start));
         assert_eq!(starts, outcome.is_ok());
         outcome
@@ -139,9 +142,10 @@ impl Serve {
             .route(
                 "/file",
                 get(move || async move {
-                    match is_there {
-                        true => Ok(file),
-                        false => Err(StatusCode::NOT_FOUND),
+                    if is_there {
+                        Ok(file)
+                    } else {
+                        Err(StatusCode::NOT_FOUND)
                     }
                 }),
             );

@@ -47,11 +47,11 @@ fn announced() -> Input {
 
 fn newer(major: u64, manifest: Option<&str>) -> Input {
     Input::UpdateLooked(Ok(Announced::Other {
-        newer: Some(Release {
+        newer: Some(Box::new(Release {
             version: Version::new(major, 0, 0),
             page: Url::parse("https://a.example/v9").unwrap(),
             manifest: manifest.map(|manifest| Url::parse(manifest).unwrap()),
-        }),
+        })),
         mark: Some("one".to_owned()),
     }))
 }
@@ -70,9 +70,12 @@ fn offered() -> (tempfile::TempDir, Hand) {
 
 fn installs(hand: &mut Hand) -> Vec<Offer> {
     let effects = std::mem::take(&mut hand.effects);
-    let installs = effects.into_iter().filter_map(|effect| match effect {
-        Effect::InstallUpdate(offer) => Some(offer),
-        _ => None,
+    let installs = effects.into_iter().filter_map(|effect| {
+        if let Effect::InstallUpdate(offer) = effect {
+            Some(offer)
+        } else {
+            None
+        }
     });
     installs.collect()
 }
