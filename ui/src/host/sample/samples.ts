@@ -1,5 +1,4 @@
 import type { HelpView } from "../../generated/HelpView";
-import type { InstallView } from "../../generated/InstallView";
 import type { RegistrationView } from "../../generated/RegistrationView";
 import type { SettingsView } from "../../generated/SettingsView";
 import type { SignInView } from "../../generated/SignInView";
@@ -11,6 +10,7 @@ import { AT, ME, message } from "./me";
 import { NOTICES, QUIET } from "./notices";
 import { COMPANY, MY_ID } from "./people";
 import { REASONS, REGISTRATIONS } from "./registration";
+import { UPDATES } from "./updates";
 
 const ZONE = "Europe/Berlin";
 
@@ -156,19 +156,6 @@ function signedOut(change: Partial<Snapshot> = {}): Snapshot {
   });
 }
 
-/** A newer version is known, and what is done about it. */
-function updating(install: InstallView): Snapshot {
-  const newer = "Version 9.0.0 is available";
-  const updates = { check: true, set_by: "default" as const, newer, install };
-  return signedIn({ settings: { ...settings, updates } });
-}
-
-const NO_ROOM: UserError = {
-  code: "failed",
-  title: "Version 9.0.0 can't be installed: no storage space",
-  hint: "Make room on the disk, then try again",
-};
-
 const HOSTILE = "<img src=x onerror=alert(1)>\u202Egnp.exe\u0000 <b>bold</b> ";
 
 function unregistered(registration: RegistrationView, reason: UserError): Snapshot {
@@ -211,9 +198,9 @@ export const SAMPLES = {
   "signed-in": () => signedIn(),
   demo: () =>
     signedIn({ settings: { ...settings, demo: true, start_at_sign_in: null, updates: null } }),
-  "update-offered": () => updating({ state: "offered" }),
-  "update-under-way": () => updating({ state: "under-way", words: "Installing version 9.0.0…" }),
-  "update-failed": () => updating({ state: "failed", why: NO_ROOM }),
+  "update-offered": () => signedIn({ settings: { ...settings, updates: UPDATES.offered } }),
+  "update-under-way": () => signedIn({ settings: { ...settings, updates: UPDATES.underWay } }),
+  "update-failed": () => signedIn({ settings: { ...settings, updates: UPDATES.failed } }),
   organisation: () =>
     signedIn({ settings: { ...settings, registration: REGISTRATIONS.organisation } }),
   pending: () => signedIn({ me: ME.pending }),
