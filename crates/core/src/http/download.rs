@@ -53,3 +53,48 @@ pub fn download_failed(error: reqwest::Error) -> UserError {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// What comes of a download that a server sends on to `place`.
+    async fn sent_on_to(place: &str) -> Result<String, UserError> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let moved = format!(
+            "HTTP/1.1 302 Found\r\nLocation: {place}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        );
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut asked = Vec::new();
+                while !asked.ends_with(b"\r\n\r\n") {
+                    asked.push(stream.read_u8().await.unwrap());
+                }
+                let answer = if asked.starts_with(b"GET /file ") {
+                    "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 4\r\n\r\nfile"
+                } else {
+                    &*moved
+                };
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+        });
+        let url: Url = format!("http://{address}/").parse().unwrap();
+        let ours = downloading(&url).unwrap();
+        let client = ours(reqwest::Client::builder()).build().unwrap();
+        let answer = client.get(url).send().await.map_err(download_failed)?;
+        answer.text().await.map_err(download_failed)
+    }
+
+    #[tokio::test]
+    async fn a_download_is_followed_where_it_stays_safe() {
+        assert_eq!(sent_on_to("/file").await.as_deref(), Ok("file"));
+        for place in ["http://porchlight.invalid/file", "/again"] {
+            let why = sent_on_to(place).await.unwrap_err();
+            assert!(why.title.contains("somewhere else"), "{}", why.title);
+        }
+    }
+}
