@@ -16,7 +16,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::release::{Signing, Updates, VERSION, for_bundler, is_signature};
+use crate::release::{self, Signing, Updates, VERSION, for_bundler};
 use crate::setup::{self, Purpose};
 use crate::system::System;
 use crate::{node, process};
@@ -212,14 +212,17 @@ impl Plan {
             let entries = fs::read_dir(&folder).map_err(Failure::file(&folder))?;
             for entry in entries {
                 let entry = entry.map_err(Failure::file(&folder))?;
-                let name = named(&entry.file_name().to_string_lossy());
-                if is_installer(&name) || (updates.are_made() && is_for_updates(&name)) {
+                let name = release::handed_out_as(&entry.file_name().to_string_lossy());
+                if is_installer(&name) || (updates.are_made() && release::is_for_updates(&name)) {
                     fs::copy(entry.path(), into.join(&name)).map_err(Failure::file(&folder))?;
                     names.push(name);
                 }
             }
         }
-        let signatures = names.iter().filter(|name| is_signature(name)).count();
+        let signatures = names
+            .iter()
+            .filter(|name| release::is_signature(name))
+            .count();
         if names.len() < kinds.len() || (updates.are_made() && signatures == 0) {
             return Err(Failure::new(
                 format!(
@@ -289,20 +292,6 @@ fn beside(target: &Path) -> PathBuf {
 fn configuration(target: &Path, mut bundle: Value) -> Value {
     bundle["externalBin"] = json!([beside(target).join("porchlight")]);
     json!({ "identifier": IDENTIFIER, "bundle": bundle })
-}
-
-/// The name under which a file is handed out. Only what a program of macOS is
-/// replaced with bears neither version nor processor.
-fn named(made: &str) -> String {
-    match made.strip_prefix("Porchlight.app.tar.gz") {
-        Some(rest) => format!("Porchlight_{VERSION}_universal.app.tar.gz{rest}"),
-        None => made.to_owned(),
-    }
-}
-
-/// Whether only programs that update themselves have a use for it.
-fn is_for_updates(name: &str) -> bool {
-    name.ends_with(".app.tar.gz") || is_signature(name)
 }
 
 fn is_installer(name: &str) -> bool {
@@ -384,18 +373,6 @@ mod tests {
         let shown = process::shown(&bundler);
         assert!(shown.contains("--bundles app,dmg"), "{shown}");
         assert!(shown.contains("createUpdaterArtifacts"), "{shown}");
-        for (made, handed_out) in [
-            ("Porchlight.app.tar.gz", "_universal.app.tar.gz"),
-            ("Porchlight.app.tar.gz.sig", "_universal.app.tar.gz.sig"),
-        ] {
-            let name = named(made);
-            assert_eq!(name, format!("Porchlight_{VERSION}{handed_out}"));
-            assert!(is_for_updates(&name) && !is_installer(&name), "{name}");
-        }
-        for name in ["a_1.2.3_amd64.AppImage.sig", "a_1.2.3_x64-setup.exe.sig"] {
-            assert!(is_for_updates(name), "{name}");
-        }
-        assert!(!is_for_updates("a_1.2.3_x64_en-US.msi.sig"));
     }
 
     #[test]

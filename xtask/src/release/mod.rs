@@ -12,7 +12,7 @@ use clap::Subcommand;
 
 use crate::failure::Failure;
 pub(crate) use signing::{Signing, for_bundler};
-pub(crate) use updates::{Updates, is_signature};
+pub(crate) use updates::{Updates, handed_out_as, is_for_updates, is_signature};
 
 /// The version of everything here, which a release's tag repeats.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -101,6 +101,20 @@ pub(crate) fn is_signature(name: &str) -> bool {
     })
 }
 
+/// The name under which a file is handed out. Only what a program of macOS is
+/// replaced with bears neither version nor processor.
+pub(crate) fn handed_out_as(made: &str) -> String {
+    match made.strip_prefix("Porchlight.app.tar.gz") {
+        Some(rest) => format!("Porchlight_{VERSION}_universal.app.tar.gz{rest}"),
+        None => made.to_owned(),
+    }
+}
+
+/// Whether only programs that update themselves have a use for it.
+pub(crate) fn is_for_updates(name: &str) -> bool {
+    name.ends_with(".app.tar.gz") || is_signature(name)
+}
+
 /// Writes the manifest beside the release's files, from their signatures, and says
 /// how many computers it is for; none if nothing there is signed. `repository` is
 /// `OWNER/NAME` on GitHub.
@@ -182,6 +196,22 @@ mod tests {
         let mut plain = json!({ "bundle": {} });
         Updates::Missing(vec![KEY]).configure(&mut plain);
         assert_eq!(plain, json!({ "bundle": {} }));
+    }
+
+    #[test]
+    fn what_only_updates_use_is_known_and_bears_the_version() {
+        for (made, handed_out) in [
+            ("Porchlight.app.tar.gz", "_universal.app.tar.gz"),
+            ("Porchlight.app.tar.gz.sig", "_universal.app.tar.gz.sig"),
+        ] {
+            let name = handed_out_as(made);
+            assert_eq!(name, format!("Porchlight_{VERSION}{handed_out}"));
+            assert!(is_for_updates(&name), "{name}");
+        }
+        for name in ["a_1.2.3_amd64.AppImage.sig", "a_1.2.3_x64-setup.exe.sig"] {
+            assert!(is_for_updates(name), "{name}");
+        }
+        assert!(!is_for_updates("a_1.2.3_x64_en-US.msi.sig"));
     }
 
     /// A release's files, each signed with words of its own.
