@@ -7,6 +7,7 @@ cask "porchlight" do
   desc "Microsoft Teams presence in the menu bar"
   homepage "{{home}}"
 
+  auto_updates true
   depends_on macos: ">= :catalina"
 
   app "Porchlight.app"

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use crate::opener::Opener;
 use crate::platform::Panel;
 use crate::tray::{Picture, Tray};
+use crate::update::{self, Installer};
 use crate::{Arguments, engine, notices, platform, seat, shortcut, tray};
 
 /// How long the engine may take to end its session before we go without it.
@@ -27,7 +28,8 @@ pub(crate) fn run(
     arguments: Arguments,
     logs: io::Result<()>,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let context = crate::context(&arguments);
+    let mut context = crate::context(&arguments);
+    update::configure(context.config_mut());
     let name = context.config().identifier.clone();
     let (opener, wishes) = Opener::new();
     let once = tauri_plugin_single_instance::Builder::new()
@@ -57,7 +59,11 @@ pub(crate) fn run(
             platform::become_tray(app);
             notices::make_clickable(app.handle())?;
             let told = watch::Sender::default();
-            let engine = engine::start(&arguments, &name, told.subscribe());
+            let installer = Installer::of_this_program(app.handle(), &arguments)?;
+            if let Some(installer) = &installer {
+                app.manage(Arc::clone(installer));
+            }
+            let engine = engine::start(&arguments, &name, installer, told.subscribe());
             let engine = tauri::async_runtime::block_on(engine)?;
             let handle = engine.handle().clone();
             tracing::info!("Porchlight {} has started", env!("CARGO_PKG_VERSION"));
@@ -99,6 +105,9 @@ pub(crate) fn run(
                 let _ = tauri::async_runtime::block_on(async {
                     tokio::time::timeout(GOODBYE, handle.send(Command::Quit)).await
                 });
+                if let Some(installer) = app.try_state::<Arc<Installer>>() {
+                    installer.end();
+                }
             }
         });
     Ok(())

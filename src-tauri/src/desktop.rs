@@ -1,16 +1,20 @@
 //! What the engine may ask of the user's desktop.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use porchlight_core::desktop::Desktop;
+use porchlight_core::desktop::{Desktop, Offer};
 use porchlight_core::{ErrorCode, UserError};
 
 use crate::startup::Startup;
+use crate::update::Installer;
 
 /// The desktop this program runs on.
 pub(crate) struct ThisDesktop {
     pub(crate) startup: Startup,
     pub(crate) logs: PathBuf,
+    /// None where somebody else installs newer versions.
+    pub(crate) installer: Option<Arc<Installer>>,
 }
 
 impl Desktop for ThisDesktop {
@@ -24,6 +28,20 @@ impl Desktop for ThisDesktop {
 
     fn is_packaged(&self) -> bool {
         self.startup.is_packaged()
+    }
+
+    fn installs_updates(&self) -> bool {
+        self.installer.is_some()
+    }
+
+    fn install_update(&self, offer: &Offer) -> Result<(), UserError> {
+        match &self.installer {
+            Some(installer) => installer.install(offer),
+            None => Err(UserError::usage(
+                "Porchlight does not update itself here",
+                "Get the newer version from its page",
+            )),
+        }
     }
 
     fn show_logs(&self) -> Result<(), UserError> {

@@ -20,6 +20,7 @@ use tokio::sync::watch;
 use crate::Arguments;
 use crate::desktop::ThisDesktop;
 use crate::startup::Startup;
+use crate::update::Installer;
 
 /// An engine and whatever it stands on.
 pub(crate) enum Engine {
@@ -97,7 +98,8 @@ impl Engine {
     }
 }
 
-/// Starts the engine on a seat, in a program the system knows by `name`. A
+/// Starts the engine on a seat, in a program the system knows by `name` and which
+/// `installer` updates, if anything does. A
 /// configuration that can't be read is no reason not to start: the window says
 /// what is wrong with it.
 ///
@@ -107,6 +109,7 @@ impl Engine {
 pub(crate) async fn start(
     arguments: &Arguments,
     name: &str,
+    installer: Option<Arc<Installer>>,
     seat: watch::Receiver<Seat>,
 ) -> Result<Engine, UserError> {
     if arguments.demo {
@@ -142,7 +145,7 @@ pub(crate) async fn start(
         browser: Arc::new(SystemBrowser),
         clock: Arc::new(SystemClock),
         seat,
-        desktop: this_desktop(name, folder, &places),
+        desktop: this_desktop(name, folder, &places, installer),
         memory: memory.clone(),
         mode: Mode::Resident,
         demo: false,
@@ -162,11 +165,17 @@ pub(crate) async fn start(
 }
 
 /// None where nobody can say where the program lies.
-fn this_desktop(name: &str, folder: Option<&Path>, places: &Places) -> Option<Arc<dyn Desktop>> {
+fn this_desktop(
+    name: &str,
+    folder: Option<&Path>,
+    places: &Places,
+    installer: Option<Arc<Installer>>,
+) -> Option<Arc<dyn Desktop>> {
     match Startup::of_this_program(name, folder) {
         Ok(startup) => Some(Arc::new(ThisDesktop {
             startup,
             logs: places.logs_folder().to_owned(),
+            installer,
         })),
         Err(error) => {
             tracing::warn!(kind = %error.kind(), "Where this program lies can't be read");

@@ -18,6 +18,7 @@ mod seat;
 mod shortcut;
 mod startup;
 mod tray;
+mod update;
 mod window;
 
 use std::path::PathBuf;

@@ -300,6 +300,19 @@ fn the_window_says_what_the_tray_says() {
 }
 
 #[test]
+fn the_window_may_use_nothing_of_any_plugin() {
+    for (path, text) in sources("src-tauri/capabilities", "json") {
+        let capability: Value = serde_json::from_str(&text).unwrap();
+        for permission in capability["permissions"].as_array().unwrap() {
+            let name = permission.as_str().unwrap();
+            let is_own = name.starts_with("allow-") && !name.contains(':');
+            let is_listening = name.starts_with("core:event:allow-");
+            assert!(is_own || is_listening, "{name} in {}", path.display());
+        }
+    }
+}
+
+#[test]
 fn actions_are_pinned_to_what_was_looked_at() {
     for (path, text) in sources(".github/workflows", "yml") {
         let actions = text.lines().filter_map(|line| {

@@ -16,7 +16,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::release::{Signing, VERSION, for_bundler};
+use crate::release::{self, Signing, Updates, VERSION, for_bundler};
 use crate::setup::{self, Purpose};
 use crate::system::System;
 use crate::{node, process};
@@ -85,12 +85,12 @@ impl Plan {
     }
 
     fn bundle(&self, root: &Path, target: &Path) -> Result<(), Failure> {
-        let signing = Signing::here();
-        println!("{}", signing.told());
-        process::run(&mut self.bundler(root, target, &signing))?;
+        let (signing, updates) = (Signing::here(), Updates::here());
+        println!("{} {}", signing.told(), updates.told());
+        process::run(&mut self.bundler(root, target, &signing, &updates))?;
         let collected = target.join("bundle");
         fs::create_dir_all(&collected).map_err(Failure::file(&collected))?;
-        let mut made = self.collect(target, &collected)?;
+        let mut made = self.collect(target, &collected, &updates)?;
         made.push(self.archive(root, target, &collected)?);
         for name in made {
             println!("Made {}.", collected.join(name).display());
@@ -116,9 +116,11 @@ impl Plan {
     }
 
     /// What the bundler makes, each below a folder of its name.
-    fn kinds(&self) -> &'static [&'static str] {
+    fn kinds(&self, updates: &Updates) -> &'static [&'static str] {
         match self.system {
             System::Windows => &["nsis", "msi"],
+            // What an application on macOS is replaced with is itself, packed.
+            System::Macos if updates.are_made() => &["app", "dmg"],
             System::Macos => &["dmg"],
             System::Debian | System::Fedora | System::Arch | System::OtherLinux => &["appimage"],
         }
@@ -169,18 +171,18 @@ impl Plan {
         command
     }
 
-    fn bundler(&self, root: &Path, target: &Path, signing: &Signing) -> Command {
+    fn bundler(&self, root: &Path, target: &Path, signing: &Signing, updates: &Updates) -> Command {
         let mut command = self.tauri(root, target, "bundle");
-        command.args(["--bundles", &self.kinds().join(",")]);
+        command.args(["--bundles", &self.kinds(updates).join(",")]);
         let own = for_bundler(
             signing,
             self.system,
             |name| std::env::var(name).ok(),
             &mut command,
         );
-        command
-            .arg("--config")
-            .arg(configuration(target, own).to_string());
+        let mut configuration = configuration(target, own);
+        updates.configure(&mut configuration);
+        command.arg("--config").arg(configuration.to_string());
         command
     }
 
@@ -195,25 +197,37 @@ impl Plan {
     }
 
     /// Copies what the bundler made, and gives the names.
-    fn collect(&self, target: &Path, into: &Path) -> Result<Vec<String>, Failure> {
+    fn collect(
+        &self,
+        target: &Path,
+        into: &Path,
+        updates: &Updates,
+    ) -> Result<Vec<String>, Failure> {
         let mut names = Vec::new();
-        for kind in self.kinds() {
-            let folder = target.join(&self.triple).join("release/bundle").join(kind);
+        let kinds = self.kinds(updates);
+        for kind in kinds {
+            let bundle = target.join(&self.triple).join("release/bundle");
+            // The bundler calls only this one otherwise.
+            let folder = bundle.join(if *kind == "app" { "macos" } else { kind });
             let entries = fs::read_dir(&folder).map_err(Failure::file(&folder))?;
             for entry in entries {
                 let entry = entry.map_err(Failure::file(&folder))?;
-                let name = entry.file_name().to_string_lossy().into_owned();
-                if is_installer(&name) {
+                let name = release::handed_out_as(&entry.file_name().to_string_lossy());
+                if is_installer(&name) || (updates.are_made() && release::is_for_updates(&name)) {
                     fs::copy(entry.path(), into.join(&name)).map_err(Failure::file(&folder))?;
                     names.push(name);
                 }
             }
         }
-        if names.len() < self.kinds().len() {
+        let signatures = names
+            .iter()
+            .filter(|name| release::is_signature(name))
+            .count();
+        if names.len() < kinds.len() || (updates.are_made() && signatures == 0) {
             return Err(Failure::new(
                 format!(
                     "Of {} only this was made: {}.",
-                    self.kinds().join(" and "),
+                    kinds.join(" and "),
                     names.join(", ")
                 ),
                 "The output of Tauri's bundler above says why.",
@@ -334,7 +348,8 @@ mod tests {
         let target = Path::new("/target");
         let root = Path::new("/root");
         let built = process::shown(&windows.builder(root, target));
-        let bundled = process::shown(&windows.bundler(root, target, &missing));
+        let unsigned = Updates::Missing(Vec::new());
+        let bundled = process::shown(&windows.bundler(root, target, &missing, &unsigned));
         let beside = target.join("beside").join("porchlight");
         let configuration = json!({
             "identifier": IDENTIFIER,
@@ -345,6 +360,19 @@ mod tests {
         assert!(built.ends_with(&expected), "{built}");
         let expected = format!("bundle {same} --bundles nsis,msi --config {configuration}");
         assert!(bundled.ends_with(&expected), "{bundled}");
+    }
+
+    #[test]
+    fn with_a_key_macos_also_makes_what_programs_replace_themselves_with() {
+        let macos = plan(System::Macos, UNIVERSAL);
+        let signed = Updates::Signed {
+            key: "a key".to_owned(),
+        };
+        let (target, root) = (Path::new("/target"), Path::new("/root"));
+        let bundler = macos.bundler(root, target, &Signing::Signed, &signed);
+        let shown = process::shown(&bundler);
+        assert!(shown.contains("--bundles app,dmg"), "{shown}");
+        assert!(shown.contains("createUpdaterArtifacts"), "{shown}");
     }
 
     #[test]

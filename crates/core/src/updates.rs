@@ -1,5 +1,5 @@
 //! Whether there is a newer Porchlight. Only looks: what to do about it is the
-//! user's business, or their package manager's.
+//! user's business, or their package manager's; `desktop::Desktop` installs it.
 
 use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, ETAG, IF_NONE_MATCH};
@@ -13,12 +13,17 @@ use crate::http;
 /// The longest announcement that is read, in bytes.
 const LONGEST: usize = 512 * 1024;
 
+/// The file of a release that says what to install from, and whose signature it has.
+const MANIFEST: &str = "latest.json";
+
 /// A newer Porchlight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Release {
     pub(crate) version: Version,
     /// Where somebody reads about it and gets it.
     pub(crate) page: Url,
+    /// What a program needs to put it in its own place, where that is offered.
+    pub(crate) manifest: Option<Url>,
 }
 
 /// What was announced.
@@ -28,7 +33,7 @@ pub(crate) enum Announced {
     Same,
     /// Something else, and the mark of it.
     Other {
-        newer: Option<Release>,
+        newer: Option<Box<Release>>,
         mark: Option<String>,
     },
 }
@@ -52,6 +57,15 @@ struct Announcement {
     draft: bool,
     #[serde(default)]
     prerelease: bool,
+    #[serde(default)]
+    assets: Vec<Asset>,
+}
+
+/// A file of a release.
+#[derive(Debug, Deserialize)]
+struct Asset {
+    name: String,
+    browser_download_url: String,
 }
 
 /// Looks once. Says of whoever looks nothing but the version that looks.
@@ -78,7 +92,7 @@ pub(crate) async fn look(feed: &Url, mark: Option<&str>) -> Result<Announced, Lo
         }
         body.extend_from_slice(&part);
     }
-    let newer = newer(&body, env!("CARGO_PKG_VERSION"))?;
+    let newer = newer(&body, env!("CARGO_PKG_VERSION"))?.map(Box::new);
     Ok(Announced::Other { newer, mark })
 }
 
@@ -92,10 +106,13 @@ fn newer(body: &[u8], ours: &str) -> Result<Option<Release>, LookError> {
     if !is_safe(&announced.html_url) {
         return Err(unreadable());
     }
+    let manifest = announced.assets.iter().find(|file| file.name == MANIFEST);
+    let manifest = manifest.and_then(|file| Url::parse(&file.browser_download_url).ok());
     let is_finished = !announced.draft && !announced.prerelease && version.pre.is_empty();
     Ok((is_finished && version > ours).then_some(Release {
         version,
         page: announced.html_url,
+        manifest: manifest.filter(is_safe),
     }))
 }
 
@@ -204,6 +221,26 @@ mod tests {
             let body = format!(r#"{{"tag_name":"v9.0.0","html_url":"{page}"}}"#);
             let newer = newer(body.as_bytes(), "0.1.0");
             assert_eq!(newer, Err(LookError::Unreadable), "{page}");
+        }
+    }
+
+    #[test]
+    fn what_to_install_from_is_a_file_of_the_release_at_a_safe_address() {
+        let at = "https://a.example/v9/latest.json";
+        for (name, address, manifest) in [
+            ("latest.json", at, Some(at)),
+            ("latest.json", "http://a.example/latest.json", None),
+            ("latest.json", "somewhere", None),
+            ("other.json", at, None),
+        ] {
+            let body = format!(
+                r#"{{"tag_name":"v9.0.0","html_url":"https://a.example","assets":[
+                    {{"name":"a.AppImage","browser_download_url":"https://a.example/a"}},
+                    {{"name":"{name}","browser_download_url":"{address}"}}]}}"#
+            );
+            let newer = newer(body.as_bytes(), "0.1.0").unwrap().unwrap();
+            let found = newer.manifest.as_ref().map(Url::as_str);
+            assert_eq!(found, manifest, "{name} at {address}");
         }
     }
 }

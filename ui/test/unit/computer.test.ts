@@ -26,16 +26,40 @@ describe("the computer", () => {
 
     const { settings } = window.host.snapshot;
     const newer = "Version 9.0.0 is available";
-    const updates = { check: true, set_by: "default" as const, newer };
+    const updates = { check: true, set_by: "default" as const, newer, install: null };
     window.host.show({ settings: { ...settings, updates } });
     expect(await screen.findByText(/Version 9.0.0 is available\./)).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Install and restart" })).toBeNull();
     await window.press("Read about it");
     expect(window.last()).toEqual({ type: "show-release" });
   });
 
+  test("installs a newer version when asked, once", async () => {
+    const window = open("update-offered");
+    await window.press("Settings");
+    await window.press("Install and restart");
+    expect(window.last()).toEqual({ type: "install-update" });
+    expect(await screen.findByText(/^Installing version 9\.0\.0…/)).toBeVisible();
+    const button = screen.getByRole("button", { name: "Install and restart" });
+    expect(button).toBeDisabled();
+    const sent = window.host.sent.length;
+    await window.user.click(button);
+    expect(window.host.sent).toHaveLength(sent);
+    expect(screen.getByRole("button", { name: "Read about it" })).toBeEnabled();
+  });
+
+  test("says why a newer version was not installed, and tries again", async () => {
+    const window = open("update-failed");
+    await window.press("Settings");
+    expect(screen.getByText(/no storage space\.$/)).toBeVisible();
+    expect(screen.getByText(/^Make room/)).toBeVisible();
+    await window.press("Try again");
+    expect(window.last()).toEqual({ type: "install-update" });
+  });
+
   test("shows whose word on updates holds", async () => {
     const { settings } = open("signed-in").host.snapshot;
-    const updates = { check: false, set_by: "organisation" as const, newer: null };
+    const updates = { check: false, set_by: "organisation" as const, newer: null, install: null };
     cleanup();
     const window = open("signed-in", { settings: { ...settings, updates } });
     await window.press("Settings");

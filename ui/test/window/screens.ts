@@ -35,6 +35,12 @@ const end = (page: Page) =>
     sheet?.scrollTo(0, sheet.scrollHeight);
   });
 
+/** The part of the settings about a newer version. */
+const updates = async (page: Page) => {
+  await opening(/^Settings/)(page);
+  await page.getByRole("button", { name: "Read about it" }).scrollIntoViewIfNeeded();
+};
+
 const filter = (text: string) => async (page: Page) => {
   await page.getByLabel(/^Filter/).fill(text);
 };
@@ -153,6 +159,23 @@ export const SCREENS: Screen[] = [
   { name: "person-away", state: "signed-in", open: row(/ليلى/) },
   { name: "person-hostile", state: "hostile", open: row(/Grace/) },
   { name: "settings", state: "signed-in", open: opening(/^Settings/) },
+  { name: "settings-update", state: "update-offered", open: updates },
+  {
+    name: "settings-updating",
+    state: "update-under-way",
+    open: async (page) => {
+      await updates(page);
+      await page.getByText(/^Installing version 9\.0\.0/).waitFor();
+    },
+  },
+  {
+    name: "settings-update-failed",
+    state: "update-failed",
+    open: async (page) => {
+      await updates(page);
+      await page.getByRole("button", { name: "Try again" }).waitFor();
+    },
+  },
   { name: "settings-organisation", state: "organisation", open: opening(/^Settings/) },
   {
     name: "settings-problem",

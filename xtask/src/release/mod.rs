@@ -4,6 +4,7 @@ mod checksums;
 mod manifests;
 mod signing;
 mod template;
+mod updates;
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use clap::Subcommand;
 
 use crate::failure::Failure;
 pub(crate) use signing::{Signing, for_bundler};
+pub(crate) use updates::{Updates, handed_out_as, is_for_updates, is_signature};
 
 /// The version of everything here, which a release's tag repeats.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -36,6 +38,15 @@ pub(crate) enum Release {
         #[arg(long, value_name = "FOLDER")]
         into: PathBuf,
     },
+    /// Write what installed programs update themselves from, if it is signed
+    Updates {
+        /// The folder with all files of the release, where it goes, too
+        #[arg(long, value_name = "FOLDER")]
+        folder: PathBuf,
+        /// Where the release is published on GitHub
+        #[arg(long, value_name = "OWNER/NAME")]
+        repository: String,
+    },
 }
 
 pub(crate) fn run(root: &Path, release: &Release) -> Result<(), Failure> {
@@ -44,7 +55,9 @@ pub(crate) fn run(root: &Path, release: &Release) -> Result<(), Failure> {
             check(tag, VERSION)?;
             println!("{tag} is the version in Cargo.toml.");
         }
-        Release::Signing => println!("{}", Signing::here().told()),
+        Release::Signing => {
+            println!("{} {}", Signing::here().told(), Updates::here().told());
+        }
         Release::Manifests {
             checksums,
             repository,
@@ -53,6 +66,10 @@ pub(crate) fn run(root: &Path, release: &Release) -> Result<(), Failure> {
             let written = manifests::write(root, checksums, repository, into)?;
             println!("Wrote {written} manifests to {}.", into.display());
         }
+        Release::Updates { folder, repository } => match updates::write(folder, repository)? {
+            Some(count) => println!("Installed programs update themselves on {count} targets."),
+            None => println!("Nothing is signed for updates: programs only tell of this version."),
+        },
     }
     Ok(())
 }

@@ -24,8 +24,9 @@ mod tokens;
 
 pub use account::Account;
 pub use browser::{Browser, SystemBrowser};
+pub(crate) use cloud::is_loopback;
+pub use cloud::is_safe;
 pub use cloud::{Cloud, Registration};
-pub(crate) use cloud::{is_loopback, is_safe};
 pub use error::AuthError;
 pub(crate) use error::left_behind;
 pub use keyring_store::KeyringStore;

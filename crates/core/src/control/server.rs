@@ -342,12 +342,15 @@ async fn rung(window: &mut Option<Bell>) -> Option<Show> {
     }
 }
 
-/// The end of the program and the pace of its window belong to its own faces.
+/// The end of the program, its successor and the pace of its window belong to its
+/// own faces.
 fn refusal(command: &Command) -> Option<UserError> {
     let title = if let Command::Quit = command {
         "Porchlight can't be ended from another program"
     } else if let Command::WatchClosely { .. } = command {
         "Only the window asks for closer looks"
+    } else if let Command::InstallUpdate = command {
+        "Updates are installed from the window alone"
     } else {
         return None;
     };

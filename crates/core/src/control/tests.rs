@@ -122,7 +122,11 @@ async fn an_error_crosses_as_it_is() {
 async fn some_things_are_for_the_program_itself() {
     let stage = Stage::set();
     let client = stage.client().await;
-    for command in [Command::Quit, Command::WatchClosely { on: true }] {
+    for command in [
+        Command::Quit,
+        Command::InstallUpdate,
+        Command::WatchClosely { on: true },
+    ] {
         let refused = client.send(command).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::Usage);
     }

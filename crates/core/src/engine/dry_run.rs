@@ -79,6 +79,7 @@ pub fn dry_run(
         | Command::ShowLogs
         | Command::CheckForUpdates { .. }
         | Command::ShowRelease
+        | Command::InstallUpdate
         | Command::SetRegistration { .. }
         | Command::DismissProblem
         | Command::Quit => Vec::new(),

@@ -5,6 +5,7 @@ use url::Url;
 use super::handle::Outcome;
 use super::input::{CommandId, FlowId};
 use crate::auth::{Account, Scopes, SignInWish};
+use crate::desktop::Offer;
 use crate::graph::Request;
 use crate::model::{Changed, Hook, Notice, PersonId};
 use crate::settings::{Settings, Stored, Wanted};
@@ -81,6 +82,8 @@ pub(super) enum Effect {
         feed: Url,
         mark: Option<String>,
     },
+    /// Has the desktop install a newer version.
+    InstallUpdate(Offer),
     /// Opens a page in the browser.
     ShowPage(Url, CommandId),
     /// Writes the registration into the configuration, and goes by it from here on.

@@ -74,6 +74,8 @@ pub(super) enum Input {
         answer: Option<(CommandId, Outcome)>,
     },
     UpdateLooked(Result<Announced, LookError>),
+    /// A newer version is in our place, or will be once we have ended; or not.
+    UpdateInstalled(Outcome),
     /// A page was opened, or not.
     PageShown(CommandId, Outcome),
     Report(Generation, Report),

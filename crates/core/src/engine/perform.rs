@@ -179,6 +179,7 @@ impl Performer {
             }
             Effect::ShowLogs(answer) => self.desktop(Some(answer), |desktop| desktop.show_logs()),
             Effect::LookForUpdate { feed, mark } => self.look_for_update(feed, mark),
+            Effect::InstallUpdate(offer) => self.install_update(offer),
             Effect::ShowPage(page, answer) => self.show_page(&page, answer),
             Effect::Register { .. }
             | Effect::ForgetPhotos

@@ -90,6 +90,9 @@ pub fn start(surroundings: Surroundings) -> Handle {
     state.updates.is_packaged = desktop
         .as_ref()
         .is_some_and(|desktop| desktop.is_packaged());
+    state.updates.installs = desktop
+        .as_ref()
+        .is_some_and(|desktop| desktop.installs_updates());
     let registrations = watch::Sender::new(state.registration.clone().ok());
     let snapshots = watch::Sender::new(Arc::new(state.snapshot(clock.now())));
     let handle = Handle {
@@ -292,6 +295,7 @@ impl Engine {
                 | Effect::StartAtSignIn { .. }
                 | Effect::ShowLogs(_)
                 | Effect::LookForUpdate { .. }
+                | Effect::InstallUpdate(_)
                 | Effect::ShowPage(..)
                 | Effect::Save(_) => {
                     self.performer

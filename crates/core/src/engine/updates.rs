@@ -1,30 +1,56 @@
-//! When to look for a newer Porchlight, and what is said of one.
+//! When to look for a newer Porchlight, what is said of one, and its installing
+//! when the user asks for it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Mode;
+use super::commands;
 use super::effect::Effect;
+use super::handle::Outcome;
 use super::input::CommandId;
 use super::registration::set_by;
 use super::state::State;
 use crate::UserError;
+use crate::desktop::Offer;
 use crate::settings::Source;
 use crate::updates::{Announced, LookError, Release};
-use crate::view::{SetBy, UpdatesView};
+use crate::view::{Command, InstallView, SetBy, UpdatesView};
 
 /// Between two looks; with a tenth more or less by chance still a day.
 const PAUSE: TimeDelta = TimeDelta::hours(27);
+
+const NONE_KNOWN: &str = "No newer version is known";
+
+fn does_not_look() -> UserError {
+    UserError::usage(
+        "This run of Porchlight does not look for updates",
+        "Start Porchlight without --demo for that",
+    )
+}
 
 /// What is known of newer versions in this run.
 #[derive(Debug, Default)]
 pub(super) struct Updates {
     /// A package manager brings newer versions.
     pub(super) is_packaged: bool,
-    newer: Option<Release>,
+    /// The desktop can put a newer version in our place.
+    pub(super) installs: bool,
+    install: Install,
+    newer: Option<Box<Release>>,
     /// Of the last announcement that was read.
     mark: Option<String>,
     /// When to look next; known only while somebody wants to.
     next_at: Option<DateTime<Utc>>,
+}
+
+/// Installing a newer version.
+#[derive(Debug, Default)]
+enum Install {
+    #[default]
+    Idle,
+    /// Somebody asked for it.
+    UnderWay(CommandId, Offer),
+    Failed(UserError),
 }
 
 impl State {
@@ -53,15 +79,77 @@ impl State {
                     format!("Version {version} is available")
                 }
             }),
+            install: self.install_view(),
         })
+    }
+
+    fn install_view(&self) -> Option<InstallView> {
+        if let Install::UnderWay(_, Offer { version, .. }) = &self.updates.install {
+            let words = format!("Installing version {version}…");
+            return Some(InstallView::UnderWay { words });
+        }
+        self.offer().ok()?;
+        Some(match &self.updates.install {
+            Install::Failed(why) => InstallView::Failed { why: why.clone() },
+            Install::Idle | Install::UnderWay(..) => InstallView::Offered,
+        })
+    }
+
+    /// What can be installed now, or why nothing can.
+    fn offer(&self) -> Result<Offer, UserError> {
+        match self.update_check() {
+            None => return Err(does_not_look()),
+            Some((false, _)) => return Err(UserError::usage(NONE_KNOWN, "")),
+            Some((true, _)) => {}
+        }
+        let newer = self.updates.newer.as_deref();
+        let newer = newer.ok_or_else(|| UserError::usage(NONE_KNOWN, ""))?;
+        let Release {
+            version, manifest, ..
+        } = newer;
+        let manifest = manifest.as_ref().filter(|_| self.updates.installs);
+        let manifest = manifest.ok_or_else(|| {
+            UserError::usage(
+                format!("Porchlight can't install version {version} itself here"),
+                "Get it from its page, or let your package manager bring it",
+            )
+        })?;
+        Ok(Offer {
+            version: version.clone(),
+            manifest: manifest.clone(),
+        })
+    }
+
+    /// Begins to install the newer version; the answer does not wait for it. Asked
+    /// again meanwhile, it goes on.
+    pub(super) fn install_update(&mut self, id: CommandId) {
+        if let Install::UnderWay(..) = self.updates.install {
+            return self.answer(id, Ok(()));
+        }
+        match self.offer() {
+            Ok(offer) => {
+                self.updates.install = Install::UnderWay(id, offer.clone());
+                self.ask(Effect::InstallUpdate(offer));
+                self.answer(id, Ok(()));
+            }
+            Err(why) => self.answer(id, Err(why)),
+        }
+    }
+
+    /// Makes way for the version that was installed, or says why none was.
+    pub(super) fn update_installed(&mut self, outcome: Outcome, now: DateTime<Utc>) {
+        let Install::UnderWay(id, _) = self.updates.install else {
+            return;
+        };
+        match outcome {
+            Ok(()) => commands::take(self, id, Command::Quit, now),
+            Err(why) => self.updates.install = Install::Failed(why),
+        }
     }
 
     pub(super) fn check_for_updates(&mut self, id: CommandId, on: bool, now: DateTime<Utc>) {
         let outcome = match self.update_check() {
-            None => Err(UserError::usage(
-                "This run of Porchlight does not look for updates",
-                "Start Porchlight without --demo for that",
-            )),
+            None => Err(does_not_look()),
             Some((_, Some(source))) => Err(UserError::usage(
                 format!("Whether to look for updates is set by {source}"),
                 "It can only be changed there",
@@ -83,7 +171,7 @@ impl State {
                 let page = release.page.clone();
                 self.ask(Effect::ShowPage(page, id));
             }
-            None => self.answer(id, Err(UserError::usage("No newer version is known", ""))),
+            None => self.answer(id, Err(UserError::usage(NONE_KNOWN, ""))),
         }
     }
 
@@ -119,6 +207,11 @@ impl State {
     /// A look that failed changes nothing: there is another on the next day.
     pub(super) fn update_looked(&mut self, outcome: Result<Announced, LookError>) {
         if let Ok(Announced::Other { newer, mark }) = outcome {
+            if newer != self.updates.newer
+                && let Install::Failed(_) = self.updates.install
+            {
+                self.updates.install = Install::Idle;
+            }
             self.updates.newer = newer;
             self.updates.mark = mark;
         }

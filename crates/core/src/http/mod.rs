@@ -1,6 +1,7 @@
 //! The one HTTP client, and what any server's answer may say about waiting
 //! and failing. Knows neither Graph nor the identity platform.
 
+mod download;
 mod failure;
 pub(crate) mod names;
 pub(crate) mod proxy;
@@ -17,12 +18,19 @@ use url::Url;
 use crate::auth::{Cloud, is_loopback};
 use crate::{ErrorCode, UserError};
 
+pub use download::{download_failed, downloading};
 pub(crate) use failure::Failure;
 pub use failure::Obstacle;
 use failure::reason;
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 const TOTAL_LIMIT: Duration = Duration::from_secs(30);
+
+/// How long a server may say nothing in the middle of a download.
+const SILENCE_LIMIT: Duration = Duration::from_secs(30);
+
+/// Hosts of files send on to others; none needs more.
+const MOST_REDIRECTS: usize = 5;
 
 /// No server may silence us for longer.
 pub(crate) const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
@@ -64,21 +72,31 @@ fn client_over(
     tls: rustls::ClientConfig,
     without_proxy: bool,
 ) -> Result<reqwest::Client, ClientError> {
-    let builder = reqwest::Client::builder()
-        .user_agent(concat!("Porchlight/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT_LIMIT)
+    over(reqwest::Client::builder(), tls, without_proxy)
         .timeout(TOTAL_LIMIT)
         .redirect(Policy::none())
-        .tls_backend_preconfigured(tls)
         // For the doctor, which says whose certificates are presented.
         .tls_info(true)
+        .build()
+        .map_err(|e| ClientError(reason(&e)))
+}
+
+/// Our name, and the system's proxy, trust store and names.
+fn over(
+    builder: reqwest::ClientBuilder,
+    tls: rustls::ClientConfig,
+    without_proxy: bool,
+) -> reqwest::ClientBuilder {
+    let builder = builder
+        .user_agent(concat!("Porchlight/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT_LIMIT)
+        .tls_backend_preconfigured(tls)
         .dns_resolver(Arc::new(names::SystemNames));
-    let builder = if without_proxy {
+    if without_proxy {
         builder.no_proxy()
     } else {
         builder
-    };
-    builder.build().map_err(|e| ClientError(reason(&e)))
+    }
 }
 
 /// How long the server asks to wait: seconds, which may be fractional, or a date.

@@ -188,6 +188,8 @@ pub enum Command {
     },
     /// Opens the page of the newer version in the browser.
     ShowRelease,
+    /// Installs the newer version, quits and starts it. Heard from the window alone.
+    InstallUpdate,
     /// Opens the folder with the logs in the file manager.
     ShowLogs,
     /// Names the application to sign in with, in the words of `config.toml`,

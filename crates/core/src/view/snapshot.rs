@@ -12,7 +12,9 @@ use crate::UserError;
 use crate::model::{PersonId, Quiet, Shape, Sort, Status};
 
 pub use people::{AddingView, FoundView, GroupView, PersonView, RuleView, SearchView, SeveralView};
-pub use settings::{KeepView, RegistrationView, SetBy, SettingView, SettingsView, UpdatesView};
+pub use settings::{
+    InstallView, KeepView, RegistrationView, SetBy, SettingView, SettingsView, UpdatesView,
+};
 
 /// The state of the engine at one revision. Two snapshots with equal revision
 /// are equal; there is no second store anywhere.

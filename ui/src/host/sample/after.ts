@@ -9,6 +9,7 @@ import { message } from "./me";
 import { told } from "./notices";
 import { COMPANY } from "./people";
 import { SAMPLES } from "./samples";
+import { UPDATES } from "./updates";
 
 /** Roughly what the engine would make of a command. */
 export function after(snapshot: Snapshot, command: Command): Partial<Snapshot> {
@@ -83,6 +84,10 @@ export function after(snapshot: Snapshot, command: Command): Partial<Snapshot> {
     case "check-for-updates":
       return settings.updates
         ? { settings: { ...settings, updates: { ...settings.updates, check: command.on } } }
+        : {};
+    case "install-update":
+      return settings.updates?.install
+        ? { settings: { ...settings, updates: UPDATES.underWay } }
         : {};
     case "set-registration":
       return {

@@ -10,6 +10,7 @@ import { AT, ME, message } from "./me";
 import { NOTICES, QUIET } from "./notices";
 import { COMPANY, MY_ID } from "./people";
 import { REASONS, REGISTRATIONS } from "./registration";
+import { UPDATES } from "./updates";
 
 const ZONE = "Europe/Berlin";
 
@@ -46,7 +47,7 @@ const settings: SettingsView = {
   away_when_locked: false,
   poll_seconds: 30,
   start_at_sign_in: false,
-  updates: { check: false, set_by: "default", newer: null },
+  updates: { check: false, set_by: "default", newer: null, install: null },
   demo: false,
   registration: REGISTRATIONS.usual,
 };
@@ -197,6 +198,9 @@ export const SAMPLES = {
   "signed-in": () => signedIn(),
   demo: () =>
     signedIn({ settings: { ...settings, demo: true, start_at_sign_in: null, updates: null } }),
+  "update-offered": () => signedIn({ settings: { ...settings, updates: UPDATES.offered } }),
+  "update-under-way": () => signedIn({ settings: { ...settings, updates: UPDATES.underWay } }),
+  "update-failed": () => signedIn({ settings: { ...settings, updates: UPDATES.failed } }),
   organisation: () =>
     signedIn({ settings: { ...settings, registration: REGISTRATIONS.organisation } }),
   pending: () => signedIn({ me: ME.pending }),

@@ -140,6 +140,7 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
         }
         Command::CheckForUpdates { on } => state.check_for_updates(id, on, now),
         Command::ShowRelease => state.show_release(id),
+        Command::InstallUpdate => state.install_update(id),
         Command::ShowLogs => state.ask_desktop(id, Effect::ShowLogs(id)),
         Command::SetRegistration {
             client_id,

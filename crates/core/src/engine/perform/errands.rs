@@ -6,7 +6,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::{Performer, blocking};
-use crate::desktop::Desktop;
+use crate::desktop::{Desktop, Offer};
 use crate::engine::handle::Outcome;
 use crate::engine::input::{CommandId, Input};
 use crate::{ErrorCode, UserError, disk, updates};
@@ -60,6 +60,18 @@ impl Performer {
                 tracing::info!(%error, "Nobody knows whether there is an update");
             }
             let _ = inputs.send(Input::UpdateLooked(outcome));
+        });
+    }
+
+    /// Has the desktop install a newer version, which may take minutes.
+    pub(super) fn install_update(&self, offer: Offer) {
+        let Some(desktop) = self.desktop.clone() else {
+            return;
+        };
+        let inputs = self.inputs.clone();
+        tokio::spawn(async move {
+            let outcome = blocking(move || desktop.install_update(&offer)).await;
+            let _ = inputs.send(Input::UpdateInstalled(outcome));
         });
     }
 

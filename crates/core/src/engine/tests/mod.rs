@@ -218,6 +218,7 @@ impl Hand {
                 | Effect::StartAtSignIn { .. }
                 | Effect::ShowLogs(_)
                 | Effect::LookForUpdate { .. }
+                | Effect::InstallUpdate(_)
                 | Effect::ShowPage(..)
                 | Effect::Notify(_)
                 | Effect::RunHook(_)

@@ -1,12 +1,15 @@
-//! Looking for a newer Porchlight: when, whose word it is, and what is said.
+//! Looking for a newer Porchlight, and installing it: when, whose word it is, and
+//! what is said.
 
 use semver::Version;
 use url::Url;
 
 use super::*;
+use crate::desktop::Offer;
+use crate::engine::input::CommandId;
 use crate::settings::{PolicySource, Settings};
 use crate::updates::{Announced, LookError, Release};
-use crate::view::{SetBy, UpdatesView};
+use crate::view::{InstallView, SetBy, UpdatesView};
 
 /// On a desktop, under a policy of these words.
 fn under(policy: &str) -> (tempfile::TempDir, Hand) {
@@ -39,13 +42,47 @@ fn shown(hand: &Hand) -> UpdatesView {
 }
 
 fn announced() -> Input {
+    newer(9, None)
+}
+
+fn newer(major: u64, manifest: Option<&str>) -> Input {
     Input::UpdateLooked(Ok(Announced::Other {
-        newer: Some(Release {
-            version: Version::new(9, 0, 0),
+        newer: Some(Box::new(Release {
+            version: Version::new(major, 0, 0),
             page: Url::parse("https://a.example/v9").unwrap(),
-        }),
+            manifest: manifest.map(|manifest| Url::parse(manifest).unwrap()),
+        })),
         mark: Some("one".to_owned()),
     }))
+}
+
+/// Where version 9 can be installed from.
+const MANIFEST: &str = "https://a.example/v9/latest.json";
+
+/// On a desktop that installs updates, where version 9 is known.
+fn offered() -> (tempfile::TempDir, Hand) {
+    let (folder, mut hand) = under("");
+    hand.state.updates.installs = true;
+    hand.command(Command::CheckForUpdates { on: true });
+    hand.feed(newer(9, Some(MANIFEST)));
+    (folder, hand)
+}
+
+fn installs(hand: &mut Hand) -> Vec<Offer> {
+    let effects = std::mem::take(&mut hand.effects);
+    let installs = effects.into_iter().filter_map(|effect| {
+        if let Effect::InstallUpdate(offer) = effect {
+            Some(offer)
+        } else {
+            None
+        }
+    });
+    installs.collect()
+}
+
+fn refused(hand: &Hand, id: CommandId) -> bool {
+    let answers = |effect: &Effect| matches!(effect, Effect::Answer(of, Err(_)) if *of == id);
+    hand.effects.iter().any(answers)
 }
 
 #[test]
@@ -130,4 +167,101 @@ fn a_run_that_leaves_nothing_behind_does_not_look() {
     passes(&mut hand, TimeDelta::days(3));
     assert_eq!(looks(&mut hand), 0);
     assert_eq!(hand.snapshot().settings.updates, None);
+    let id = hand.command(Command::InstallUpdate);
+    assert!(refused(&hand, id));
+}
+
+#[test]
+fn a_newer_version_is_installed_only_when_somebody_asks_and_only_once() {
+    let (_folder, mut hand) = offered();
+    for _ in 0..100 {
+        passes(&mut hand, TimeDelta::hours(1));
+    }
+    assert_eq!(installs(&mut hand), [], "by itself nothing is installed");
+    assert_eq!(shown(&hand).install, Some(InstallView::Offered));
+
+    let id = hand.command(Command::InstallUpdate);
+    assert!(hand.effects.contains(&Effect::Answer(id, Ok(()))));
+    let offer = Offer {
+        version: Version::new(9, 0, 0),
+        manifest: Url::parse(MANIFEST).unwrap(),
+    };
+    assert_eq!(installs(&mut hand), [offer]);
+    let words = "Installing version 9.0.0…".to_owned();
+    let under_way = Some(InstallView::UnderWay { words });
+    assert_eq!(shown(&hand).install, under_way);
+
+    let again = hand.command(Command::InstallUpdate);
+    assert!(hand.effects.contains(&Effect::Answer(again, Ok(()))));
+    assert_eq!(installs(&mut hand), []);
+    hand.feed(newer(10, Some(MANIFEST)));
+    assert_eq!(shown(&hand).install, under_way, "what was begun goes on");
+}
+
+#[test]
+fn what_failed_is_said_and_may_be_tried_again() {
+    let (_folder, mut hand) = offered();
+    let why = UserError::usage("There is no room", "Make some");
+    hand.command(Command::InstallUpdate);
+    hand.feed(Input::UpdateInstalled(Err(why.clone())));
+    let failed = Some(InstallView::Failed { why: why.clone() });
+    assert_eq!(shown(&hand).install, failed);
+    hand.feed(Input::UpdateLooked(Ok(Announced::Same)));
+    assert_eq!(shown(&hand).install, failed, "the same version failed");
+
+    installs(&mut hand);
+    hand.command(Command::InstallUpdate);
+    assert_eq!(installs(&mut hand).len(), 1);
+    hand.feed(Input::UpdateInstalled(Err(why)));
+    hand.feed(newer(10, Some(MANIFEST)));
+    let offered = Some(InstallView::Offered);
+    assert_eq!(shown(&hand).install, offered, "another version did not");
+}
+
+#[test]
+fn once_it_is_installed_porchlight_ends_as_if_its_user_had_quit() {
+    let (_folder, mut hand) = offered();
+    hand.command(Command::InstallUpdate);
+    assert!(!hand.state.ending);
+    hand.feed(Input::UpdateInstalled(Ok(())));
+    let ends = |effect: &Effect| matches!(effect, Effect::End { .. });
+    assert!(hand.effects.iter().any(ends));
+    assert!(hand.state.ending);
+}
+
+#[test]
+fn an_outcome_that_nobody_asked_for_ends_nothing() {
+    let (_folder, mut hand) = offered();
+    hand.feed(Input::UpdateInstalled(Ok(())));
+    assert!(!hand.state.ending);
+}
+
+#[test]
+fn where_somebody_else_brings_newer_versions_nothing_is_installed() {
+    for (installs_updates, on, manifest) in [
+        (false, true, Some(MANIFEST)),
+        (true, false, Some(MANIFEST)),
+        (true, true, None),
+    ] {
+        let (_folder, mut hand) = under("");
+        hand.state.updates.installs = installs_updates;
+        hand.command(Command::CheckForUpdates { on: true });
+        hand.feed(newer(9, manifest));
+        hand.command(Command::CheckForUpdates { on });
+        assert_eq!(shown(&hand).install, None);
+        let id = hand.command(Command::InstallUpdate);
+        assert!(refused(&hand, id));
+        assert_eq!(installs(&mut hand), []);
+    }
+}
+
+#[test]
+fn what_the_organisation_forbids_is_not_installed_either() {
+    let (_folder, mut hand) = under("[updates]\ncheck = false\n");
+    hand.state.updates.installs = true;
+    hand.feed(newer(9, Some(MANIFEST)));
+    assert_eq!(shown(&hand).install, None);
+    let id = hand.command(Command::InstallUpdate);
+    assert!(refused(&hand, id));
+    assert_eq!(installs(&mut hand), []);
 }

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use super::*;
-use crate::http::{Failure, Obstacle, client_over};
+use crate::http::{Failure, Obstacle, client_over, download_failed, downloading};
 
 struct Company {
     root: CertificateDer<'static>,
@@ -120,4 +120,19 @@ async fn other_refusals_keep_their_own_reason() {
 #[test]
 fn what_is_no_certificate_has_no_names() {
     assert_eq!(names(b"certificate"), None);
+}
+
+#[tokio::test]
+async fn a_download_by_another_library_trusts_and_fails_in_the_same_way() {
+    let company = company().await;
+    let url = format!("https://localhost:{}/", company.address.port());
+    let url: url::Url = url.parse().unwrap();
+    let ours = downloading(&url).unwrap();
+    let client = ours(reqwest::Client::builder()).build().unwrap();
+    let told = download_failed(client.get(url).send().await.unwrap_err());
+    assert!(
+        told.title.contains("Contoso Inspection CA"),
+        "{}",
+        told.title
+    );
 }

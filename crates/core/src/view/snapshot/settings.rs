@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::UserError;
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SettingsView {
     /// IANA name of the zone in which times are read and shown.
@@ -26,7 +28,7 @@ pub struct SettingsView {
     pub registration: RegistrationView,
 }
 
-/// Looking for a newer version, which is told and never installed.
+/// Looking for a newer version, which is told, and installed only when asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct UpdatesView {
     /// Somebody looks once a day.
@@ -35,6 +37,22 @@ pub struct UpdatesView {
     pub set_by: SetBy,
     /// "Version 0.2.0 is available"; absent where none is known.
     pub newer: Option<String>,
+    /// Absent where somebody else has to install it.
+    pub install: Option<InstallView>,
+}
+
+/// Installing the newer version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum InstallView {
+    /// Porchlight can do it.
+    Offered,
+    UnderWay {
+        /// "Installing version 0.2.0…"
+        words: String,
+    },
+    /// It failed, and can be tried again.
+    Failed { why: UserError },
 }
 
 /// The application to sign in with.
