@@ -63,6 +63,7 @@ impl Concern {
             | Command::ClearOnQuit { .. }
             | Command::StartAtSignIn { .. }
             | Command::CheckForUpdates { .. }
+            | Command::InstallUpdate
             | Command::ShowRelease
             | Command::ShowLogs => Self::Settings,
             Command::ClearSearch
