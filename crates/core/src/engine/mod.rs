@@ -25,6 +25,7 @@ mod poll;
 mod publish;
 mod registration;
 mod rehearsal;
+mod removal;
 mod reports;
 mod run;
 mod saving;

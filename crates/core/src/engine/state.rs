@@ -12,6 +12,7 @@ use super::handle::Outcome;
 use super::input::{CommandId, FlowId, Generation, Input};
 use super::keyring::Keyring;
 use super::pace;
+use super::removal::Removal;
 use super::saving::Unsaved;
 use super::session::{Flow, Session, SignedIn};
 use super::updates::Updates;
@@ -41,6 +42,8 @@ pub(super) struct State {
     /// Adding many people, under way or done.
     pub(super) adding: Option<Adding>,
     pub(super) addings: u32,
+    /// What can be brought back to the watch list.
+    pub(super) removal: Option<Removal>,
     pub(super) problem: Option<UserError>,
     /// After a sign-in that the company stopped.
     pub(super) help: Option<HelpView>,
@@ -95,6 +98,7 @@ impl State {
             searches: 0,
             adding: None,
             addings: 0,
+            removal: None,
             problem: None,
             help: None,
             remarks: remark.into_iter().chain(known).collect(),

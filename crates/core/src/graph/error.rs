@@ -98,6 +98,23 @@ impl GraphError {
         }
     }
 
+    /// The same where the question was about whoever is signed in: there is no
+    /// other person whom Graph might not know.
+    pub(super) fn about_oneself(self) -> Self {
+        match self {
+            Self::Refused {
+                status: 404,
+                request_id,
+                ..
+            } => Self::NoPresence { request_id },
+            other @ (Self::SignIn(_)
+            | Self::Refused { .. }
+            | Self::NoPresence { .. }
+            | Self::Throttled { .. }
+            | Self::Unreachable(_)) => other,
+        }
+    }
+
     /// Whether the same request may well succeed later.
     pub fn is_passing(&self) -> bool {
         match self {

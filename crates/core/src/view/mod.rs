@@ -22,8 +22,8 @@ pub use preview::preview_expiry;
 pub use snapshot::{
     AccountView, AddingView, FactView, FoundView, GroupView, HealthKind, HealthView, HeldBackView,
     HelpView, HoldingView, KeepView, MeView, MessageView, NoticesView, PersonView, PresenceView,
-    Preview, RegistrationView, RequestedView, RuleView, SearchView, SetBy, SettingView,
-    SettingsView, SeveralView, SignInView, Snapshot, UpdatesView,
+    Preview, RegistrationView, RemovedView, RequestedView, RuleView, SearchView, SetBy,
+    SettingView, SettingsView, SeveralView, SignInView, Snapshot, UpdatesView,
 };
 pub use standing::{Reason, Standing};
 pub use why::{Background, holding_view};

@@ -31,6 +31,7 @@ mod perform;
 mod polling;
 mod races;
 mod registration;
+mod removal;
 mod session;
 mod sign_in;
 mod status;
