@@ -150,6 +150,7 @@ pub(crate) fn snapshot() -> Snapshot {
         groups: Vec::new(),
         sort: Sort::default(),
         adding: None,
+        removed: None,
         search: None,
         health: HealthView {
             kind: HealthKind::Fine,

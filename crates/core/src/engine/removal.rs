@@ -131,15 +131,12 @@ impl Removed {
                 members,
             } => {
                 // A new one of this name stays as it is, and takes them in.
-                let name = match commands::group_place(stored, &group.name) {
-                    Ok(taken) => stored.groups[taken].name.clone(),
-                    Err(_) => {
-                        let name = group.name.clone();
-                        let place = place.min(stored.groups.len());
-                        stored.groups.insert(place, group);
-                        name
-                    }
-                };
+                let place = commands::group_place(stored, &group.name).unwrap_or_else(|_| {
+                    let place = place.min(stored.groups.len());
+                    stored.groups.insert(place, group);
+                    place
+                });
+                let name = stored.groups[place].name.clone();
                 for id in &members {
                     // Who was put elsewhere meanwhile stays there.
                     if let Some(watched) = stored.watch_list.get_mut(id) {

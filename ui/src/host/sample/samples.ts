@@ -95,6 +95,7 @@ function signedIn(change: Partial<Snapshot> = {}): Snapshot {
     sort: "own",
     search: null,
     adding: null,
+    removed: null,
     health: {
       kind: "fine",
       words: "Updated 10:42",

@@ -172,25 +172,26 @@ fn only_the_last_removal_can_be_taken_back_and_once() {
 
 #[test]
 fn nothing_of_whom_was_removed_outlasts_the_account_or_is_written_down() {
-    let leave: [(&str, fn(&mut Hand)); 3] = [
-        ("sign out", |hand| {
-            hand.command(Command::SignOut);
-        }),
-        ("forget", |hand| hand.obeys(Command::ForgetPeople)),
-        ("another account", |hand| {
-            let (mut other, now) = (account(), hand.now);
-            other.id = id(8);
-            hand.state.begin_session(other, Scopes::Colleagues, now);
-        }),
-    ];
-    for (name, leave) in leave {
+    let sign_out = |hand: &mut Hand| {
+        hand.command(Command::SignOut);
+    };
+    let forget = |hand: &mut Hand| hand.obeys(Command::ForgetPeople);
+    let change_account = |hand: &mut Hand| {
+        let other = Account {
+            id: id(8),
+            ..account()
+        };
+        let now = hand.now;
+        hand.state.begin_session(other, Scopes::Colleagues, now);
+    };
+    for leave in [sign_out, forget, change_account] {
         let mut hand = rich();
         hand.effects.clear();
         hand.obeys(remove(&[2]));
         leave(&mut hand);
-        assert_eq!(hand.removed(), None, "{name}");
-        let state = format!("{:?} {:?}", hand.state.removal, hand.effects);
-        assert!(!state.contains("Bob"), "{name}: {state}");
+        assert_eq!(hand.removed(), None);
+        let left = format!("{:?} {:?}", hand.state.removal, hand.effects);
+        assert!(!left.contains("Bob"), "{left}");
     }
 }
 
