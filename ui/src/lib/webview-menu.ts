@@ -13,12 +13,15 @@ function isField(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !NO_TEXT.includes(target.type);
 }
 
+/** Half of what may lie between two selected lines, in pixels. */
+const GAP = 3;
+
 /** Elsewhere than over what is selected, the webview offers no copying. */
 function isOnSelection({ clientX: x, clientY: y }: MouseEvent): boolean {
   const selection = document.getSelection();
   if (!selection || selection.isCollapsed || selection.rangeCount === 0) return false;
   const boxes = [...selection.getRangeAt(0).getClientRects()];
   return boxes.some(({ left, right, top, bottom }) => {
-    return x >= left && x <= right && y >= top && y <= bottom;
+    return x >= left && x <= right && y >= top - GAP && y <= bottom + GAP;
   });
 }
