@@ -298,7 +298,7 @@ export const SCREENS: Screen[] = [
     state: "groups",
     open: async (page) => {
       await privacy(page);
-      await page.getByRole("button", { name: "Export" }).click();
+      await page.getByRole("button", { name: "Export", exact: true }).click();
       await page.getByText(/^Written to/).waitFor();
     },
   },
