@@ -87,12 +87,8 @@ impl GraphError {
                     Some(wait) => format!("Try again in {} seconds", seconds_up(*wait)),
                     None => "Try again in a minute".to_owned(),
                 };
-                UserError::new(
-                    ErrorCode::Refused,
-                    "Microsoft Graph is asked too often",
-                    wait,
-                )
-                .with_details(details(429, request_id.as_ref()))
+                UserError::new(ErrorCode::Refused, "Microsoft Graph asked to wait", wait)
+                    .with_details(details(429, request_id.as_ref()))
             }
             Self::Unreachable(why) => why.to_user(),
         }
