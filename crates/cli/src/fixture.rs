@@ -151,6 +151,7 @@ pub(crate) fn snapshot() -> Snapshot {
         groups: Vec::new(),
         sort: Sort::default(),
         adding: None,
+        removed: None,
         search: None,
         health: HealthView {
             kind: HealthKind::Fine,

@@ -7,6 +7,7 @@ import type { HelpView } from "./HelpView";
 import type { MeView } from "./MeView";
 import type { NoticesView } from "./NoticesView";
 import type { PersonView } from "./PersonView";
+import type { RemovedView } from "./RemovedView";
 import type { SearchView } from "./SearchView";
 import type { SettingsView } from "./SettingsView";
 import type { SignInView } from "./SignInView";
@@ -38,7 +39,11 @@ groups: Array<GroupView>, sort: Sort, search: SearchView | null,
 /**
  * Adding many people at once: under way, or what came of it.
  */
-adding: AddingView | null, health: HealthView, notices: NoticesView, settings: SettingsView, 
+adding: AddingView | null, 
+/**
+ * What was removed last and can be brought back.
+ */
+removed: RemovedView | null, health: HealthView, notices: NoticesView, settings: SettingsView, 
 /**
  * The last command that failed, until dismissed or followed by one that works.
  */

@@ -4,11 +4,16 @@ import { timeOf } from "./time";
 
 /**
  * The line at the foot. What is told elsewhere in the window is not said again:
- * the line is then short.
+ * the line then adds since when and of when.
  */
-export function lineWords(health: HealthView, told: UserError[], zone: string): string {
-  if (told.every(({ title }) => title !== health.words)) return health.words;
-  return health.updated_at ? `Trouble, as of ${timeOf(health.updated_at, zone)}` : "Trouble";
+export function lineWords(health: HealthView, told: UserError[]): string {
+  const said = told.find(({ title }) => begins(health, title));
+  return said ? `Trouble${health.words.slice(said.title.length)}` : health.words;
+}
+
+/** "Microsoft Graph can't be reached since 10:43" begins with its own title. */
+function begins({ words }: HealthView, title: string): boolean {
+  return title !== "" && words.startsWith(title) && !/^\w/.test(words.slice(title.length));
 }
 
 /** "next try 10:58", unless the line names the time already. */
@@ -30,7 +35,7 @@ export function restOf(health: HealthView, told: UserError[]): Rest {
   const { title = "", hint = "", details = "" } = health.problem ?? {};
   const same = told.filter((one) => one.title === title);
   return {
-    title: same.length > 0 || health.words === title ? "" : title,
+    title: same.length > 0 || begins(health, title) ? "" : title,
     hint: same.some((one) => one.hint === hint) ? "" : hint,
     code: details,
   };

@@ -16,6 +16,22 @@ describe("the computer", () => {
     expect(window.last()).toEqual({ type: "start-at-sign-in", on: false });
   });
 
+  test("is set without an account, too, and Porchlight quit", async () => {
+    const window = open("signed-out");
+    await window.press("Settings");
+    await window.user.click(toggle());
+    expect(window.last()).toEqual({ type: "start-at-sign-in", on: true });
+    expect(toggle()).toBeChecked();
+    expect(screen.queryByRole("switch", { name: /^Keep me available/ })).toBeNull();
+    await window.press("Quit Porchlight");
+    expect(window.last()).toEqual({ type: "quit" });
+  });
+
+  test("waits for the start to be over", () => {
+    open("starting");
+    expect(screen.queryByRole("button", { name: "Settings" })).toBeNull();
+  });
+
   test("is told of updates once that is switched on", async () => {
     const window = open("signed-in");
     await window.press("Settings");

@@ -14,7 +14,9 @@ describe("the line of health", () => {
   test("says what is wrong, when it tries again, and the details", async () => {
     const { user } = open("offline");
     await user.click(
-      screen.getByText("Can't be reached since 10:43, as of 10:42 · next try 10:58"),
+      screen.getByText(
+        "Microsoft Graph can't be reached since 10:43, as of 10:42 · next try 10:58",
+      ),
     );
     expect(screen.getByText(/has trouble of its own/)).toBeVisible();
     expect(screen.getByText(/There is no keyring/)).toBeVisible();
@@ -32,7 +34,9 @@ describe("what works", () => {
   test("is said check by check, ready to be copied", async () => {
     const { user, press } = open("offline");
     await user.click(
-      screen.getByText("Can't be reached since 10:43, as of 10:42 · next try 10:58"),
+      screen.getByText(
+        "Microsoft Graph can't be reached since 10:43, as of 10:42 · next try 10:58",
+      ),
     );
     await press("Check what works");
     expect(await screen.findByText("Something is broken.")).toBeVisible();

@@ -77,8 +77,8 @@ describe("trouble in words", () => {
   const zone = "Europe/Berlin";
 
   test.each([
-    ["by nothing else", [], problem.title, { title: "", hint: problem.hint }],
-    ["of another kind elsewhere", [other], problem.title, { title: "", hint: problem.hint }],
+    ["by nothing else", [], health.words, { title: "", hint: problem.hint }],
+    ["of another kind elsewhere", [other], health.words, { title: "", hint: problem.hint }],
     ["elsewhere", [other, problem], "Trouble, as of 10:42", { title: "", hint: "" }],
     [
       "elsewhere with another hint",
@@ -87,13 +87,23 @@ describe("trouble in words", () => {
       { title: "", hint: problem.hint },
     ],
   ])("told %s", (_, told, line, rest) => {
-    expect(lineWords(health, told, zone)).toBe(line);
+    expect(lineWords(health, told)).toBe(line);
     expect(restOf(health, told)).toEqual({ ...rest, code: problem.details });
   });
 
   test("has its title in the details where the line says something else", () => {
     const words = "Can't be reached";
     expect(restOf({ ...health, words }, []).title).toBe(problem.title);
+  });
+
+  test("told elsewhere leaves its time to the line", () => {
+    const unreachable = { ...problem, title: "Microsoft Graph can't be reached" };
+    const words = `${unreachable.title} since 10:43, as of 10:42`;
+    const cut = { ...health, words, problem: unreachable };
+    expect(lineWords(cut, [])).toBe(words);
+    expect(restOf(cut, []).title).toBe("");
+    expect(lineWords(cut, [unreachable])).toBe("Trouble since 10:43, as of 10:42");
+    expect(lineWords(cut, [{ ...other, title: "Micro" }])).toBe(words);
   });
 
   test("names the next try unless the line names its time", () => {

@@ -114,6 +114,23 @@ describe("what is kept about other people", () => {
     expect(last()).toEqual({ type: "forget-people" });
     expect(screen.getByText("Nothing about other people is kept any longer")).toBeVisible();
     expect(screen.getByText("Nobody is on your watch list yet")).toBeInTheDocument();
+    // Not lost with the button that had it.
+    expect(screen.getByRole("dialog", { name: "People and privacy" })).toContainElement(
+      document.activeElement as HTMLElement,
+    );
+  });
+
+  test("comes before what is done with it, and forgetting last", async () => {
+    const { press } = await privacy("groups");
+    const headings = screen.getAllByRole("heading", { level: 3 });
+    expect(headings.map((heading) => heading.textContent).slice(-3)).toEqual([
+      "What is kept about other people",
+      "The list as a file",
+      "Forget",
+    ]);
+    await press("Export");
+    const written = await screen.findByText(/^Written to/);
+    expect(written.closest("section")).toHaveAccessibleName("The list as a file");
   });
 
   test("is written to a file, and says where", async () => {

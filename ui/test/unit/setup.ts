@@ -21,6 +21,11 @@ const height = (name: "clientHeight" | "offsetHeight", pixels: number) =>
 height("clientHeight", 1000);
 height("offsetHeight", 50);
 Element.prototype.scrollTo = () => {};
+globalThis.ResizeObserver = class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
 
 // Nor can it read a file all at once.
 Blob.prototype.text ??= function text(this: Blob) {

@@ -41,6 +41,12 @@ const updates = async (page: Page) => {
   await page.getByRole("button", { name: "Read about it" }).scrollIntoViewIfNeeded();
 };
 
+const remove = (name: RegExp) => async (page: Page) => {
+  await row(name)(page);
+  await page.getByRole("button", { name: "Remove from the watch list" }).click();
+  await page.getByRole("button", { name: "Undo" }).waitFor();
+};
+
 const filter = (text: string) => async (page: Page) => {
   await page.getByLabel(/^Filter/).fill(text);
 };
@@ -77,6 +83,7 @@ export const SCREENS: Screen[] = [
       await page.getByText("Something is broken.").waitFor();
     },
   },
+  { name: "signed-out-settings", state: "signed-out", open: opening(/^Settings/) },
   { name: "sign-in-browser", state: "sign-in-browser" },
   { name: "sign-in-code", state: "sign-in-code" },
   { name: "main", state: "signed-in" },
@@ -126,6 +133,16 @@ export const SCREENS: Screen[] = [
   { name: "consent-ended", state: "consent-ended" },
   { name: "consent-person", state: "consent", open: row(/Katherine/) },
   { name: "hostile", state: "hostile" },
+  { name: "removed", state: "signed-in", open: remove(/Grace/) },
+  { name: "removed-hostile", state: "hostile", open: remove(/Grace/) },
+  {
+    name: "removed-menu",
+    state: "signed-in",
+    open: async (page) => {
+      await remove(/ليلى/)(page);
+      await page.getByRole("button", { name: "Order and groups" }).click();
+    },
+  },
   { name: "status", state: "signed-in", open: status },
   {
     name: "status-words",
@@ -262,6 +279,14 @@ export const SCREENS: Screen[] = [
   { name: "adding", state: "adding" },
   { name: "adding-progress", state: "adding", open: opening(/^Adding people/) },
   { name: "adding-result", state: "added", open: opening(/added/) },
+  {
+    name: "settings-end",
+    state: "signed-in",
+    open: async (page) => {
+      await opening(/^Settings/)(page);
+      await end(page);
+    },
+  },
   { name: "notices", state: "signed-in", open: notices },
   { name: "notices-quiet", state: "quiet", open: notices },
   {
@@ -291,6 +316,15 @@ export const SCREENS: Screen[] = [
     },
   },
   { name: "privacy", state: "groups", open: privacy },
+  {
+    name: "privacy-exported",
+    state: "groups",
+    open: async (page) => {
+      await privacy(page);
+      await page.getByRole("button", { name: "Export", exact: true }).click();
+      await page.getByText(/^Written to/).waitFor();
+    },
+  },
   {
     name: "privacy-forget",
     state: "groups",

@@ -92,7 +92,7 @@ async fn a_list_is_exported_forgotten_and_imported() {
     assert_eq!(lost.code, 1);
     assert!(
         lost.err
-            .ends_with("Name a file in a folder that you may write to.\n"),
+            .ends_with("Make the folder first, or choose another.\n"),
         "{}",
         lost.err
     );

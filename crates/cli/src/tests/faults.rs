@@ -63,7 +63,7 @@ async fn a_wait_is_told_in_whole_seconds() {
     let done = shell.run("status").await;
     assert!(
         done.err
-            .contains("Microsoft Graph is asked too often. Try again in 3 seconds."),
+            .contains("Microsoft Graph asked to wait. Try again in 3 seconds."),
         "{}",
         done.err
     );

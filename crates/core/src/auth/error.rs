@@ -106,7 +106,7 @@ impl AuthError {
             ),
             Self::Throttled { .. } => error(
                 ErrorCode::Unreachable,
-                "The sign-in service asks to wait",
+                "The sign-in service asked to wait",
                 "Try again in a minute",
             ),
             Self::Unreachable(_) => error(

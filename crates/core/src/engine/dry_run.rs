@@ -45,6 +45,7 @@ pub fn dry_run(
         | Command::ClearSearch
         | Command::AddPeople { .. }
         | Command::RemovePeople { .. }
+        | Command::UndoRemoval
         | Command::AddByWords { .. }
         | Command::StopAdding
         | Command::ForgetPeople

@@ -27,6 +27,7 @@ mod publish;
 mod registration;
 mod rehearsal;
 mod remarks;
+mod removal;
 mod reports;
 mod run;
 mod saving;

@@ -37,6 +37,7 @@ impl Concern {
             | Command::AddPeople { .. }
             | Command::AddByWords { .. }
             | Command::RemovePeople { .. }
+            | Command::UndoRemoval
             | Command::ForgetPeople
             | Command::ImportPeople { .. }
             | Command::SetFavourite { .. }

@@ -36,6 +36,7 @@ impl State {
                 .and_then(|s| s.search.as_ref())
                 .map(|s| self.search_view(s)),
             adding: self.adding.as_ref().map(|a| self.adding_view(a)),
+            removed: self.removed_view(),
             health: self.health_view(signed_in, now),
             notices: self.notices_view(signed_in, now),
             settings: self.settings_view(now),

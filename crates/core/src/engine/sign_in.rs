@@ -47,6 +47,7 @@ impl State {
         self.generation += 1;
         self.fail_adding(&AuthError::SignedOut.to_user());
         self.adding = None;
+        self.removal = None;
         let before = std::mem::replace(&mut self.session, Session::SignedOut { why });
         self.take_waiting(before, now);
     }
@@ -90,6 +91,9 @@ impl State {
             fresh.notices = std::mem::take(&mut former.notices);
             fresh.people.start_over();
             fresh.notices.start_over();
+        }
+        if !same {
+            self.removal = None;
         }
         match &mut self.adding {
             Some(adding) if same => adding.ask_anew(),

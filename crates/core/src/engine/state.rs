@@ -14,6 +14,7 @@ use super::keyring::Keyring;
 use super::pace;
 use super::problem::Problem;
 use super::remarks::{Matter, Remarks};
+use super::removal::Removal;
 use super::saving::Unsaved;
 use super::session::{Flow, Session, SignedIn};
 use super::updates::Updates;
@@ -43,6 +44,8 @@ pub(super) struct State {
     /// Adding many people, under way or done.
     pub(super) adding: Option<Adding>,
     pub(super) addings: u32,
+    /// What can be brought back to the watch list.
+    pub(super) removal: Option<Removal>,
     pub(super) problem: Problem,
     /// After a sign-in that the company stopped.
     pub(super) help: Option<HelpView>,
@@ -106,6 +109,7 @@ impl State {
             searches: 0,
             adding: None,
             addings: 0,
+            removal: None,
             problem: Problem::default(),
             help: None,
             remarks,

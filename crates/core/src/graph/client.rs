@@ -48,15 +48,8 @@ impl Graph {
     pub async fn own_presence(&self) -> Result<Presence, GraphError> {
         let me = self.tokens.owner();
         let request = Request::get("/me/presence".to_owned());
-        match self.read_presence(&request, me.as_ref()).await {
-            // There is no other person whom Graph might not know.
-            Err(GraphError::Refused {
-                status: 404,
-                request_id,
-                ..
-            }) => Err(GraphError::NoPresence { request_id }),
-            settled => settled,
-        }
+        let read = self.read_presence(&request, me.as_ref()).await;
+        read.map_err(GraphError::about_oneself)
     }
 
     /// One person's presence, by either of Graph's two ways to it.
@@ -158,7 +151,8 @@ impl Graph {
             {
                 Ok(())
             }
-            Err(error) => Err(error),
+            // It is one's own presence that is changed.
+            Err(error) => Err(error.about_oneself()),
         }
     }
 

@@ -87,14 +87,27 @@ impl GraphError {
                     Some(wait) => format!("Try again in {} seconds", seconds_up(*wait)),
                     None => "Try again in a minute".to_owned(),
                 };
-                UserError::new(
-                    ErrorCode::Refused,
-                    "Microsoft Graph is asked too often",
-                    wait,
-                )
-                .with_details(details(429, request_id.as_ref()))
+                UserError::new(ErrorCode::Refused, "Microsoft Graph asked to wait", wait)
+                    .with_details(details(429, request_id.as_ref()))
             }
             Self::Unreachable(why) => why.to_user(),
+        }
+    }
+
+    /// The same where the question was about whoever is signed in: there is no
+    /// other person whom Graph might not know.
+    pub(super) fn about_oneself(self) -> Self {
+        match self {
+            Self::Refused {
+                status: 404,
+                request_id,
+                ..
+            } => Self::NoPresence { request_id },
+            other @ (Self::SignIn(_)
+            | Self::Refused { .. }
+            | Self::NoPresence { .. }
+            | Self::Throttled { .. }
+            | Self::Unreachable(_)) => other,
         }
     }
 

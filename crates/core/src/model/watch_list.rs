@@ -188,11 +188,28 @@ impl WatchList {
         called
     }
 
-    /// True if somebody was removed.
-    pub fn remove(&mut self, id: &PersonId) -> bool {
-        let before = self.0.len();
-        self.0.retain(|w| w.person.id != *id);
-        self.0.len() != before
+    /// Takes people off the list; returns those who were on it, in its order,
+    /// each with their place.
+    pub fn take_off(&mut self, ids: &[PersonId]) -> Vec<(usize, Watched)> {
+        let ids: HashSet<&PersonId> = ids.iter().collect();
+        let all = std::mem::take(&mut self.0).into_iter().enumerate();
+        let (gone, left): (Vec<_>, Vec<_>) = all.partition(|(_, w)| ids.contains(&w.person.id));
+        self.0 = left.into_iter().map(|(_, watched)| watched).collect();
+        gone
+    }
+
+    /// Puts people back where they were taken off, as they were then, also
+    /// those who were added anew. Places beyond the end are the end.
+    pub fn put_back(&mut self, gone: Vec<(usize, Watched)>) {
+        let ids: HashSet<PersonId> = gone.iter().map(|(_, w)| w.person.id.clone()).collect();
+        let others = std::mem::take(&mut self.0).into_iter();
+        let mut others = others.filter(|w| !ids.contains(&w.person.id));
+        for (place, watched) in gone {
+            let before = place.saturating_sub(self.0.len());
+            self.0.extend(others.by_ref().take(before));
+            self.0.push(watched);
+        }
+        self.0.extend(others);
     }
 
     pub fn get_mut(&mut self, id: &PersonId) -> Option<&mut Watched> {

@@ -52,6 +52,8 @@ pub enum Command {
     RemovePeople {
         ids: Vec<PersonId>,
     },
+    /// Brings back whom, or which group, the last removal took off the list.
+    UndoRemoval,
     /// Takes everybody off the watch list, with groups, rules and photos.
     ForgetPeople,
     /// Adds the people of an exported list, with their groups and rules.

@@ -23,8 +23,8 @@ pub use preview::preview_expiry;
 pub use snapshot::{
     AccountView, AddingView, FactView, FoundView, GroupView, HealthKind, HealthView, HeldBackView,
     HelpView, HoldingView, InstallView, KeepView, MeView, MessageView, NoticesView, PersonView,
-    PresenceView, Preview, RegistrationView, RequestedView, RuleView, SearchView, SetBy,
-    SettingView, SettingsView, SeveralView, SignInView, Snapshot, UpdatesView,
+    PresenceView, Preview, RegistrationView, RemovedView, RequestedView, RuleView, SearchView,
+    SetBy, SettingView, SettingsView, SeveralView, SignInView, Snapshot, UpdatesView,
 };
 pub use standing::{Reason, Standing};
 pub use why::{Background, holding_view};

@@ -11,7 +11,9 @@ use super::Standing;
 use crate::UserError;
 use crate::model::{PersonId, Quiet, Shape, Sort, Status};
 
-pub use people::{AddingView, FoundView, GroupView, PersonView, RuleView, SearchView, SeveralView};
+pub use people::{
+    AddingView, FoundView, GroupView, PersonView, RemovedView, RuleView, SearchView, SeveralView,
+};
 pub use settings::{
     InstallView, KeepView, RegistrationView, SetBy, SettingView, SettingsView, UpdatesView,
 };
@@ -35,6 +37,8 @@ pub struct Snapshot {
     pub search: Option<SearchView>,
     /// Adding many people at once: under way, or what came of it.
     pub adding: Option<AddingView>,
+    /// What was removed last and can be brought back.
+    pub removed: Option<RemovedView>,
     pub health: HealthView,
     pub notices: NoticesView,
     pub settings: SettingsView,

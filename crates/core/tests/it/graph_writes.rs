@@ -60,7 +60,8 @@ async fn a_session_that_is_gone_counts_as_cleared() {
         &available(),
         TimeDelta::minutes(5),
     );
-    assert!(stage.graph.write(&set).await.is_err());
+    let why = stage.graph.write(&set).await.unwrap_err().to_user();
+    assert_eq!(why.title, "Microsoft Graph knows no presence for you");
 }
 
 #[tokio::test]

@@ -101,6 +101,7 @@ export function after(snapshot: Snapshot, command: Command): Partial<Snapshot> {
     case "add-by-words":
     case "stop-adding":
     case "remove-people":
+    case "undo-removal":
     case "forget-people":
     case "import-people":
     case "set-favourite":

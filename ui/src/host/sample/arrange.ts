@@ -3,6 +3,7 @@ import type { Command } from "../../generated/Command";
 import type { FoundView } from "../../generated/FoundView";
 import type { GroupView } from "../../generated/GroupView";
 import type { PersonView } from "../../generated/PersonView";
+import type { RemovedView } from "../../generated/RemovedView";
 import type { Shape } from "../../generated/Shape";
 import type { Snapshot } from "../../generated/Snapshot";
 import { COMPANY } from "./people";
@@ -41,10 +42,20 @@ export function arranged(snapshot: Snapshot, command: Command): Partial<Snapshot
     }
     case "stop-adding":
       return { adding: null };
-    case "remove-people":
-      return { people: people.filter(({ id }) => !command.ids.includes(id)) };
+    case "remove-people": {
+      const gone = people.filter(({ id }) => command.ids.includes(id));
+      const whom = gone.length === 1 ? gone[0]?.name : `${gone.length} people`;
+      return {
+        people: people.filter((one) => !gone.includes(one)),
+        removed: removed(snapshot, `Removed ${whom}`),
+      };
+    }
+    case "undo-removal": {
+      const former = snapshot.removed && formerly.get(snapshot.removed);
+      return { ...former, removed: null };
+    }
     case "forget-people":
-      return { people: [], groups: [] };
+      return { people: [], groups: [], removed: null };
     case "import-people":
       return list({ people: [...people, ...newTo(people, COMPANY.map(({ id }) => id).slice(8))] });
     case "set-favourite":
@@ -58,10 +69,15 @@ export function arranged(snapshot: Snapshot, command: Command): Partial<Snapshot
     case "rename-group":
       return list(renamed({ people, groups, sort }, command.group, command.name));
     case "remove-group":
-      return list({
-        people: people.map((one) => (one.group === command.group ? { ...one, group: null } : one)),
-        groups: groups.filter(({ name }) => name !== command.group),
-      });
+      return {
+        ...list({
+          people: people.map((one) =>
+            one.group === command.group ? { ...one, group: null } : one,
+          ),
+          groups: groups.filter(({ name }) => name !== command.group),
+        }),
+        removed: removed(snapshot, `Removed the group ${command.group}`),
+      };
     case "move-group":
       return list({ groups: moved(groups, command.group, command.before, ({ name }) => name) });
     case "fold-group":
@@ -77,6 +93,15 @@ export function arranged(snapshot: Snapshot, command: Command): Partial<Snapshot
     default:
       return {};
   }
+}
+
+/** The list before each removal. */
+const formerly = new WeakMap<RemovedView, List>();
+
+function removed({ people, groups, sort }: Snapshot, words: string): RemovedView {
+  const view = { at: new Date().toISOString(), words };
+  formerly.set(view, { people, groups, sort });
+  return view;
 }
 
 /** The list as the engine orders it. */

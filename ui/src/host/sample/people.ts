@@ -77,65 +77,101 @@ export function person(index: number, name: string, initials: string, sketch: Sk
 
 export const MY_ID = "ada00000-0000-4000-8000-000000000001";
 
-/** Everybody in the samples' directory; the first eight are watched. */
-export const COMPANY: PersonView[] = [
-  person(1, "Grace Hopper", "GH", {
-    shape: "available",
-    label: "Available",
-    since: "10:31",
-    place: "Office",
-    rule: rule(),
-  }),
-  person(2, "Katherine Johnson", "KJ", {
-    shape: "busy",
-    label: "In a meeting",
-    said: ["Busy", "InAMeeting"],
-    since: "10:00",
-    message: "Trajectory review. Call me only if it is going to fall down",
-    until: "until 12:00",
-    phone: "+1 206 555 0100 ext. 12",
-    rule: rule({ when: ["leaves-busy"], stable: 30 }),
-  }),
-  person(3, "Zoë Ångström-Fitzgerald de la Peña", "ZÅ", {
-    shape: "do-not-disturb",
-    label: "Presenting",
-    said: ["DoNotDisturb", "Presenting"],
-    since: "10:15",
-  }),
-  person(4, "山田 太郎", "山太", {
-    shape: "away",
-    label: "Be right back",
-    said: ["BeRightBack", "BeRightBack"],
-    since: "10:38",
-    message: "昼食に出ています。14時に戻ります。",
-    until: "until 14:00",
-  }),
-  person(5, "ليلى حداد", "لح", {
-    shape: "out-of-office",
-    label: "Out of office",
-    said: ["Offline", "OutOfOffice"],
-    message: "في إجازة حتى يوم الإثنين",
-    away: "I am on leave until Monday. For anything urgent write to the service desk.",
-    until: "until Monday 09:00",
-  }),
-  person(6, "Tim Berners-Lee", "TB", {
-    shape: "offline",
-    label: "Off work",
-    said: ["Offline", "OffWork"],
-    since: "09:12",
-  }),
-  person(7, "Hedy Lamarr", "HL", {
-    shape: "available",
-    label: "Available, out of office",
-    said: ["Available", "Available"],
-    place: "Remote",
-  }),
-  person(8, "Alan Turing", "AT", {
-    shape: "unknown",
-    label: "Unknown",
-    said: ["PresenceUnknown", "PresenceUnknown"],
-  }),
-  person(9, "Barbara Liskov", "BL", { shape: "available", label: "Available" }),
-  person(10, "Barbara McClintock", "BM", { shape: "away", label: "Away" }),
-  person(11, "Barbara Cartwright-Montgomery", "BC", { shape: "busy", label: "In a call" }),
+const DIRECTORY: [name: string, initials: string, sketch: Sketch][] = [
+  [
+    "Grace Hopper",
+    "GH",
+    {
+      shape: "available",
+      label: "Available",
+      since: "10:31",
+      place: "Office",
+      rule: rule(),
+    },
+  ],
+  [
+    "Katherine Johnson",
+    "KJ",
+    {
+      shape: "busy",
+      label: "In a meeting",
+      said: ["Busy", "InAMeeting"],
+      since: "10:00",
+      message: "Trajectory review. Call me only if it is going to fall down",
+      until: "until 12:00",
+      phone: "+1 206 555 0100 ext. 12",
+      rule: rule({ when: ["leaves-busy"], stable: 30 }),
+    },
+  ],
+  [
+    "Zoë Ångström-Fitzgerald de la Peña",
+    "ZÅ",
+    {
+      shape: "do-not-disturb",
+      label: "Presenting",
+      said: ["DoNotDisturb", "Presenting"],
+      since: "10:15",
+    },
+  ],
+  [
+    "山田 太郎",
+    "山太",
+    {
+      shape: "away",
+      label: "Be right back",
+      said: ["BeRightBack", "BeRightBack"],
+      since: "10:38",
+      message: "昼食に出ています。14時に戻ります。",
+      until: "until 14:00",
+    },
+  ],
+  [
+    "ليلى حداد",
+    "لح",
+    {
+      shape: "out-of-office",
+      label: "Out of office",
+      said: ["Offline", "OutOfOffice"],
+      message: "في إجازة حتى يوم الإثنين",
+      away: "I am on leave until Monday. For anything urgent write to the service desk.",
+      until: "until Monday 09:00",
+    },
+  ],
+  [
+    "Tim Berners-Lee",
+    "TB",
+    {
+      shape: "offline",
+      label: "Off work",
+      said: ["Offline", "OffWork"],
+      since: "09:12",
+    },
+  ],
+  [
+    "Hedy Lamarr",
+    "HL",
+    {
+      shape: "available",
+      label: "Available, out of office",
+      said: ["Available", "Available"],
+      place: "Remote",
+    },
+  ],
+  [
+    "Alan Turing",
+    "AT",
+    {
+      shape: "unknown",
+      label: "Unknown",
+      said: ["PresenceUnknown", "PresenceUnknown"],
+    },
+  ],
+  ["Barbara Liskov", "BL", { shape: "available", label: "Available" }],
+  ["Barbara McClintock", "BM", { shape: "away", label: "Away" }],
+  ["Barbara Cartwright-Montgomery", "BC", { shape: "busy", label: "In a call" }],
 ];
+
+/** Everybody in the samples' directory; the first eight are watched. */
+export const COMPANY: PersonView[] = DIRECTORY.map(([name, initials, sketch], index) =>
+  person(index + 1, name, initials, sketch),
+);

@@ -96,6 +96,7 @@ function signedIn(change: Partial<Snapshot> = {}): Snapshot {
     sort: "own",
     search: null,
     adding: null,
+    removed: null,
     health: {
       kind: "fine",
       words: "Updated 10:42",
@@ -132,7 +133,7 @@ function unseen(change: Partial<Snapshot> = {}): Snapshot {
 const REFUSED: Snapshot["health"] = {
   ...signedIn().health,
   kind: "trouble",
-  words: NOT_ALLOWED.title,
+  words: `${NOT_ALLOWED.title}, as of 10:42`,
   next_try_at: "2026-11-20T09:58:00Z",
   stale: true,
   problem: NOT_ALLOWED,
@@ -234,7 +235,7 @@ export const SAMPLES = {
     signedIn({
       health: {
         kind: "offline",
-        words: "Can't be reached since 10:43, as of 10:42",
+        words: "Microsoft Graph can't be reached since 10:43, as of 10:42",
         updated_at: AT,
         next_try_at: "2026-11-20T09:58:00Z",
         stale: true,

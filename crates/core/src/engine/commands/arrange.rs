@@ -41,7 +41,17 @@ pub(super) fn set_group(
     change_all(stored, ids, |watched| watched.group.clone_from(&group))
 }
 
-pub(super) fn rename_group(stored: &mut Stored, group: &str, name: &str) -> Result<(), UserError> {
+pub(super) fn rename_group(state: &mut State, id: CommandId, group: &str, name: &str) {
+    let outcome = renamed(&mut state.stored, group, name);
+    if let Ok((before, name)) = &outcome {
+        state.renamed_for_removed(before, name);
+        state.save();
+    }
+    state.answer(id, outcome.map(|_| ()));
+}
+
+/// Returns the former name and the one from here on.
+fn renamed(stored: &mut Stored, group: &str, name: &str) -> Result<(String, String), UserError> {
     let place = place(stored, group)?;
     let name = checked(name)?;
     if find(stored, &name).is_some_and(|taken| taken != place) {
@@ -56,17 +66,7 @@ pub(super) fn rename_group(stored: &mut Stored, group: &str, name: &str) -> Resu
             watched.group = Some(name.clone());
         }
     }
-    Ok(())
-}
-
-/// Its people are in no group from here on.
-pub(super) fn remove_group(stored: &mut Stored, group: &str) -> Result<(), UserError> {
-    let place = place(stored, group)?;
-    let name = stored.groups.remove(place).name;
-    for watched in stored.watch_list.iter_mut() {
-        watched.group.take_if(|group| *group == name);
-    }
-    Ok(())
+    Ok((before, name))
 }
 
 pub(super) fn move_group(
@@ -148,7 +148,8 @@ fn find(stored: &Stored, name: &str) -> Option<usize> {
     groups.position(|group| group.name.to_lowercase() == wanted)
 }
 
-fn place(stored: &Stored, name: &str) -> Result<usize, UserError> {
+/// Where the group of this name stands.
+pub(in crate::engine) fn place(stored: &Stored, name: &str) -> Result<usize, UserError> {
     find(stored, name).ok_or_else(|| {
         UserError::usage(
             format!("There is no group called “{}”", plain(name)),

@@ -22,7 +22,7 @@ use crate::view::Command;
 pub(super) use account::abandon_sign_in;
 pub(super) use account::farewell;
 use arrange::arrange;
-pub(super) use arrange::{checked as group_name, named_or_new};
+pub(super) use arrange::{checked as group_name, named_or_new, place as group_place};
 pub(super) use own::{end_in, message_checked};
 pub(super) use people::found;
 
@@ -53,7 +53,8 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
             state.answer(id, Ok(()));
         }
         Command::AddPeople { people } => people::add(state, id, people, now),
-        Command::RemovePeople { ids } => people::remove(state, id, &ids),
+        Command::RemovePeople { ids } => state.remove_people(id, &ids, now),
+        Command::UndoRemoval => state.undo_removal(id, now),
         Command::SetRule { id: person, rule } => notices::set_rule(state, id, &person, rule, now),
         Command::SetGroupRule { group, rule } => {
             notices::set_group_rule(state, id, &group, rule, now);
@@ -78,10 +79,10 @@ pub(super) fn take(state: &mut State, id: CommandId, command: Command, now: Date
             arrange(state, id, |s| arrange::set_group(s, &ids, group.as_deref()));
         }
         Command::RenameGroup { group, name } => {
-            arrange(state, id, |s| arrange::rename_group(s, &group, &name));
+            arrange::rename_group(state, id, &group, &name);
         }
         Command::RemoveGroup { group } => {
-            arrange(state, id, |s| arrange::remove_group(s, &group));
+            state.remove_group(id, &group, now);
         }
         Command::MoveGroup { group, before } => {
             arrange(state, id, |s| {

@@ -31,18 +31,6 @@ fn refuse_colleagues(state: &mut State, id: CommandId) {
     state.answer(id, Err(AuthError::NoConsent.to_user()));
 }
 
-pub(super) fn remove(state: &mut State, id: CommandId, ids: &[PersonId]) {
-    for person in ids {
-        state.stored.watch_list.remove(person);
-        if let Some(signed_in) = state.signed_in() {
-            signed_in.people.forget(person);
-            signed_in.notices.forget(person);
-        }
-    }
-    state.save();
-    state.answer(id, Ok(()));
-}
-
 /// Opens a chat, a call, a mail or the telephone with somebody who is shown.
 pub(super) fn contact(state: &mut State, id: CommandId, who: &PersonId, by: Contact) {
     let Some(person) = shown(state, who) else {
@@ -79,6 +67,7 @@ fn shown(state: &mut State, who: &PersonId) -> Option<Person> {
 /// Nothing about other people is left, here or on disk.
 pub(super) fn forget_all(state: &mut State, id: CommandId) {
     state.end_adding();
+    state.removal = None;
     state.stored.watch_list.clear();
     state.stored.groups.clear();
     if let Some(signed_in) = state.signed_in() {

@@ -4,7 +4,7 @@ use super::*;
 use crate::model::Sort;
 
 /// Three people on the list: Ada, Bob and Cy, signed out.
-fn three() -> Hand {
+pub(super) fn three() -> Hand {
     let mut stored = Stored::default();
     for (n, name) in [(1, "Ada"), (2, "Bob"), (3, "Cy")] {
         stored.watch_list.add(Person {
@@ -17,21 +17,21 @@ fn three() -> Hand {
     Hand::new(Mode::Resident, stored)
 }
 
-fn set_group(ids: &[u8], group: Option<&str>) -> Command {
+pub(super) fn set_group(ids: &[u8], group: Option<&str>) -> Command {
     Command::SetGroup {
         ids: ids.iter().copied().map(id).collect(),
         group: group.map(str::to_owned),
     }
 }
 
-fn rename(group: &str, name: &str) -> Command {
+pub(super) fn rename(group: &str, name: &str) -> Command {
     Command::RenameGroup {
         group: group.to_owned(),
         name: name.to_owned(),
     }
 }
 
-fn move_group(group: &str, before: Option<&str>) -> Command {
+pub(super) fn move_group(group: &str, before: Option<&str>) -> Command {
     Command::MoveGroup {
         group: group.to_owned(),
         before: before.map(str::to_owned),
@@ -40,7 +40,7 @@ fn move_group(group: &str, before: Option<&str>) -> Command {
 
 impl Hand {
     /// "Ada, Team: Bob" as the snapshot has it.
-    fn list(&self) -> String {
+    pub(super) fn list(&self) -> String {
         let snapshot = self.snapshot();
         let people = snapshot.people.iter().map(|person| match &person.group {
             Some(group) => format!("{group}: {}", person.name),
@@ -49,14 +49,14 @@ impl Hand {
         people.collect::<Vec<_>>().join(", ")
     }
 
-    fn groups(&self) -> Vec<String> {
+    pub(super) fn groups(&self) -> Vec<String> {
         let groups = self.snapshot().groups;
         groups.into_iter().map(|group| group.name).collect()
     }
 
     /// Why a command was refused; nothing has changed then.
     #[track_caller]
-    fn refuses(&mut self, command: Command) -> String {
+    pub(super) fn refuses(&mut self, command: Command) -> String {
         let before = self.state.stored.clone();
         let asked = self.command(command);
         let why = self.outcome(asked).unwrap().unwrap_err();

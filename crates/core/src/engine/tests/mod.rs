@@ -33,6 +33,7 @@ mod problem;
 mod races;
 mod registration;
 mod remarks;
+mod removal;
 mod session;
 mod sign_in;
 mod status;

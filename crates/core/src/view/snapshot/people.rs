@@ -100,3 +100,12 @@ pub struct FoundView {
     pub initials: String,
     pub watched: bool,
 }
+
+/// The last removal, which can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RemovedView {
+    /// When it was, which sets it apart from any other.
+    pub at: DateTime<Utc>,
+    /// "Removed Ada Lovelace".
+    pub words: String,
+}
