@@ -91,5 +91,5 @@ pub(crate) fn unrunnable(program: &str, why: &str) -> String {
 /// name alone is looked for when it is run.
 pub(super) fn is_missing(hook: &Hook) -> bool {
     let program = Path::new(&hook.program);
-    program.is_absolute() && !program.exists()
+    program.has_root() && !program.exists()
 }
