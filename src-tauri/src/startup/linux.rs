@@ -42,7 +42,7 @@ pub(super) fn turn_off(name: &str) -> io::Result<()> {
 
 fn file(name: &str) -> io::Result<PathBuf> {
     let folders = directories::BaseDirs::new();
-    let folders = folders.ok_or_else(|| io::Error::other("there is no home folder"))?;
+    let folders = folders.ok_or(io::ErrorKind::NotFound)?;
     let folder = folders.config_dir().join("autostart");
     Ok(folder.join(format!("{name}.desktop")))
 }
