@@ -51,7 +51,8 @@ impl Graph {
     /// Who is signed in.
     pub async fn me(&self) -> Result<Person, GraphError> {
         let request = Request::get(format!("/me?{FIELDS}"));
-        self.read_person(&request, None).await
+        let read = self.read_person(&request, None).await;
+        read.map_err(GraphError::about_own_account)
     }
 
     /// My own presence.

@@ -311,6 +311,7 @@ impl Fetch {
                         GraphError::Refused { .. } => Missed::Refused,
                         GraphError::SignIn(_)
                         | GraphError::NoPresence { .. }
+                        | GraphError::NoAccount { .. }
                         | GraphError::Throttled { .. }
                         | GraphError::Unreachable(_) => Missed::Trouble,
                     });
