@@ -5,9 +5,9 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use porchlight_core::UserError;
 use porchlight_core::engine::Handle;
 use porchlight_core::view::{Action, Command, Snapshot};
+use porchlight_core::{UserError, disk};
 use tauri::{AppHandle, Manager, RunEvent};
 use tokio::sync::watch;
 
@@ -69,7 +69,7 @@ pub(crate) fn run(
             tracing::info!("Porchlight {} has started", env!("CARGO_PKG_VERSION"));
             if let Err(error) = logs {
                 tracing::warn!(kind = %error.kind(), "No log is kept");
-                handle.remark(format!("No log is kept: {error}"));
+                handle.remark(format!("No log is kept: {}", disk::why(&error)));
             }
             if let Some(shortcut) = engine.shortcut()
                 && let Err(why) = shortcut::take(app.handle(), shortcut)

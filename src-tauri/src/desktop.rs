@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use porchlight_core::desktop::{Desktop, Offer};
-use porchlight_core::{ErrorCode, UserError};
+use porchlight_core::{ErrorCode, UserError, disk};
 
 use crate::startup::Startup;
 use crate::update::Installer;
@@ -50,7 +50,7 @@ impl Desktop for ThisDesktop {
             .map_err(|error| {
                 UserError::new(
                     ErrorCode::Failed,
-                    format!("The folder of logs can't be shown: {error}"),
+                    format!("The folder of logs can't be shown: {}", disk::why(&error)),
                     format!("Open {} yourself", self.logs.display()),
                 )
             })

@@ -1,10 +1,10 @@
 //! Which engine this run has: the user's own, or the demonstration's.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use porchlight_core::UserError;
 use porchlight_core::auth::{KeyringStore, SystemBrowser};
 use porchlight_core::clock::{SystemClock, SystemZone};
 use porchlight_core::control::{self, Claim, Place, Server};
@@ -14,6 +14,7 @@ use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::seat::Seat;
 use porchlight_core::settings::{Memory, POLL_INTERVAL, Places, Settings, Shortcut};
 use porchlight_core::view::Snapshot;
+use porchlight_core::{UserError, disk};
 use porchlight_demo::Demo;
 use tokio::sync::watch;
 
@@ -186,10 +187,16 @@ fn this_desktop(
 
 /// Lets the command line in. Without that the window still works, so trouble
 /// is only told.
-fn open_door(handle: &Handle, place: &Place, claim: std::io::Result<Option<Claim>>) -> Door {
+fn open_door(handle: &Handle, place: &Place, claim: io::Result<Option<Claim>>) -> Door {
     let told = |why: String| {
         tracing::warn!("{why}");
         handle.remark(why);
+    };
+    let unreached = |error: &io::Error| {
+        let why = disk::why(error);
+        told(format!(
+            "The command line can't reach this Porchlight: {why}"
+        ));
     };
     let claim = match claim {
         Ok(Some(claim)) => claim,
@@ -198,17 +205,13 @@ fn open_door(handle: &Handle, place: &Place, claim: std::io::Result<Option<Claim
             return Door::default();
         }
         Err(error) => {
-            told(format!(
-                "The command line can't reach this Porchlight: {error}"
-            ));
+            unreached(&error);
             return Door::default();
         }
     };
     let server = control::serve(handle.clone(), place, &claim);
     if let Err(error) = &server {
-        told(format!(
-            "The command line can't reach this Porchlight: {error}"
-        ));
+        unreached(error);
     }
     Door {
         _server: server.ok(),

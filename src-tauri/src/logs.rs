@@ -4,12 +4,13 @@
 //! takes.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
+use std::error::Error as _;
 use std::io;
 use std::panic::{self, PanicHookInfo};
 use std::path::Path;
 
 use tracing::Level;
-use tracing_appender::rolling::{RollingFileAppender, Rotation};
+use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
 use tracing_subscriber::filter::{EnvFilter, Targets};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
@@ -51,7 +52,16 @@ fn files(folder: &Path) -> io::Result<RollingFileAppender> {
         .filename_suffix("log")
         .max_log_files(DAYS)
         .build(folder)
-        .map_err(io::Error::other)
+        .map_err(of_the_system)
+}
+
+/// The system's own refusal, where that is what stood in the way.
+fn of_the_system(error: InitError) -> io::Error {
+    let refusal = error
+        .source()
+        .and_then(|why| why.downcast_ref::<io::Error>());
+    let kind = refusal.map(io::Error::kind);
+    kind.map_or_else(|| io::Error::other(error), io::Error::from)
 }
 
 /// What Porchlight itself says: what libraries say is nothing we could vouch for.

@@ -177,14 +177,17 @@ impl Window {
             let deadline = waiting.as_ref().map(|(_, by)| *by);
             tokio::select! {
                 parting = &mut conversation => {
-                    match parting {
-                        Ok(Parting::Closed) => {}
-                        Ok(Parting::Quit) => app::submit(app, Command::Quit),
-                        Err(error) => tracing::warn!(%error, "The window is spoken with no more"),
+                    part(app, parting);
+                    break None;
+                }
+                _ = process.wait() => {
+                    // What it said last may still be on its way.
+                    let parting = tokio::time::timeout(END, &mut conversation);
+                    if let Ok(parting) = parting.await {
+                        part(app, parting);
                     }
                     break None;
                 }
-                _ = process.wait() => break None,
                 wish = wishes.recv() => match wish {
                     Some(Wish::Show(show)) => {
                         let_come_to_front(&process);
@@ -207,6 +210,11 @@ impl Window {
         };
         // Its line ends here, which ends the process, too.
         drop(conversation);
+        // One that was in front and closed then was closed by its user.
+        if words.try_recv().is_ok() {
+            open = true;
+            waiting = None;
+        }
         if tokio::time::timeout(END, process.wait()).await.is_err()
             && let Err(error) = kill(&mut process).await
         {
@@ -224,6 +232,15 @@ impl Window {
                 After::Nothing
             }
         }
+    }
+}
+
+/// Does what a window wants that leaves.
+fn part(app: &AppHandle, parting: io::Result<Parting>) {
+    match parting {
+        Ok(Parting::Closed) => {}
+        Ok(Parting::Quit) => app::submit(app, Command::Quit),
+        Err(error) => tracing::warn!(%error, "The window is spoken with no more"),
     }
 }
 

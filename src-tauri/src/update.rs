@@ -17,7 +17,7 @@ use tauri::{AppHandle, Config, Runtime, Wry};
 use tauri_plugin_updater::{Update, UpdaterBuilder, UpdaterExt};
 use tokio::sync::oneshot;
 
-use crate::Arguments;
+use crate::{Arguments, appimage};
 use trouble::Trouble;
 
 /// Whose signature a newer version must carry: minisign's public key, once more in
@@ -71,13 +71,9 @@ impl Installer {
         app: &AppHandle,
         arguments: &Arguments,
     ) -> tauri::Result<Option<Arc<Self>>> {
-        let image = std::env::var_os("APPDIR").filter(|_| std::env::var_os("APPIMAGE").is_some());
         let is_ours = current_exe().is_ok_and(|program| {
-            is_ours_alone(
-                bundle_type().as_ref(),
-                &program,
-                image.as_ref().map(Path::new),
-            )
+            let image = appimage::file_of(&program);
+            is_ours_alone(bundle_type().as_ref(), &program, image.as_deref())
         });
         if arguments.demo || key().is_none() || !is_ours {
             return Ok(None);
@@ -150,17 +146,10 @@ impl<R: Runtime> Installer<R> {
 }
 
 /// Whether nobody but us brings newer versions of a program of this kind, where
-/// `image` is the folder that an `AppImage` says it is mounted at.
+/// `image` is the `AppImage` it runs from.
 fn is_ours_alone(kind: Option<&BundleType>, program: &Path, image: Option<&Path>) -> bool {
     match kind {
-        // One that is unpacked, started by a program in another image, would take
-        // that for itself.
-        Some(BundleType::AppImage) => image.is_some_and(|image| {
-            let folder = std::env::temp_dir().join(".mount_");
-            let is_mount = image.as_os_str().as_encoded_bytes();
-            let is_mount = is_mount.starts_with(folder.as_os_str().as_encoded_bytes());
-            is_mount && program.starts_with(image)
-        }),
+        Some(BundleType::AppImage) => image.is_some(),
         Some(BundleType::Nsis) => true,
         // Every program on macOS is of this kind, also one that was only built.
         Some(BundleType::App) => program

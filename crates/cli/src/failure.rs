@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use porchlight_core::model::Person;
 use porchlight_core::view::{SeveralView, plain};
-use porchlight_core::{ErrorCode, UserError};
+use porchlight_core::{ErrorCode, UserError, disk};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ impl From<io::Error> for Failure {
         }
         Self::User(UserError::new(
             ErrorCode::Failed,
-            format!("The output can't be written: {error}"),
+            format!("The output can't be written: {}", disk::why(&error)),
             "",
         ))
     }

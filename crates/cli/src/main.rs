@@ -30,7 +30,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use clap::error::ErrorKind;
-use porchlight_core::{ErrorCode, UserError};
+use porchlight_core::{ErrorCode, UserError, disk};
 
 use crate::args::{Arguments, Task, Verb};
 use crate::failure::Failure;
@@ -58,7 +58,7 @@ fn main() -> ExitCode {
         }
         Err(error) => Err(UserError::new(
             ErrorCode::Failed,
-            format!("Porchlight could not start: {error}"),
+            format!("Porchlight could not start: {}", disk::why(&error)),
             "",
         )
         .into()),

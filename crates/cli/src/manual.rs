@@ -12,7 +12,7 @@ use clap::{Arg, Command, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use porchlight_core::model::Status;
-use porchlight_core::{ErrorCode, UserError};
+use porchlight_core::{UserError, disk};
 
 use crate::args::{Arguments, Manual};
 use crate::failure::Failure;
@@ -86,14 +86,8 @@ fn readable(page: &str) -> String {
 }
 
 fn unwritten(folder: &Path, error: &io::Error) -> UserError {
-    UserError::new(
-        ErrorCode::Failed,
-        format!(
-            "The manual can't be written to {}: {error}",
-            folder.display()
-        ),
-        "Name a folder that you may write to",
-    )
+    let what = format!("The manual can't be written to {}", folder.display());
+    disk::unwritten(&what, error)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use porchlight_core::auth::Browser as _;
 use porchlight_core::clock::{Clock, SystemClock, SystemZone, Zone};
-use porchlight_core::control::{self, Joined};
+use porchlight_core::control::{self, Joined, Place};
 use porchlight_core::engine::{Mode, Surroundings, start};
 use porchlight_core::seat::Seat;
 use porchlight_core::settings::Settings;
@@ -84,8 +84,22 @@ impl Run {
     }
 
     /// The engine that runs for this user, or else one for this command; it
-    /// knows from then on whether somebody is signed in.
+    /// knows from then on whether somebody is signed in. Where nothing was ever
+    /// remembered nobody is, and no folder is made to say so.
     pub(crate) async fn start(&self, mode: Mode) -> Result<Engine, Failure> {
+        self.start_where(mode, Place::exists).await
+    }
+
+    /// The same for a command that may be the first to have something remembered.
+    pub(crate) async fn begin(&self) -> Result<Engine, Failure> {
+        self.start_where(Mode::OneShot, |_| true).await
+    }
+
+    async fn start_where(
+        &self,
+        mode: Mode,
+        may_write: impl Fn(&Place) -> bool,
+    ) -> Result<Engine, Failure> {
         let engine = match &self.ground {
             Ground::Demo => {
                 let demo = Demo::start(mode, Arc::clone(&self.zone), Seat::untold()).await?;
@@ -97,7 +111,7 @@ impl Run {
                     },
                 }
             }
-            Ground::Own(own) => self.own_engine(own, mode).await?,
+            Ground::Own(own) => self.own_engine(own, mode, may_write(&own.place)).await?,
         };
         let mut snapshots = engine.handle.snapshots();
         // An engine that ends early says so to the first command.
@@ -125,11 +139,12 @@ impl Run {
         }
     }
 
-    async fn own_engine(&self, own: &Own, mode: Mode) -> Result<Engine, Failure> {
-        let joined = match mode {
+    async fn own_engine(&self, own: &Own, mode: Mode, may_write: bool) -> Result<Engine, Failure> {
+        let joined = if mode == Mode::Watching || !may_write {
             // It writes nothing, so nobody need be alone for it.
-            Mode::Watching => control::connect(&own.place).await?.map(Joined::Running),
-            Mode::OneShot | Mode::Resident => Some(control::join(&own.place, PATIENCE).await?),
+            control::connect(&own.place).await?.map(Joined::Running)
+        } else {
+            Some(control::join(&own.place, PATIENCE).await?)
         };
         let misconfigured = own.registration.as_ref().err().cloned();
         let claim = match joined {

@@ -130,6 +130,27 @@ fn a_dry_run_needs_nothing_at_all() {
 }
 
 #[test]
+fn reading_makes_no_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let chosen = folder.path().join("none/yet");
+    for (words, code) in [
+        (&["status"][..], 3),
+        (&["people"], 3),
+        (&["people", "groups"], 0),
+        (&["people", "export"], 0),
+        (&["show", "ada"], 3),
+        (&["set", "busy"], 3),
+    ] {
+        let mut command = porchlight(&chosen, words);
+        let application = "00000000-0000-0000-0000-000000000001";
+        let done = command.env("PORCHLIGHT_CLIENT_ID", application).output();
+        let done = done.unwrap();
+        assert_eq!(done.status.code(), Some(code), "{words:?}: {done:?}");
+        assert!(!folder.path().join("none").exists(), "{words:?}");
+    }
+}
+
+#[test]
 fn an_unreachable_server_ends_with_five() {
     let folder = tempfile::tempdir().unwrap();
     let done = porchlight(folder.path(), &["login", "--device-code"])

@@ -9,6 +9,10 @@ use url::Url;
 
 use crate::auth::is_safe;
 use crate::http;
+use crate::settings::NewerRelease;
+
+/// The version of this program.
+pub(crate) const OURS: &str = env!("CARGO_PKG_VERSION");
 
 /// The longest announcement that is read, in bytes.
 const LONGEST: usize = 512 * 1024;
@@ -24,6 +28,35 @@ pub(crate) struct Release {
     pub(crate) page: Url,
     /// What a program needs to put it in its own place, where that is offered.
     pub(crate) manifest: Option<Url>,
+}
+
+impl Release {
+    /// As it is remembered.
+    pub(crate) fn told(&self) -> NewerRelease {
+        NewerRelease {
+            version: self.version.to_string(),
+            page: self.page.to_string(),
+            manifest: self.manifest.as_ref().map(Url::to_string),
+        }
+    }
+
+    /// The one that is remembered; none where that could have come from anybody.
+    pub(crate) fn remembered(told: &NewerRelease) -> Option<Self> {
+        let safe = |address: &String| Url::parse(address).ok().filter(is_safe);
+        Some(Self {
+            version: Version::parse(&told.version).ok()?,
+            page: safe(&told.page)?,
+            manifest: match &told.manifest {
+                Some(manifest) => Some(safe(manifest)?),
+                None => None,
+            },
+        })
+    }
+
+    /// Whether it is newer than this program.
+    pub(crate) fn is_newer(&self) -> bool {
+        Version::parse(OURS).is_ok_and(|ours| self.version > ours)
+    }
 }
 
 /// What was announced.
@@ -92,7 +125,7 @@ pub(crate) async fn look(feed: &Url, mark: Option<&str>) -> Result<Announced, Lo
         }
         body.extend_from_slice(&part);
     }
-    let newer = newer(&body, env!("CARGO_PKG_VERSION"))?.map(Box::new);
+    let newer = newer(&body, OURS)?.map(Box::new);
     Ok(Announced::Other { newer, mark })
 }
 
@@ -221,6 +254,36 @@ mod tests {
             let body = format!(r#"{{"tag_name":"v9.0.0","html_url":"{page}"}}"#);
             let newer = newer(body.as_bytes(), "0.1.0");
             assert_eq!(newer, Err(LookError::Unreadable), "{page}");
+        }
+    }
+
+    #[test]
+    fn what_is_remembered_is_believed_only_where_it_could_have_been_read() {
+        let at = "https://a.example/v9/latest.json";
+        for (version, page, manifest, is_good) in [
+            ("9.0.0", "https://a.example/v9", Some(at), true),
+            ("9.0.0", "https://a.example/v9", None, true),
+            ("nine", "https://a.example/v9", None, false),
+            ("9.0.0", "file:///etc/passwd", None, false),
+            (
+                "9.0.0",
+                "https://a.example/v9",
+                Some("http://a.example"),
+                false,
+            ),
+        ] {
+            let told = NewerRelease {
+                version: version.to_owned(),
+                page: page.to_owned(),
+                manifest: manifest.map(str::to_owned),
+            };
+            let release = Release::remembered(&told);
+            let again = release.as_ref().map(Release::told);
+            assert_eq!(
+                again,
+                is_good.then_some(told),
+                "{version} {page} {manifest:?}"
+            );
         }
     }
 

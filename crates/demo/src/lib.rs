@@ -14,7 +14,7 @@ use porchlight_core::model::{Person, PersonId};
 use porchlight_core::seat::Seat;
 use porchlight_core::settings::{Memory, POLL_INTERVAL};
 use porchlight_core::view::{AccountView, Command, SignInMethod, Snapshot};
-use porchlight_core::{ErrorCode, UserError};
+use porchlight_core::{ErrorCode, UserError, disk};
 use porchlight_sim::{Company, Control, Options, Sim};
 use tokio::sync::watch;
 use url::Url;
@@ -48,7 +48,10 @@ impl Demo {
         let sim = Sim::start(options).await.map_err(|error| {
             UserError::new(
                 ErrorCode::Failed,
-                format!("The simulated company could not open its ports: {error}"),
+                format!(
+                    "The simulated company could not open its ports: {}",
+                    disk::why(&error)
+                ),
                 "Try again",
             )
         })?;

@@ -4,6 +4,8 @@
 use std::path::PathBuf;
 use std::{fs, io};
 
+use crate::appimage;
+
 /// What to do where the switch fails.
 pub(super) const BY_HAND: &str =
     "See to it that you may write into ~/.config/autostart, or use your desktop's own settings";
@@ -13,10 +15,8 @@ pub(super) const PACKAGED: [&str; 5] = ["/usr/bin", "/usr/lib", "/app", "/snap",
 
 /// An `AppImage` lies elsewhere while it runs.
 pub(super) fn program() -> io::Result<PathBuf> {
-    match std::env::var_os("APPIMAGE") {
-        Some(image) => Ok(image.into()),
-        None => std::env::current_exe(),
-    }
+    let program = std::env::current_exe()?;
+    Ok(appimage::file_of(&program).unwrap_or(program))
 }
 
 /// An entry that is hidden or turned off counts as none.
@@ -42,7 +42,7 @@ pub(super) fn turn_off(name: &str) -> io::Result<()> {
 
 fn file(name: &str) -> io::Result<PathBuf> {
     let folders = directories::BaseDirs::new();
-    let folders = folders.ok_or_else(|| io::Error::other("there is no home folder"))?;
+    let folders = folders.ok_or(io::ErrorKind::NotFound)?;
     let folder = folders.config_dir().join("autostart");
     Ok(folder.join(format!("{name}.desktop")))
 }

@@ -34,7 +34,7 @@ pub(super) fn turn_on(name: &str, line: &[&str]) -> io::Result<()> {
     }
     Value::from(agent(name, line))
         .to_file_xml(file)
-        .map_err(io::Error::other)
+        .map_err(|error| error.into_io().unwrap_or_else(io::Error::other))
 }
 
 pub(super) fn turn_off(name: &str) -> io::Result<()> {
@@ -43,7 +43,7 @@ pub(super) fn turn_off(name: &str) -> io::Result<()> {
 
 fn file(name: &str) -> io::Result<PathBuf> {
     let folders = directories::BaseDirs::new();
-    let folders = folders.ok_or_else(|| io::Error::other("there is no home folder"))?;
+    let folders = folders.ok_or(io::ErrorKind::NotFound)?;
     let folder = folders.home_dir().join("Library/LaunchAgents");
     Ok(folder.join(format!("{name}.plist")))
 }

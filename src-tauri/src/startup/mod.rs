@@ -11,7 +11,7 @@ mod windows;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use porchlight_core::{ErrorCode, UserError};
+use porchlight_core::{ErrorCode, UserError, disk};
 
 #[cfg(target_os = "linux")]
 use linux as system;
@@ -64,27 +64,29 @@ impl Startup {
     /// # Errors
     /// The system keeps it as it was.
     pub(crate) fn turn(&self, on: bool) -> Result<(), UserError> {
-        let done = if on {
-            self.words()
-                .and_then(|line| system::turn_on(&self.name, &line))
-        } else {
+        let done = if !on {
             system::turn_off(&self.name)
+        } else if let Some(line) = self.words() {
+            system::turn_on(&self.name, &line)
+        } else {
+            return Err(unchanged(on, "a folder's name is not text"));
         };
-        done.map_err(|error| {
-            let what = if on { "started" } else { "kept from starting" };
-            UserError::new(
-                ErrorCode::Failed,
-                format!("Porchlight can't be {what} at sign-in: {error}"),
-                system::BY_HAND,
-            )
-        })
+        done.map_err(|error| unchanged(on, &disk::why(&error)))
     }
 
-    fn words(&self) -> io::Result<Vec<&str>> {
-        let words = self.line.iter().map(|word| word.to_str());
-        let words: Option<Vec<&str>> = words.collect();
-        words.ok_or_else(|| io::Error::other("a folder's name is not text"))
+    /// None where one of them is not text.
+    fn words(&self) -> Option<Vec<&str>> {
+        self.line.iter().map(|word| word.to_str()).collect()
     }
+}
+
+fn unchanged(on: bool, why: &str) -> UserError {
+    let what = if on { "started" } else { "kept from starting" };
+    UserError::new(
+        ErrorCode::Failed,
+        format!("Porchlight can't be {what} at sign-in: {why}"),
+        system::BY_HAND,
+    )
 }
 
 /// What there is no more need not be removed.

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 
 use porchlight_core::http::{self, ClientError};
-use porchlight_core::{ErrorCode, UserError};
+use porchlight_core::{ErrorCode, UserError, disk};
 use tauri_plugin_updater::Error;
 
 const FROM_ITS_PAGE: &str = "Get it from its page instead";
@@ -113,7 +113,7 @@ fn told(error: Error, version: &str) -> UserError {
         } else {
             FROM_ITS_PAGE
         };
-        (format!("{not_installed}: {error}"), hint)
+        (format!("{not_installed}: {}", disk::why(error)), hint)
     } else {
         (format!("{not_installed}: {error}"), FROM_ITS_PAGE)
     };
@@ -142,12 +142,12 @@ mod tests {
         for (trouble, words, hint) in [
             (
                 Trouble::from(Error::from(io::Error::from(ErrorKind::PermissionDenied))),
-                "Version 9.0.0 can't be installed: permission denied",
+                "Version 9.0.0 can't be installed: you are not allowed to",
                 "See to it that you may write",
             ),
             (
                 Trouble::from(Error::from(io::Error::from(ErrorKind::StorageFull))),
-                "can't be installed: no storage space",
+                "can't be installed: there is no room left",
                 "Make room",
             ),
             (

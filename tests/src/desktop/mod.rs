@@ -269,6 +269,11 @@ impl Desktop {
         .await;
     }
 
+    /// Closes a window if it is there, without waiting for its end.
+    pub fn close_if_open(&self, title: &str) {
+        self.screen.close(title);
+    }
+
     /// What programs open when they open the system browser.
     pub fn browser(&self) -> &Browser {
         &self.browser

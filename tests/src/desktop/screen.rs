@@ -2,6 +2,7 @@
 //! program lies directly on it, without a frame.
 
 use x11rb::connection::Connection;
+use x11rb::protocol::ErrorKind;
 use x11rb::protocol::xproto::{
     AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, GrabMode, KEY_PRESS_EVENT,
     KEY_RELEASE_EVENT, Keycode, MapState, ModMask, Window,
@@ -56,9 +57,12 @@ impl Screen {
         Some([names.next()?, names.next()?])
     }
 
-    /// Asks the program to close its window, as a window manager does.
+    /// Asks the program to close its window, as a window manager does. Does nothing
+    /// where there is none any more.
     pub(super) fn close(&self, title: &str) {
-        let window = self.window(title).expect("the window is there");
+        let Some(window) = self.window(title) else {
+            return;
+        };
         let ask = || -> Result<(), ReplyError> {
             let protocols = self.atom("WM_PROTOCOLS")?;
             let close = self.atom("WM_DELETE_WINDOW")?;
@@ -67,7 +71,11 @@ impl Screen {
                 .send_event(false, window, EventMask::NO_EVENT, message)?
                 .check()
         };
-        ask().expect("the display hands the message on");
+        match ask() {
+            Ok(()) => {}
+            Err(ReplyError::X11Error(error)) if error.error_kind == ErrorKind::Window => {}
+            Err(error) => panic!("the display does not hand the message on: {error}"),
+        }
     }
 
     /// Presses keys one after the other, and lets them go again.

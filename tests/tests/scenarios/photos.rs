@@ -150,18 +150,25 @@ async fn trouble_is_not_remembered() {
 
 #[tokio::test]
 async fn a_refusal_is_no_word_that_there_is_none() {
-    let mut world = world().await;
-    let refused = || Fault::once(Operation::Photo, FaultKind::Forbidden);
-    world.control().fault(refused());
-    for _ in 0..3 {
-        assert!(asks(&world, &ADA).await.is_err(), "not now");
-    }
-    assert_eq!(asked(&world), 1, "Graph is not asked again and again");
-    world.pass(TimeDelta::hours(1)).await;
-    assert!(photo(&world, &ADA).await.is_some());
+    let in_another_form = FaultKind::Answer {
+        status: 200,
+        content_type: Some("image/webp".to_owned()),
+        body: "RIFF....WEBPVP8 ".to_owned(),
+    };
+    for refusal in [FaultKind::Forbidden, in_another_form] {
+        let mut world = world().await;
+        let refused = || Fault::once(Operation::Photo, refusal.clone());
+        world.control().fault(refused());
+        for _ in 0..3 {
+            assert!(asks(&world, &ADA).await.is_err(), "not now");
+        }
+        assert_eq!(asked(&world), 1, "Graph is not asked again and again");
+        world.pass(TimeDelta::hours(1)).await;
+        assert!(photo(&world, &ADA).await.is_some());
 
-    world.control().fault(refused());
-    assert!(asks(&world, &GRACE).await.is_err(), "not now");
-    world.crashes_and_starts_again().await;
-    assert_eq!(photo(&world, &GRACE).await, None, "nothing was written");
+        world.control().fault(refused());
+        assert!(asks(&world, &GRACE).await.is_err(), "not now");
+        world.crashes_and_starts_again().await;
+        assert_eq!(photo(&world, &GRACE).await, None, "nothing was written");
+    }
 }

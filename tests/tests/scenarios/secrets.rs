@@ -3,7 +3,7 @@
 
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
 use chrono::TimeDelta;
 use porchlight_core::model::Status;
@@ -167,6 +167,14 @@ async fn a_day(world: &World, heap: &Heap) {
 
 /// Collects what is logged from a level on, until the guard is dropped.
 fn listen(level: tracing::Level) -> (Heap, tracing::subscriber::DefaultGuard) {
+    // While only one test listens, a place that logs for the first time in a test
+    // beside it would be thought of as one that nobody ever listens to. This one
+    // listens for all of them, and keeps nothing.
+    static EVERYWHERE: Once = Once::new();
+    EVERYWHERE.call_once(|| {
+        let all = tracing_subscriber::registry();
+        tracing::subscriber::set_global_default(all).expect("nobody else listens everywhere");
+    });
     let log = Heap::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()

@@ -1,6 +1,5 @@
 //! `login` and `logout`.
 
-use porchlight_core::engine::Mode;
 use porchlight_core::view::{AccountView, Command, HelpView, SignInMethod, SignInView, Snapshot};
 
 use crate::failure::Failure;
@@ -22,7 +21,7 @@ pub(crate) async fn login(
         SignInMethod::Address
     };
     let opens = !device_code && !no_browser && !run.no_input;
-    let engine = run.start(Mode::OneShot).await?;
+    let engine = run.begin().await?;
     let before = engine.snapshot();
     let mut snapshots = engine.handle().snapshots();
     let done = engine.handle().send(Command::SignIn { method, colleagues });
@@ -111,7 +110,7 @@ fn signed_in(snapshot: &Snapshot) -> String {
 }
 
 pub(crate) async fn logout(run: &Run) -> Result<(), Failure> {
-    let engine = run.start(Mode::OneShot).await?;
+    let engine = run.begin().await?;
     let signed_out = match engine.snapshot().account {
         AccountView::SignedIn { .. } => true,
         AccountView::Starting | AccountView::SignedOut { .. } => false,

@@ -1,7 +1,6 @@
 //! `notify`: whom to be told about, and when.
 
 use porchlight_core::UserError;
-use porchlight_core::engine::Mode;
 use porchlight_core::model::{Person, PersonId, Transition};
 use porchlight_core::view::{Command, PersonView, RuleWish, Snapshot, plain};
 
@@ -16,7 +15,7 @@ const NOT_RUNNING: &str = "Notices are given only while Porchlight runs in the t
 
 pub(crate) async fn notify(run: &Run, wish: &Notify) -> Result<(), Failure> {
     let rule = read(run, wish)?;
-    let engine = run.start(Mode::OneShot).await?;
+    let engine = run.begin().await?;
     let id = if wish.off {
         let person = who::find_watched(&engine.snapshot(), &wish.who)?;
         stop(&engine, &person.id, wish.once).await?;

@@ -1,10 +1,13 @@
 //! Who may run an engine that writes into a folder: one program at a time.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Write as _};
 use std::time::Duration;
 
 use super::Place;
+
+/// What stands in the file of a claim that one command line has for its time.
+const COMMAND: &str = "command\n";
 
 /// How often a claim that others hold is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -13,7 +16,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// however that ends.
 #[derive(Debug)]
 pub struct Claim {
-    _lock: File,
+    lock: File,
 }
 
 impl Claim {
@@ -29,10 +32,26 @@ impl Claim {
             .write(true)
             .open(place.lock_file())?;
         match lock.try_lock() {
-            Ok(()) => Ok(Some(Self { _lock: lock })),
+            Ok(()) => {
+                // Whatever the last one wrote there.
+                lock.set_len(0)?;
+                Ok(Some(Self { lock }))
+            }
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
+    }
+
+    /// Lets others know that it is kept only until a command line is done.
+    pub(super) fn is_of_command(&mut self) {
+        // Without it they are told less.
+        let _ = self.lock.write_all(COMMAND.as_bytes());
+    }
+
+    /// Whether whoever holds it is a command line. Not known on Windows, where
+    /// nobody else reads a file that is locked.
+    pub(super) fn is_with_command(place: &Place) -> bool {
+        std::fs::read_to_string(place.lock_file()).is_ok_and(|text| text == COMMAND)
     }
 
     /// The same, for a program that may wait until a command line is done.

@@ -47,7 +47,10 @@ pub async fn join(place: &Place, patience: Duration) -> Result<Joined, UserError
             return Ok(Joined::Running(handle));
         }
         match Claim::take(place) {
-            Ok(Some(claim)) => return Ok(Joined::Alone(Some(claim))),
+            Ok(Some(mut claim)) => {
+                claim.is_of_command();
+                return Ok(Joined::Alone(Some(claim)));
+            }
             Ok(None) => {}
             Err(error) => {
                 tracing::debug!(%error, "Nobody can be kept from these settings");
@@ -55,11 +58,18 @@ pub async fn join(place: &Place, patience: Duration) -> Result<Joined, UserError
             }
         }
         if Instant::now() > deadline {
-            return Err(UserError::new(
-                ErrorCode::Failed,
-                "Another Porchlight is at work with these settings and can't be reached",
-                "Wait until it is done, or quit it",
-            ));
+            let (title, hint) = if Claim::is_with_command(place) {
+                (
+                    "A porchlight command is still at work with these settings",
+                    "Wait until it is done, or end it",
+                )
+            } else {
+                (
+                    "Another Porchlight is at work with these settings and can't be reached",
+                    "Wait until it is done, or quit it",
+                )
+            };
+            return Err(UserError::new(ErrorCode::Failed, title, hint));
         }
         look_again().await;
     }

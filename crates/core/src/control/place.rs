@@ -24,6 +24,11 @@ impl Place {
         }
     }
 
+    /// Whether anything could have been remembered there yet.
+    pub fn exists(&self) -> bool {
+        self.state.is_dir()
+    }
+
     /// The name that only this folder has.
     pub(super) fn name(&self) -> String {
         folder_name(&self.state)

@@ -268,6 +268,16 @@ async fn only_one_program_serves_a_place() {
     drop(claim);
     let joined = join(&place, Duration::ZERO).await;
     assert!(matches!(joined, Ok(Joined::Alone(Some(_)))));
+
+    // Nor beside a command, which is called one where that can be known.
+    let refused = join(&place, Duration::ZERO).await.err().unwrap();
+    let is_called_one = refused.title.contains("A porchlight command");
+    assert_eq!(is_called_one, cfg!(not(windows)), "{refused:?}");
+    drop(joined);
+    let claim = Claim::take(&place).unwrap();
+    let refused = join(&place, Duration::ZERO).await.err().unwrap();
+    assert!(refused.title.contains("can't be reached"), "{refused:?}");
+    drop(claim);
 }
 
 #[tokio::test]

@@ -114,8 +114,16 @@ impl Adding {
 }
 
 impl State {
-    /// Adds everybody a text names.
+    /// Adds everybody a text names. An exported list says more about people than
+    /// that, and its lines name nobody.
     pub(super) fn add_by_words(&mut self, id: CommandId, text: &str, now: DateTime<Utc>) {
+        if PeopleFile::is_one(text) {
+            let why = UserError::usage(
+                "That is an exported list",
+                "Import it as a file: that brings its groups and rules, too",
+            );
+            return self.answer(id, Err(why));
+        }
         let words = named_in(text);
         if let Err(why) = self.may_look_up(words.len()) {
             return self.answer(id, Err(why));

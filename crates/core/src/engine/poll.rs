@@ -242,6 +242,7 @@ pub(super) fn retry_after(error: &GraphError) -> Option<TimeDelta> {
         GraphError::SignIn(_)
         | GraphError::Refused { .. }
         | GraphError::NoPresence { .. }
+        | GraphError::NoAccount { .. }
         | GraphError::Unreachable(_) => None,
     }
 }

@@ -12,8 +12,8 @@ use super::registration::set_by;
 use super::state::State;
 use crate::UserError;
 use crate::desktop::Offer;
-use crate::settings::Source;
-use crate::updates::{Announced, LookError, Release};
+use crate::settings::{Announcement, Source};
+use crate::updates::{Announced, LookError, OURS, Release};
 use crate::view::{Command, InstallView, SetBy, UpdatesView};
 
 /// Between two looks; with a tenth more or less by chance still a day.
@@ -36,9 +36,6 @@ pub(super) struct Updates {
     /// The desktop can put a newer version in our place.
     pub(super) installs: bool,
     install: Install,
-    newer: Option<Box<Release>>,
-    /// Of the last announcement that was read.
-    mark: Option<String>,
     /// When to look next; known only while somebody wants to.
     next_at: Option<DateTime<Utc>>,
 }
@@ -67,7 +64,7 @@ impl State {
 
     pub(super) fn updates_view(&self) -> Option<UpdatesView> {
         let (check, source) = self.update_check()?;
-        let newer = self.updates.newer.as_ref().filter(|_| check);
+        let newer = self.newer_release().filter(|_| check);
         Some(UpdatesView {
             check,
             set_by: source.map_or(SetBy::Default, set_by),
@@ -81,6 +78,26 @@ impl State {
             }),
             install: self.install_view(),
         })
+    }
+
+    /// What was announced where we look, whichever run read it.
+    fn announcement(&self) -> Option<&Announcement> {
+        let feed = &self.settings.as_ref()?.updates.feed;
+        let announced = self.stored.updates.announced.as_ref();
+        announced.filter(|announced| announced.feed == feed.as_str())
+    }
+
+    fn newer_release(&self) -> Option<Release> {
+        let told = self.announcement()?.newer.as_ref()?;
+        Release::remembered(told).filter(Release::is_newer)
+    }
+
+    /// What to call the last announcement by, if we would read the same in it.
+    fn mark(&self) -> Option<String> {
+        let announced = self.announcement().filter(|one| one.by == OURS)?;
+        let told = announced.newer.as_ref();
+        let is_whole = told.is_none_or(|told| Release::remembered(told).is_some());
+        announced.mark.clone().filter(|_| is_whole)
     }
 
     fn install_view(&self) -> Option<InstallView> {
@@ -102,22 +119,18 @@ impl State {
             Some((false, _)) => return Err(UserError::usage(NONE_KNOWN, "")),
             Some((true, _)) => {}
         }
-        let newer = self.updates.newer.as_deref();
-        let newer = newer.ok_or_else(|| UserError::usage(NONE_KNOWN, ""))?;
+        let newer = self.newer_release();
         let Release {
             version, manifest, ..
-        } = newer;
-        let manifest = manifest.as_ref().filter(|_| self.updates.installs);
+        } = newer.ok_or_else(|| UserError::usage(NONE_KNOWN, ""))?;
+        let manifest = manifest.filter(|_| self.updates.installs);
         let manifest = manifest.ok_or_else(|| {
             UserError::usage(
                 format!("Porchlight can't install version {version} itself here"),
                 "Get it from its page, or let your package manager bring it",
             )
         })?;
-        Ok(Offer {
-            version: version.clone(),
-            manifest: manifest.clone(),
-        })
+        Ok(Offer { version, manifest })
     }
 
     /// Begins to install the newer version; the answer does not wait for it. Asked
@@ -159,6 +172,9 @@ impl State {
         if outcome.is_ok() {
             self.stored.updates.wanted = on;
             self.updates.next_at = on.then_some(now);
+            if !on {
+                self.stored.updates.announced = None;
+            }
             self.save();
         }
         self.answer(id, outcome);
@@ -166,11 +182,8 @@ impl State {
 
     /// Opens the page of the newer version.
     pub(super) fn show_release(&mut self, id: CommandId) {
-        match &self.updates.newer {
-            Some(release) => {
-                let page = release.page.clone();
-                self.ask(Effect::ShowPage(page, id));
-            }
+        match self.newer_release() {
+            Some(release) => self.ask(Effect::ShowPage(release.page, id)),
             None => self.answer(id, Err(UserError::usage(NONE_KNOWN, ""))),
         }
     }
@@ -181,7 +194,16 @@ impl State {
     }
 
     pub(super) fn look_for_update_when_due(&mut self, now: DateTime<Utc>) {
-        if !self.update_check().is_some_and(|(on, _)| on) {
+        let Some((on, _)) = self.update_check() else {
+            self.updates.next_at = None;
+            return;
+        };
+        // One that nobody wants to know of, or that was made elsewhere.
+        let is_kept = on && self.announcement().is_some();
+        if !is_kept && self.stored.updates.announced.take().is_some() {
+            self.save();
+        }
+        if !on {
             self.updates.next_at = None;
             return;
         }
@@ -200,20 +222,34 @@ impl State {
         self.updates.next_at = Some(now + self.dice.around(PAUSE));
         self.stored.updates.looked_at = Some(now);
         self.save();
-        let mark = self.updates.mark.clone();
+        let mark = self.mark();
         self.ask(Effect::LookForUpdate { feed, mark });
     }
 
     /// A look that failed changes nothing: there is another on the next day.
     pub(super) fn update_looked(&mut self, outcome: Result<Announced, LookError>) {
-        if let Ok(Announced::Other { newer, mark }) = outcome {
-            if newer != self.updates.newer
-                && let Install::Failed(_) = self.updates.install
-            {
-                self.updates.install = Install::Idle;
-            }
-            self.updates.newer = newer;
-            self.updates.mark = mark;
+        let Ok(Announced::Other { newer, mark }) = outcome else {
+            return;
+        };
+        // Whoever switched it off meanwhile wants to know nothing.
+        let Some((true, _)) = self.update_check() else {
+            return;
+        };
+        let Some(settings) = &self.settings else {
+            return;
+        };
+        let before = self.newer_release();
+        self.stored.updates.announced = Some(Announcement {
+            feed: settings.updates.feed.to_string(),
+            by: OURS.to_owned(),
+            mark,
+            newer: newer.map(|release| release.told()),
+        });
+        if self.newer_release() != before
+            && let Install::Failed(_) = self.updates.install
+        {
+            self.updates.install = Install::Idle;
         }
+        self.save();
     }
 }

@@ -15,6 +15,16 @@ use crate::model::{Person, PersonId, Photo, Presence, Resolution};
 /// What to show of somebody. Numbers are told only to some, and else absent.
 const FIELDS: &str = "$select=id,displayName,mail,userPrincipalName,businessPhones,mobilePhone";
 
+/// What Graph says when it is asked for a photo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PhotoAnswer {
+    Photo(Photo),
+    /// There is none.
+    None,
+    /// An image of a kind or a size that we don't take.
+    Unusable,
+}
+
 /// Microsoft Graph as one user sees it.
 #[derive(Clone)]
 pub struct Graph {
@@ -41,7 +51,8 @@ impl Graph {
     /// Who is signed in.
     pub async fn me(&self) -> Result<Person, GraphError> {
         let request = Request::get(format!("/me?{FIELDS}"));
-        self.read_person(&request, None).await
+        let read = self.read_person(&request, None).await;
+        read.map_err(GraphError::about_own_account)
     }
 
     /// My own presence.
@@ -109,8 +120,8 @@ impl Graph {
         })
     }
 
-    /// Somebody's photo, 48 pixels square; none where there is none.
-    pub async fn photo(&self, id: &PersonId) -> Result<Option<Photo>, GraphError> {
+    /// Somebody's photo, 48 pixels square.
+    pub async fn photo(&self, id: &PersonId) -> Result<PhotoAnswer, GraphError> {
         let is_own = self.tokens.owner().as_ref() == Some(id);
         let whose = if is_own {
             "/me".to_owned()
@@ -121,14 +132,17 @@ impl Graph {
         let answer = match self.send(&request).await {
             Ok(answer) => answer,
             // Whoever may not be asked about may have one all the same.
-            Err(GraphError::Refused { status: 404, .. }) => return Ok(None),
+            Err(GraphError::Refused { status: 404, .. }) => return Ok(PhotoAnswer::None),
             Err(error) => return Err(error),
         };
         // A page of the network's own says nothing about the photo.
         if !answer.is_image() {
             return Err(answer.unreadable());
         }
-        Ok(Photo::read(answer.body))
+        Ok(match Photo::read(answer.body) {
+            Some(photo) => PhotoAnswer::Photo(photo),
+            None => PhotoAnswer::Unusable,
+        })
     }
 
     async fn search_for(&self, clause: &str) -> Result<(Value, Answer), GraphError> {

@@ -23,6 +23,9 @@ pub enum GraphError {
     /// 404 to the presence of whoever is signed in.
     #[error("Microsoft Graph knows no presence of the signed-in person")]
     NoPresence { request_id: Option<String> },
+    /// 404 to the entry of whoever is signed in.
+    #[error("Microsoft Graph does not know the signed-in person")]
+    NoAccount { request_id: Option<String> },
     /// 429, or 503/504/509 with a time to wait. None where Graph named none.
     #[error("Microsoft Graph asked to wait")]
     Throttled {
@@ -79,6 +82,12 @@ impl GraphError {
                 "Your account may have no Teams licence: ask your administrator",
             )
             .with_details(details(404, request_id.as_ref())),
+            Self::NoAccount { request_id } => UserError::new(
+                ErrorCode::Refused,
+                "Microsoft Graph does not know your account",
+                "It may have been closed or moved: ask your administrator, or sign in with another",
+            )
+            .with_details(details(404, request_id.as_ref())),
             Self::Throttled {
                 retry_after,
                 request_id,
@@ -106,6 +115,19 @@ impl GraphError {
             other @ (Self::SignIn(_)
             | Self::Refused { .. }
             | Self::NoPresence { .. }
+            | Self::NoAccount { .. }
+            | Self::Throttled { .. }
+            | Self::Unreachable(_)) => other,
+        }
+    }
+
+    /// The same where the question was who is signed in.
+    pub(super) fn about_own_account(self) -> Self {
+        match self.about_oneself() {
+            Self::NoPresence { request_id } => Self::NoAccount { request_id },
+            other @ (Self::SignIn(_)
+            | Self::Refused { .. }
+            | Self::NoAccount { .. }
             | Self::Throttled { .. }
             | Self::Unreachable(_)) => other,
         }
@@ -116,7 +138,7 @@ impl GraphError {
         match self {
             Self::Throttled { .. } | Self::Unreachable(_) => true,
             Self::SignIn(error) => error.is_passing(),
-            Self::Refused { .. } | Self::NoPresence { .. } => false,
+            Self::Refused { .. } | Self::NoPresence { .. } | Self::NoAccount { .. } => false,
         }
     }
 }

@@ -13,6 +13,6 @@ mod surrogates;
 mod wire;
 
 pub use bulk::Presences;
-pub use client::Graph;
+pub use client::{Graph, PhotoAnswer};
 pub use error::{GraphError, Unreachable};
 pub use request::{Method, Request};

@@ -1,7 +1,8 @@
 //! Photos of people: asked for when somebody is shown, at most four at a time,
 //! and kept for a week. What is kept waits for no question to Graph. Whoever has
-//! none is not asked about for a day, and whose photo Graph keeps to itself not
-//! for an hour; trouble on the way says nothing, so the next question tries again.
+//! none is not asked about for a day, and whose photo Graph keeps to itself, or has in
+//! a form that is not shown, not for an hour; trouble on the way says nothing, so the
+//! next question tries again.
 
 mod shelf;
 
@@ -17,7 +18,7 @@ use tokio::task::JoinSet;
 use self::shelf::Shelf;
 use crate::auth::AuthError;
 use crate::clock::Clock;
-use crate::graph::{Graph, GraphError};
+use crate::graph::{Graph, GraphError, PhotoAnswer};
 use crate::model::{PersonId, Photo};
 use crate::settings::Memory;
 
@@ -62,7 +63,7 @@ struct Known {
 /// Why nothing is known about a photo that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Missed {
-    /// Graph does not hand it out.
+    /// Graph does not hand it out, or not in a form that is shown.
     Refused,
     /// No answer came, or nobody could be asked.
     Trouble,
@@ -290,7 +291,12 @@ impl Fetch {
                 self.clock.wait_until(until).await;
             }
             match graph.photo(&self.id).await {
-                Ok(photo) => return Ok(photo),
+                Ok(PhotoAnswer::Photo(photo)) => return Ok(Some(photo)),
+                Ok(PhotoAnswer::None) => return Ok(None),
+                Ok(PhotoAnswer::Unusable) => {
+                    tracing::debug!("A photo is of no kind that is shown");
+                    return Err(Missed::Refused);
+                }
                 Err(
                     GraphError::Throttled { retry_after, .. }
                     | GraphError::SignIn(AuthError::Throttled { retry_after }),
@@ -305,6 +311,7 @@ impl Fetch {
                         GraphError::Refused { .. } => Missed::Refused,
                         GraphError::SignIn(_)
                         | GraphError::NoPresence { .. }
+                        | GraphError::NoAccount { .. }
                         | GraphError::Throttled { .. }
                         | GraphError::Unreachable(_) => Missed::Trouble,
                     });

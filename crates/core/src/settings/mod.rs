@@ -38,7 +38,7 @@ pub use places::{Places, folder_name};
 pub use policy::{Managed, PolicySource};
 pub use private::create_private;
 pub(crate) use private::make_private;
-pub use stored::{Pause, Stored, UpdateLooks};
+pub use stored::{Announcement, NewerRelease, Pause, Stored, UpdateLooks};
 
 use check::Said;
 use keys::{Given, Key, Layer, addresses_go_together, both_or_neither};

@@ -75,13 +75,38 @@ impl Stored {
 }
 
 /// Looking for updates.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct UpdateLooks {
     /// The window's switch.
     pub wanted: bool,
     /// When Porchlight last looked.
     pub looked_at: Option<DateTime<Utc>>,
+    /// What was announced the last time that something could be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub announced: Option<Announcement>,
+}
+
+/// An announcement of releases. All of it is text: whoever reads it looks whether
+/// it is still to be believed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announcement {
+    /// The address it was read at.
+    pub feed: String,
+    /// The version of Porchlight that read it.
+    pub by: String,
+    /// What the server knows it by.
+    pub mark: Option<String>,
+    /// None where nothing newer was announced.
+    pub newer: Option<NewerRelease>,
+}
+
+/// A release that was newer than the Porchlight that read of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewerRelease {
+    pub version: String,
+    pub page: String,
+    pub manifest: Option<String>,
 }
 
 impl UpdateLooks {

@@ -236,6 +236,16 @@ async fn my_own_missing_presence_is_said_in_words_for_me() {
 }
 
 #[tokio::test]
+async fn my_own_missing_entry_is_said_in_words_for_me() {
+    let stage = Stage::signed_in().await;
+    stage
+        .control
+        .fault(Fault::once(Side::Graph, FaultKind::NotFound));
+    let words = stage.graph.me().await.unwrap_err().to_user().to_string();
+    assert!(words.contains("does not know your account"), "{words}");
+}
+
+#[tokio::test]
 async fn a_refusal_of_everything_is_not_blamed_on_ids() {
     let stage = Stage::signed_in().await;
     let ids: Vec<_> = stage.control.add_people(650).into_iter().map(id).collect();

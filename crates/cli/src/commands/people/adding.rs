@@ -5,7 +5,7 @@ use std::io::Read as _;
 
 use porchlight_core::model::PersonId;
 use porchlight_core::view::{AddingView, Command, PeopleFile, PersonView, Snapshot, plain};
-use porchlight_core::{ErrorCode, UserError};
+use porchlight_core::{ErrorCode, UserError, disk};
 
 use super::people_json;
 use crate::failure::Failure;
@@ -196,7 +196,7 @@ fn read(file: &str) -> Result<String, Failure> {
     let trouble = |title: String, hint: &str| UserError::new(ErrorCode::Usage, title, hint).into();
     match read {
         Err(error) => Err(trouble(
-            format!("The list can't be read from {file}: {error}"),
+            format!("The list can't be read from {file}: {}", disk::why(&error)),
             "Name a text file, or - for standard input",
         )),
         Ok(_) if text.len() as u64 > LARGEST => Err(trouble(

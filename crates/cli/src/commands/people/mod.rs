@@ -16,7 +16,23 @@ use crate::run::{Engine, Run};
 use crate::{json, text, who};
 
 pub(crate) async fn people(run: &Run, change: Option<People>) -> Result<(), Failure> {
-    let engine = run.start(Mode::OneShot).await?;
+    let engine = match &change {
+        None
+        | Some(People::List | People::Search { .. } | People::Groups | People::Export { .. }) => {
+            run.start(Mode::OneShot).await?
+        }
+        Some(
+            People::Add { .. }
+            | People::Remove { .. }
+            | People::Group { .. }
+            | People::Ungroup { .. }
+            | People::RenameGroup { .. }
+            | People::RemoveGroup { .. }
+            | People::Favourite { .. }
+            | People::Import { .. }
+            | People::Forget { .. },
+        ) => run.begin().await?,
+    };
     match change {
         None | Some(People::List) => list(run, &engine).await,
         Some(People::Add { who, from }) => adding::add(run, &engine, &who, from.as_deref()).await,

@@ -96,6 +96,7 @@ impl State {
             ),
             GraphError::Refused { .. }
             | GraphError::NoPresence { .. }
+            | GraphError::NoAccount { .. }
             | GraphError::Unreachable(Unreachable::BrokenOff) => (
                 HealthKind::Trouble,
                 format!("{}{old}", trouble.to_user().title),

@@ -52,6 +52,20 @@ impl Hand {
 }
 
 #[test]
+fn an_exported_list_is_no_text_of_names() {
+    let mut stored = Stored::default();
+    stored.watch_list.add(person(1, "Ada"));
+    let mut hand = Hand::signed_in(stored);
+    let list = export(&hand.snapshot());
+    let asked = hand.add(&list);
+    let why = hand.outcome(asked).unwrap().unwrap_err();
+    assert_eq!(why.title, "That is an exported list");
+    assert!(why.hint.starts_with("Import it"), "{}", why.hint);
+    assert_eq!(hand.asked(), [""; 0]);
+    assert_eq!(hand.snapshot().adding, None);
+}
+
+#[test]
 fn four_at_a_time_are_looked_up_and_added() {
     let mut hand = Hand::signed_in(Stored::default());
     let asked = hand.add("A, B, C, D, E");

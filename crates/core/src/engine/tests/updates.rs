@@ -146,6 +146,118 @@ fn a_newer_version_is_a_remark_and_its_page_opens_on_demand() {
     assert_eq!(shown(&hand).newer, None);
 }
 
+/// A run that begins with what another one remembered.
+fn next_run(stored: Stored, policy: &str) -> (tempfile::TempDir, Hand) {
+    let (folder, mut hand) = under(policy);
+    hand.state.stored = stored;
+    hand.state.updates.installs = true;
+    passes(&mut hand, TimeDelta::hours(1));
+    (folder, hand)
+}
+
+/// What a run remembers that has learnt of version 9.
+fn learnt() -> Stored {
+    let (_folder, hand) = offered();
+    let saved = |effect: &Effect| matches!(effect, Effect::Save(_));
+    assert!(hand.effects.iter().any(saved));
+    let file = serde_json::to_vec(&hand.state.stored).unwrap();
+    serde_json::from_slice(&file).unwrap()
+}
+
+/// The marks that looks of the next two days send.
+fn marks_sent(hand: &mut Hand) -> Vec<Option<String>> {
+    passes(hand, TimeDelta::days(2));
+    let effects = std::mem::take(&mut hand.effects).into_iter();
+    let marks = effects.filter_map(|effect| {
+        if let Effect::LookForUpdate { mark, .. } = effect {
+            Some(mark)
+        } else {
+            None
+        }
+    });
+    marks.collect()
+}
+
+#[test]
+fn the_next_run_knows_of_the_newer_version_without_looking() {
+    let (_folder, mut hand) = next_run(learnt(), "");
+    assert_eq!(looks(&mut hand), 0);
+    assert_eq!(
+        shown(&hand).newer.as_deref(),
+        Some("Version 9.0.0 is available")
+    );
+    assert_eq!(shown(&hand).install, Some(InstallView::Offered));
+    assert_eq!(marks_sent(&mut hand), [Some("one".to_owned())]);
+    hand.feed(Input::UpdateLooked(Ok(Announced::Same)));
+    assert!(shown(&hand).newer.is_some());
+}
+
+type Change = fn(&mut crate::settings::Announcement);
+
+#[test]
+fn what_is_remembered_is_not_believed_for_ever() {
+    let rows: [(&str, Change, Option<&str>); 5] = [
+        (
+            "it was installed meanwhile",
+            |told| told.newer.as_mut().unwrap().version = env!("CARGO_PKG_VERSION").to_owned(),
+            Some("one"),
+        ),
+        (
+            "somebody changed its page",
+            |told| told.newer.as_mut().unwrap().page = "http://a.example".to_owned(),
+            None,
+        ),
+        (
+            "somebody changed where it is installed from",
+            |told| told.newer.as_mut().unwrap().manifest = Some("file:///etc".to_owned()),
+            None,
+        ),
+        (
+            "it is no version",
+            |told| told.newer.as_mut().unwrap().version = "latest".to_owned(),
+            None,
+        ),
+        (
+            "it was announced elsewhere",
+            |told| told.feed = "https://b.example/latest".to_owned(),
+            None,
+        ),
+    ];
+    for (why, change, mark) in rows {
+        let mut stored = learnt();
+        change(stored.updates.announced.as_mut().unwrap());
+        let (_folder, mut hand) = next_run(stored, "");
+        assert_eq!(shown(&hand).newer, None, "{why}");
+        assert_eq!(marks_sent(&mut hand), [mark.map(str::to_owned)], "{why}");
+    }
+    // Another version of us may read more in the same announcement.
+    let mut stored = learnt();
+    stored.updates.announced.as_mut().unwrap().by = "0.0.1".to_owned();
+    let (_folder, mut hand) = next_run(stored, "");
+    assert!(shown(&hand).newer.is_some());
+    assert_eq!(marks_sent(&mut hand), [None]);
+}
+
+#[test]
+fn whoever_wants_to_know_of_none_remembers_none() {
+    let (_folder, mut hand) = next_run(learnt(), "");
+    hand.command(Command::CheckForUpdates { on: false });
+    assert_eq!(hand.state.stored.updates.announced, None);
+    hand.feed(newer(10, None));
+    assert_eq!(hand.state.stored.updates.announced, None, "a late answer");
+
+    let (_folder, hand) = next_run(learnt(), "[updates]\ncheck = false\n");
+    assert_eq!(hand.state.stored.updates.announced, None);
+}
+
+#[test]
+fn a_file_from_before_is_read() {
+    let before = r#"{"version":1,"updates":{"wanted":true,"looked_at":null}}"#;
+    let stored: Stored = serde_json::from_str(before).unwrap();
+    assert!(stored.updates.wanted);
+    assert_eq!(stored.updates.announced, None);
+}
+
 #[test]
 fn what_the_organisation_says_holds() {
     let (_folder, mut hand) = under("[updates]\ncheck = false\n");
