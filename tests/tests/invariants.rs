@@ -168,6 +168,7 @@ fn inside_the_engine_nothing_points_back() {
                 "disk",
                 "flatpak",
                 "misread",
+                "plain",
                 "user_error",
             ],
         ),

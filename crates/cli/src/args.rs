@@ -196,6 +196,8 @@ pub(crate) enum People {
         #[arg(required = true, help = SURELY_WATCHED)]
         who: Vec<String>,
     },
+    /// Bring back what was removed last, while Porchlight runs in the tray
+    Undo,
     /// Look for people in the directory
     Search {
         /// The beginning of a name or an address

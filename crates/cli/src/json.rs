@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 
 pub(crate) use notify::notify;
 pub(crate) use own::{Login, Logout, Status, Written, account, status};
-pub(crate) use people::{Additions, People, Person, Removed, groups, person, results};
+pub(crate) use people::{Additions, People, Person, Removed, Undone, groups, person, results};
 
 /// An instant in whole seconds, which more readers understand than fractions.
 #[derive(Clone, Copy, Debug)]

@@ -147,6 +147,7 @@ mod tests {
                 "porchlight-people-remove.1",
                 "porchlight-people-rename-group.1",
                 "porchlight-people-search.1",
+                "porchlight-people-undo.1",
                 "porchlight-people-ungroup.1",
                 "porchlight-people.1",
                 "porchlight-set.1",

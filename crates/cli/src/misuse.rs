@@ -101,16 +101,31 @@ fn path(arguments: &[OsString]) -> String {
 }
 
 fn command(arguments: &[OsString]) -> (Command, String) {
-    let mut command = Arguments::command();
+    let whole = Arguments::command();
+    let mut command = whole.clone();
     let mut path = String::new();
-    for word in arguments.iter().skip(1).filter_map(|word| word.to_str()) {
-        if let Some(next) = command.find_subcommand(word).cloned() {
-            path.push(' ');
-            path.push_str(word);
-            command = next;
+    let mut words = arguments.iter().skip(1);
+    while let Some(word) = words.next().and_then(|word| word.to_str()) {
+        if let Some(option) = word.strip_prefix("--") {
+            if takes_value(&command, option) || takes_value(&whole, option) {
+                words.next();
+            }
+            continue;
         }
+        let Some(next) = command.find_subcommand(word).cloned() else {
+            break;
+        };
+        path.push(' ');
+        path.push_str(word);
+        command = next;
     }
     (command, path)
+}
+
+/// Whether the word behind this option is its value, and nothing of its own.
+fn takes_value(command: &Command, option: &str) -> bool {
+    let mut options = command.get_arguments();
+    options.any(|arg| arg.get_long() == Some(option) && arg.get_action().takes_values())
 }
 
 /// The option whose dashes were left out, as in `set busy for 1h`.
@@ -225,6 +240,22 @@ mod tests {
                 "“dzen” is no value for --format. Write one of waybar, polybar, i3blocks, tmux",
             ),
             ("--json", "A command is missing. See porchlight --help"),
+            (
+                "--config-dir status set busy --x",
+                "“--x” is not expected here. See porchlight set --help",
+            ),
+            (
+                "set --config-dir status busy until 1h",
+                "“until” is not expected here. Did you mean --until? See porchlight set --help",
+            ),
+            (
+                "--config-dir=people --json xyzzy status",
+                "“xyzzy” is not a command of porchlight. See porchlight --help",
+            ),
+            (
+                "people --config-dir add ad",
+                "“ad” is not a command of porchlight people. Did you mean add? See porchlight people --help",
+            ),
         ];
         for (line, words) in cases {
             let arguments: Vec<OsString> = std::iter::once("porchlight")

@@ -16,8 +16,8 @@ use crate::table;
 use people::remark;
 
 pub(crate) use people::{
-    UNTOLD_HINT, arranged, back, found, groups, members, people, presence, refusal, removed,
-    watch_list,
+    UNDO, UNTOLD_HINT, arranged, back, brought_back, found, groups, members, people, presence,
+    refusal, removed, watch_list,
 };
 pub(crate) use rules::{raised, told};
 

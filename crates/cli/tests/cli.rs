@@ -114,6 +114,42 @@ fn a_broken_configuration_is_named_and_left_alone() {
     assert_eq!(fs::read_to_string(file).unwrap(), broken);
 }
 
+/// What a hook is given may be a token, which a report that is pasted must not have.
+#[test]
+fn of_a_broken_line_of_the_configuration_only_its_name_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config.toml");
+    for (line, words) in [
+        (
+            "run = [\"curl\", \"-H\", \"Authorization: Bearer sk-1\",",
+            "line 3",
+        ),
+        (
+            "run = [\"curl\", \"-H\", \"Authorization: Bearer sk-1]",
+            "line 3: what “run” is set to is not understood",
+        ),
+        (
+            "run = [\"curl\",\n  \"Authorization: Bearer sk-1==]",
+            "line 4: this is not understood",
+        ),
+        (
+            "run = \"curl -H sk-1\"",
+            "line 3: a list in [ ] belongs there",
+        ),
+    ] {
+        fs::write(&file, format!("[[hook]]\non = \"me\"\n{line}\n")).unwrap();
+        for command in ["status", "doctor"] {
+            for json in [&[][..], &["--json"]] {
+                let arguments = [&[command], json].concat();
+                let done = porchlight(folder.path(), &arguments).output().unwrap();
+                let told = text(&done.stdout) + &text(&done.stderr);
+                assert!(told.contains(words), "{line}: {told}");
+                assert!(!told.contains("sk-1"), "{line}: {told}");
+            }
+        }
+    }
+}
+
 #[test]
 fn without_a_registration_signing_in_says_what_to_write() {
     let done = run(&["login"]);

@@ -216,6 +216,47 @@ async fn what_the_shell_sets_the_running_program_keeps() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_removed_comes_back_as_it_was_while_the_engine_runs() {
+    let stage = Stage::signed_in().await;
+    stage.prints("people add ada@contoso.example grace@contoso.example");
+    stage.prints("people group Team ada grace");
+    stage.prints("people favourite ada");
+    let before = stage.remembered();
+
+    assert_eq!(
+        stage.prints("people remove ada grace"),
+        "Removed Ada Lovelace (ada@contoso.example), with what was set for them: the group Team, favourite\n\
+         Removed Grace Hopper (grace@contoso.example), with what was set for them: the group Team\n\
+         To bring all of it back: porchlight people undo\n"
+    );
+    assert_eq!(
+        stage.prints("people undo"),
+        "Brought back Ada Lovelace (ada@contoso.example)\nBrought back Grace Hopper (grace@contoso.example)\n"
+    );
+    assert_eq!(stage.remembered()["watch_list"], before["watch_list"]);
+
+    assert_eq!(
+        stage.prints("people remove-group team"),
+        "Removed the group “Team”: its 2 people stay on the watch list, in no group\n\
+         To bring all of it back: porchlight people undo\n"
+    );
+    let back = stage.prints("people undo");
+    assert_eq!(back, "Brought back the group “Team” with 2 people\n");
+    assert_eq!(stage.remembered()["groups"], before["groups"]);
+
+    stage.prints("people remove ada");
+    let back: Value = serde_json::from_str(&stage.prints("people undo --json")).unwrap();
+    assert_eq!(back["brought_back"][0]["name"], "Ada Lovelace");
+    assert_eq!(back["people"].as_array().map(Vec::len), Some(2));
+    assert_eq!(back["groups"][0]["size"], 2);
+
+    let nothing = stage.runs("people undo");
+    assert_eq!(nothing.status.code(), Some(2));
+    let told = text(&nothing.stderr);
+    assert!(told.starts_with("There is nothing to bring back"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn asking_costs_no_sign_in() {
     let stage = Stage::signed_in().await;
     let before = stage.token_requests();

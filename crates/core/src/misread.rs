@@ -9,6 +9,15 @@ use crate::plain::plain;
 /// As much of a line as is shown, in characters.
 const MOST_SHOWN: usize = 60;
 
+/// What of a line that is not understood may be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Quoted {
+    /// The line, as far as it is not too long.
+    Line,
+    /// The name before its `=` alone: what it is set to may be a secret.
+    Name,
+}
+
 /// What can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Misread {
@@ -20,12 +29,20 @@ pub(crate) struct Misread {
 
 impl Misread {
     /// From the place and the message that a library gives.
-    pub(crate) fn of(text: &str, span: Option<Range<usize>>, message: &str) -> Self {
+    pub(crate) fn of(
+        text: &str,
+        span: Option<Range<usize>>,
+        message: &str,
+        quoted: Quoted,
+    ) -> Self {
         let line = span.and_then(|span| line_at(text, span.start));
         let written = line.and_then(|line| text.lines().nth(line - 1));
         Self {
             line,
-            why: meaning(message).unwrap_or_else(|| not_understood(written)),
+            why: meaning(message).unwrap_or_else(|| match quoted {
+                Quoted::Line => not_understood(written),
+                Quoted::Name => name_not_understood(written),
+            }),
         }
     }
 }
@@ -47,21 +64,24 @@ pub(crate) fn line_at(text: &str, at: usize) -> Option<usize> {
 /// What a message of serde means; none for everything else, which is about the
 /// form of TOML.
 fn meaning(message: &str) -> Option<String> {
-    let named: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let (first, others) = named.split_first().unwrap_or((&"", &[]));
-    let said = plain(first);
     if message.starts_with("unknown field") || message.starts_with("unknown variant") {
-        return Some(if others.is_empty() {
-            format!("“{said}” means nothing here")
+        // What was written stands before, and may hold anything.
+        let (before, known) = message.rsplit_once("expected ").unwrap_or((message, ""));
+        let written = before.split_once('`').and_then(|(_, rest)| {
+            let (written, _) = rest.rsplit_once('`')?;
+            Some(shortened(&plain(written)))
+        });
+        let known: Vec<String> = known.split('`').skip(1).step_by(2).map(plain).collect();
+        let means_nothing = format!("“{}” means nothing here", written.unwrap_or_default());
+        return Some(if known.is_empty() {
+            means_nothing
         } else {
-            format!(
-                "“{said}” means nothing here; there are {}",
-                others.join(", ")
-            )
+            format!("{means_nothing}; there are {}", known.join(", "))
         });
     }
     if message.starts_with("missing field") {
-        return Some(format!("{said} is missing"));
+        let name = message.split('`').nth(1).map(plain);
+        return Some(format!("{} is missing", name.unwrap_or_default()));
     }
     if message.starts_with("duplicate") {
         return Some("something is said twice".to_owned());
@@ -85,11 +105,31 @@ fn not_understood(line: Option<&str>) -> String {
     let Some(line) = line else {
         return "something is missing there".to_owned();
     };
-    let mut shown: String = line.chars().take(MOST_SHOWN).collect();
-    if shown.len() < line.len() {
+    format!("“{}” is not understood", shortened(&line))
+}
+
+/// Nothing but a plain name is shown: before a `=` may also stand a part of a
+/// text that goes on from the line above.
+fn name_not_understood(line: Option<&str>) -> String {
+    let is_name = |name: &&str| {
+        name.chars()
+            .all(|c| c.is_ascii_lowercase() || "_.".contains(c))
+            && !name.is_empty()
+    };
+    let before = line.and_then(|line| line.split_once('='));
+    let name = before.map(|(name, _)| name.trim()).filter(is_name);
+    match name {
+        Some(name) => format!("what “{}” is set to is not understood", shortened(name)),
+        None => "this is not understood".to_owned(),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let mut shown: String = text.chars().take(MOST_SHOWN).collect();
+    if shown.len() < text.len() {
         shown.push('…');
     }
-    format!("“{shown}” is not understood")
+    shown
 }
 
 #[cfg(test)]
@@ -114,8 +154,58 @@ mod tests {
     #[track_caller]
     fn check(text: &str, words: &str) {
         let error = toml::from_str::<Wish>(text).unwrap_err();
-        let misread = Misread::of(text, error.span(), error.message());
+        let misread = Misread::of(text, error.span(), error.message(), Quoted::Line);
         assert_eq!(misread.to_string(), words, "{error}");
+    }
+
+    /// The same where only a name may be shown.
+    #[track_caller]
+    fn check_named(text: &str, words: &str) {
+        let error = toml::from_str::<Wish>(text).unwrap_err();
+        let misread = Misread::of(text, error.span(), error.message(), Quoted::Name);
+        assert_eq!(misread.to_string(), words, "{error}");
+    }
+
+    #[test]
+    fn what_may_be_a_secret_is_not_repeated() {
+        check_named(
+            "on = true\nname = \"sk-1",
+            "line 2: what “name” is set to is not understood",
+        );
+        check_named(
+            "name = sk-1 sk-2",
+            "line 1: what “name” is set to is not understood",
+        );
+        check_named(
+            "when = [\n\"sk-1\", \"sk-2=",
+            "line 2: this is not understood",
+        );
+        check_named("sk-1== x", "line 1: this is not understood");
+        check_named("= \"sk-1", "line 1: this is not understood");
+        check_named("[sk-1", "line 1: this is not understood");
+        check_named(
+            "name = \"x\"\non = true\nwhen = [5]",
+            "line 3: what “when” is set to is not understood",
+        );
+    }
+
+    #[test]
+    fn a_name_that_means_nothing_says_no_more_than_itself() {
+        check(
+            r#""x``\u001b[31mRED" = 1"#,
+            "line 1: “x`` [31mRED” means nothing here; there are name, on, times, when",
+        );
+        check(
+            r#""x`, expected one of `\u001b[31mRED`, `y" = 1"#,
+            "line 1: “x`, expected one of ` [31mRED`, `y” means nothing here; there are name, on, times, when",
+        );
+        check(
+            &format!("{} = 1", "x".repeat(80)),
+            &format!(
+                "line 1: “{}…” means nothing here; there are name, on, times, when",
+                "x".repeat(60)
+            ),
+        );
     }
 
     #[test]

@@ -4,10 +4,11 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use tauri::Url;
+use tempfile::NamedTempFile;
 
 use super::linux::DESKTOP_ENTRY;
 
@@ -63,10 +64,12 @@ fn keep(file: &Path) -> io::Result<Url> {
     if fs::read(file).is_ok_and(|found| found == PICTURE) {
         return address(file);
     }
-    // A server that reads it just now finds a whole one.
-    let unfinished = file.with_extension(std::process::id().to_string());
-    fs::write(&unfinished, PICTURE)?;
-    fs::rename(&unfinished, file)?;
+    // A server that reads it just now finds a whole one, and a link that lies
+    // there is replaced instead of followed.
+    let folder = file.parent().ok_or(io::ErrorKind::InvalidFilename)?;
+    let mut whole = NamedTempFile::new_in(folder)?;
+    whole.write_all(PICTURE)?;
+    whole.persist(file)?;
     address(file)
 }
 
@@ -76,6 +79,8 @@ fn address(file: &Path) -> io::Result<Url> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
 
     /// The icon where these folders lie in one, and the variables name them.
@@ -131,6 +136,35 @@ mod tests {
         }
         let files = fs::read_dir(folder.path().join("run")).unwrap();
         assert_eq!(files.count(), 1);
+    }
+
+    #[test]
+    fn what_lies_there_leads_nowhere_else_and_nothing_unfinished_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = folder.path().join("run");
+        fs::create_dir(&run).unwrap();
+        let file = run.join(format!("{DESKTOP_ENTRY}.png"));
+        let theirs = folder.path().join("theirs");
+        fs::write(&theirs, "theirs").unwrap();
+        let variables = [("XDG_RUNTIME_DIR", "run"), ("XDG_DATA_DIRS", "data")];
+        let names = || fs::read_dir(&run).unwrap().count();
+
+        let guessed = file.with_extension(std::process::id().to_string());
+        for link in [&file, &guessed] {
+            std::os::unix::fs::symlink(&theirs, link).unwrap();
+        }
+        let address = Url::from_file_path(&file).unwrap();
+        assert_eq!(icon_with(folder.path(), &variables), address.as_str());
+        assert_eq!(fs::read(&theirs).unwrap(), b"theirs");
+        let kept = fs::symlink_metadata(&file).unwrap();
+        assert!(kept.is_file());
+        assert_eq!(kept.permissions().mode() & 0o777, 0o600);
+        assert_eq!(names(), 2);
+
+        fs::remove_file(&file).unwrap();
+        fs::create_dir(&file).unwrap();
+        assert_eq!(icon_with(folder.path(), &variables), DESKTOP_ENTRY);
+        assert_eq!(names(), 2);
     }
 
     #[test]

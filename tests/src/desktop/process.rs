@@ -2,7 +2,7 @@
 //! ends with it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
@@ -70,13 +70,18 @@ impl Program {
         variables(&self.about_itself("environ"))
     }
 
-    /// Whether a library whose file's name begins so is loaded.
-    pub fn has_loaded(&self, library: &str) -> bool {
+    /// The file of a library that is loaded, whose name begins so.
+    pub fn loaded(&self, library: &str) -> Option<PathBuf> {
         let maps = self.about_itself("maps");
         let maps = String::from_utf8_lossy(&maps);
         maps.lines()
-            .filter_map(|line| line.rsplit('/').next())
-            .any(|name| name.starts_with(library))
+            .filter_map(|line| Some(&line[line.find('/')?..]))
+            .find(|file| {
+                file.rsplit('/')
+                    .next()
+                    .is_some_and(|n| n.starts_with(library))
+            })
+            .map(PathBuf::from)
     }
 
     /// What the system tells of the process itself.

@@ -49,7 +49,7 @@ const RPM_ALONE: [&str; 4] = [
 
 const ICON_SIZES: [i32; 9] = [16, 22, 24, 32, 48, 64, 128, 256, 512];
 
-const MANUAL: [&str; 27] = [
+const MANUAL: [&str; 28] = [
     "porchlight",
     "porchlight-completions",
     "porchlight-doctor",
@@ -70,6 +70,7 @@ const MANUAL: [&str; 27] = [
     "porchlight-people-remove-group",
     "porchlight-people-rename-group",
     "porchlight-people-search",
+    "porchlight-people-undo",
     "porchlight-people-ungroup",
     "porchlight-set",
     "porchlight-show",

@@ -104,8 +104,8 @@ available already.";
 
 pub(super) const DOCTOR_NOTES: &str = "\
 Each line begins with ✓ (works), ! (works with a limit, or can't be looked at) or ✗ (broken).
-The report names no people, tokens or folders of yours and can be pasted in public; it does name
-the application's id, the tenant, hosts and request ids, because support needs them.
+The report names no people, no tokens and not your home folder, and can be pasted in public; it
+does name the application's id, the tenant, hosts and request ids, because support needs them.
 
 Exits with 0 when nothing is broken, else with the code of the first cause: 5 for the network,
 3 for the sign-in, 4 for a refusal, 2 for the configuration, 1 for the rest.";

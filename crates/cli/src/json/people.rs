@@ -59,6 +59,17 @@ pub(crate) struct Removed<'a> {
     pub(crate) removed: Vec<Person<'a>>,
 }
 
+/// What came of taking a removal back.
+#[derive(Debug, Serialize)]
+pub(crate) struct Undone<'a> {
+    /// Everybody on the list.
+    pub(crate) people: Vec<Person<'a>>,
+    /// Those of them who were not on it before.
+    pub(crate) brought_back: Vec<Person<'a>>,
+    #[serde(flatten)]
+    pub(crate) groups: Groups<'a>,
+}
+
 #[derive(Debug, Serialize)]
 struct Group<'a> {
     name: &'a str,

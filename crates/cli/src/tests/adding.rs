@@ -214,6 +214,12 @@ async fn removing_wants_to_be_sure_and_says_how_to_undo_it() {
     shell.run("people add ada grace").await;
     shell.run("people group Team grace").await;
     shell.run("people favourite grace").await;
+    let undo = shell.run("people undo").await;
+    assert_eq!(undo.code, 2);
+    assert_eq!(
+        undo.err,
+        "What was removed is kept only while Porchlight runs in the tray. Add them again with porchlight people add.\n"
+    );
     let unsure = shell.run("people remove gr").await;
     assert_eq!((unsure.code, unsure.out.as_str()), (2, ""));
     assert_eq!(

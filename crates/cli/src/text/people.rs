@@ -202,8 +202,9 @@ pub(crate) fn found(results: &[FoundView]) -> String {
     table::aligned(rows.collect())
 }
 
-/// Somebody who was taken off the list, and what went with them.
-pub(crate) fn removed(person: &PersonView) -> String {
+/// Somebody who was taken off the list, and what went with them; `kept` where
+/// all of it can be brought back.
+pub(crate) fn removed(person: &PersonView, kept: bool) -> String {
     let mut settings = Vec::new();
     if let Some(group) = &person.group {
         settings.push(format!("the group {}", plain(group)));
@@ -223,10 +224,40 @@ pub(crate) fn removed(person: &PersonView) -> String {
         return format!("Removed {name}");
     }
     let settings = settings.join(", ");
+    if kept {
+        return format!("Removed {name}, with what was set for them: {settings}");
+    }
     format!("Removed {name}. What was set for them is gone, too: {settings}")
 }
 
-/// How whoever was removed is put back. What is typed into a shell is nothing
+/// How what was removed is put back where an engine keeps it.
+pub(crate) const UNDO: &str = "To bring all of it back: porchlight people undo";
+
+/// What is there again: people, or groups by their names.
+pub(crate) fn brought_back<'a>(
+    people: &[&PersonView],
+    groups: impl Iterator<Item = &'a str>,
+    snapshot: &Snapshot,
+) -> String {
+    if people.len() > NAMED {
+        return format!("Brought back {}", count(people.len()));
+    }
+    let people = people.iter().map(|person| {
+        let name = named(&person.name, person.address.as_deref());
+        format!("Brought back {name}")
+    });
+    let groups = groups.map(|name| {
+        let members = count(members(snapshot, name));
+        format!("Brought back the group “{}” with {members}", plain(name))
+    });
+    let lines: Vec<String> = people.chain(groups).collect();
+    if lines.is_empty() {
+        return "Brought back what was removed last".to_owned();
+    }
+    lines.join("\n")
+}
+
+/// How whoever was removed is added again. What is typed into a shell is nothing
 /// of the directory's that a shell could take for more than a word.
 pub(crate) fn back(removed: &[&PersonView]) -> String {
     if removed.len() > NAMED {

@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::effect::Effect;
 use super::importing;
 use super::input::CommandId;
+use super::removal;
 use super::state::State;
 use crate::UserError;
 use crate::auth::{AuthError, Scopes};
@@ -301,6 +302,7 @@ impl State {
                         continue;
                     }
                     let is_new = self.stored.watch_list.add(person.clone());
+                    removal::added_anew(&mut self.removal, [&person.id]);
                     adding.note(person, is_new);
                     adding.unsaved += 1;
                 }
@@ -319,6 +321,8 @@ impl State {
         let mut unsaved = std::mem::take(&mut adding.unsaved) > 0;
         if let Some((file, found)) = adding.file.take() {
             let laid = importing::apply(&mut self.stored, &file, &found);
+            let added = laid.added.iter().map(|person| &person.id);
+            removal::added_anew(&mut self.removal, added);
             adding.added = laid.added;
             adding.changed = laid.changed;
             adding.known = laid.unchanged;

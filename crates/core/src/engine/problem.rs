@@ -20,11 +20,18 @@ pub(super) enum Concern {
     Notices,
     /// Reading presence now.
     Reading,
-    Settings,
+    StartAtSignIn,
+    /// Looking for newer versions.
+    UpdateCheck,
+    /// Putting a newer version in place.
+    Update,
+    /// Showing what a newer version brings.
+    Release,
+    Logs,
 }
 
 impl Concern {
-    /// None for what the faces send by themselves.
+    /// None for what the faces send by themselves, and what never fails.
     fn of(command: &Command) -> Option<Self> {
         Some(match command {
             Command::SignIn { .. }
@@ -60,18 +67,18 @@ impl Concern {
             | Command::PauseNotices { .. }
             | Command::ResumeNotices => Self::Notices,
             Command::Follow { .. } | Command::Refresh => Self::Reading,
-            Command::AwayWhenLocked { .. }
-            | Command::ClearOnQuit { .. }
-            | Command::StartAtSignIn { .. }
-            | Command::CheckForUpdates { .. }
-            | Command::InstallUpdate
-            | Command::ShowRelease
-            | Command::ShowLogs => Self::Settings,
+            Command::StartAtSignIn { .. } => Self::StartAtSignIn,
+            Command::CheckForUpdates { .. } => Self::UpdateCheck,
+            Command::InstallUpdate => Self::Update,
+            Command::ShowRelease => Self::Release,
+            Command::ShowLogs => Self::Logs,
             Command::ClearSearch
             | Command::StopAdding
             | Command::Unfollow { .. }
             | Command::WatchClosely { .. }
             | Command::DismissProblem
+            | Command::AwayWhenLocked { .. }
+            | Command::ClearOnQuit { .. }
             | Command::Quit => return None,
         })
     }

@@ -17,10 +17,19 @@ pub enum Matter {
 pub(super) struct Remarks(Vec<(Matter, String)>);
 
 impl Remarks {
-    /// Keeps one sentence, if it is not there yet.
+    /// Keeps one sentence, if it is not there yet. What is newly said of a hook
+    /// or the window takes the place of what was.
     pub(super) fn add(&mut self, about: Matter, words: String) {
-        if !self.0.iter().any(|(_, known)| *known == words) {
-            self.0.push((about, words));
+        if self.0.iter().any(|(_, known)| *known == words) {
+            return;
+        }
+        let said = match about {
+            Matter::Hook(_) | Matter::Window => self.0.iter_mut().find(|(of, _)| *of == about),
+            Matter::Run | Matter::SetAside => None,
+        };
+        match said {
+            Some((_, former)) => *former = words,
+            None => self.0.push((about, words)),
         }
     }
 

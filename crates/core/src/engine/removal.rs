@@ -2,6 +2,8 @@
 //! kept in memory alone, until it is back, something else is removed, nobody is
 //! signed in any more or all people are forgotten.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use super::commands;
@@ -107,6 +109,26 @@ impl State {
             at: removal.at,
             words: removal.what.words(),
         })
+    }
+}
+
+/// These people are on the list again, without what was set for them before:
+/// whatever is set for them from here on holds.
+pub(super) fn added_anew<'a>(
+    removal: &mut Option<Removal>,
+    people: impl IntoIterator<Item = &'a PersonId>,
+) {
+    let Some(Removal {
+        what: Removed::People(gone),
+        ..
+    }) = removal
+    else {
+        return;
+    };
+    let back: HashSet<&PersonId> = people.into_iter().collect();
+    gone.retain(|(_, watched)| !back.contains(&watched.person.id));
+    if gone.is_empty() {
+        *removal = None;
     }
 }
 

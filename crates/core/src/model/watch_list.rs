@@ -198,13 +198,16 @@ impl WatchList {
         gone
     }
 
-    /// Puts people back where they were taken off, as they were then, also
-    /// those who were added anew. Places beyond the end are the end.
+    /// Puts people back where they were taken off, as they were then; whoever
+    /// was added anew stays. Places beyond the end are the end.
     pub fn put_back(&mut self, gone: Vec<(usize, Watched)>) {
-        let ids: HashSet<PersonId> = gone.iter().map(|(_, w)| w.person.id.clone()).collect();
-        let others = std::mem::take(&mut self.0).into_iter();
-        let mut others = others.filter(|w| !ids.contains(&w.person.id));
+        let others = std::mem::take(&mut self.0);
+        let there: HashSet<PersonId> = others.iter().map(|w| w.person.id.clone()).collect();
+        let mut others = others.into_iter();
         for (place, watched) in gone {
+            if there.contains(&watched.person.id) {
+                continue;
+            }
             let before = place.saturating_sub(self.0.len());
             self.0.extend(others.by_ref().take(before));
             self.0.push(watched);

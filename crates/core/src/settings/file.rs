@@ -11,7 +11,8 @@ use toml_edit::{Document, DocumentMut, Item, TableLike, TomlError, Value};
 use super::hooks;
 use super::keys::Key;
 use crate::disk;
-use crate::misread::{Misread, line_at};
+use crate::misread::{Misread, Quoted, line_at};
+use crate::plain::plain;
 
 /// What a text in this form says.
 #[derive(Debug, Default)]
@@ -43,11 +44,11 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, String> {
 /// # Errors
 /// The line and what is wrong with it.
 pub(super) fn parse(text: &str) -> Result<Said, String> {
-    let document = Document::parse(text).map_err(|error| misread(text, &error))?;
+    let document = Document::parse(text).map_err(|error| unclear(text, &error))?;
     let mut said = Said::default();
     read_table(document.as_table(), "", text, &mut said)?;
     let hooks: Result<Hooks, _> = toml::from_str(text);
-    let hooks = hooks.map_err(|e| Misread::of(text, e.span(), e.message()).to_string())?;
+    let hooks = hooks.map_err(|error| misread(text, error.span(), error.message()))?;
     said.hooks = hooks.hook;
     Ok(said)
 }
@@ -75,7 +76,7 @@ fn read_table(
                 inner.ok_or_else(|| at_line(text, at, &format!("{path} is not a table")))?;
             read_table(inner, &path, text, said)?;
         } else if path != "hook" {
-            let unknown = at_line(text, at, &format!("there is no setting “{path}”"));
+            let unknown = at_line(text, at, &format!("there is no setting “{}”", plain(&path)));
             said.unknown.push(unknown);
         }
     }
@@ -95,7 +96,7 @@ fn is_below(key: &str, table: &str) -> bool {
 /// As [`parse`].
 pub(super) fn edited(text: &str, changes: &[(Key, String)]) -> Result<String, String> {
     let parsed = text.parse();
-    let mut document: DocumentMut = parsed.map_err(|error| misread(text, &error))?;
+    let mut document: DocumentMut = parsed.map_err(|error| unclear(text, &error))?;
     for (key, new) in changes {
         let (table, name) = key.path().rsplit_once('.').unwrap_or(("", key.path()));
         let table = document
@@ -127,8 +128,13 @@ pub(super) fn line_of(text: &str, key: Key) -> Option<usize> {
     line_at(text, item.span()?.start)
 }
 
-fn misread(text: &str, error: &TomlError) -> String {
-    Misread::of(text, error.span(), error.message()).to_string()
+fn unclear(text: &str, error: &TomlError) -> String {
+    misread(text, error.span(), error.message())
+}
+
+/// Without what names are set to: an argument of a hook may be a token.
+fn misread(text: &str, at: Option<Range<usize>>, message: &str) -> String {
+    Misread::of(text, at, message, Quoted::Name).to_string()
 }
 
 fn at_line(text: &str, at: Option<Range<usize>>, message: &str) -> String {
@@ -140,6 +146,12 @@ fn at_line(text: &str, at: Option<Range<usize>>, message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_unknown_name_is_told_without_what_would_steer_a_terminal() {
+        let said = parse("# mine\n\"x\\u001b[31mRED\" = 1\n").unwrap();
+        assert_eq!(said.unknown, ["line 2: there is no setting “x [31mRED”"]);
+    }
 
     #[test]
     fn a_value_is_found_on_its_line() {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{PersonView, Snapshot};
 use crate::UserError;
-use crate::misread::Misread;
+use crate::misread::{Misread, Quoted};
 use crate::model::{PersonId, Rule, Transition};
 
 /// The version of the form. A file of a later one is refused.
@@ -206,7 +206,7 @@ fn said(text: Option<String>) -> Option<String> {
 }
 
 fn unclear(text: &str, error: &toml::de::Error) -> UserError {
-    let Misread { line, why } = Misread::of(text, error.span(), error.message());
+    let Misread { line, why } = Misread::of(text, error.span(), error.message(), Quoted::Line);
     let title = match line {
         Some(line) => format!("Line {line} of the list of people can't be read: {why}"),
         None => format!("The list of people can't be read: {why}"),

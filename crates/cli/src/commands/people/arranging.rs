@@ -107,11 +107,17 @@ pub(super) async fn remove_group(run: &Run, engine: &Engine, group: &str) -> Res
             1 => "its one person stays on the watch list, in no group".to_owned(),
             people => format!("its {people} people stay on the watch list, in no group"),
         };
+        let kept = engine.is_resident();
         let rule = match group.rule {
+            Some(_) if kept => ". Its rule went with it",
             Some(_) => ". Its rule is gone",
             None => "",
         };
-        format!("Removed the group “{}”: {people}{rule}", plain(&group.name))
+        let removed = format!("Removed the group “{}”: {people}{rule}", plain(&group.name));
+        if kept {
+            return format!("{removed}\n{}", text::UNDO);
+        }
+        removed
     };
     run.output.answer(words, &json::groups(&engine.snapshot()))
 }

@@ -1,6 +1,7 @@
-//! `people remove`, `people export` and `people forget`: what is kept about
-//! other people.
+//! `people remove`, `people undo`, `people export` and `people forget`: what is
+//! kept about other people.
 
+use std::collections::HashSet;
 use std::io::{self, BufRead as _, Write as _};
 use std::path::Path;
 
@@ -36,10 +37,42 @@ pub(super) async fn remove(run: &Run, engine: &Engine, words: &[String]) -> Resu
         removed: removed.iter().map(|p| json::person(p, now)).collect(),
     };
     let words = || {
-        let lines = removed.iter().map(|person| text::removed(person));
+        let kept = engine.is_resident();
+        let lines = removed.iter().map(|person| text::removed(person, kept));
         let mut lines: Vec<String> = lines.collect();
-        lines.push(text::back(&removed));
+        lines.push(if kept {
+            text::UNDO.to_owned()
+        } else {
+            text::back(&removed)
+        });
         lines.join("\n")
+    };
+    run.output.answer(words, &value)
+}
+
+/// Brings back what was removed last, which is kept as long as an engine stays.
+pub(super) async fn undo(run: &Run, engine: &Engine) -> Result<(), Failure> {
+    if !engine.is_resident() {
+        let title = "What was removed is kept only while Porchlight runs in the tray";
+        let hint = "Add them again with porchlight people add";
+        return Err(UserError::usage(title, hint).into());
+    }
+    let before = engine.snapshot();
+    engine.send(Command::UndoRemoval).await?;
+    let (after, now) = (engine.snapshot(), run.now());
+    let watched = before.people.iter().filter(|person| person.watched);
+    let watched: HashSet<&PersonId> = watched.map(|person| &person.id).collect();
+    let is_back = |person: &PersonView| person.watched && !watched.contains(&person.id);
+    let value = json::Undone {
+        people: people_json(&after, now, |person| person.watched),
+        brought_back: people_json(&after, now, is_back),
+        groups: json::groups(&after),
+    };
+    let words = || {
+        let people: Vec<&PersonView> = after.people.iter().filter(|p| is_back(p)).collect();
+        let groups = after.groups.iter().map(|group| group.name.as_str());
+        let groups = groups.filter(|name| before.groups.iter().all(|group| group.name != *name));
+        text::brought_back(&people, groups, &after)
     };
     run.output.answer(words, &value)
 }

@@ -18,9 +18,13 @@ use crate::{json, text, who};
 pub(crate) async fn people(run: &Run, change: Option<People>) -> Result<(), Failure> {
     let engine = match &change {
         None
-        | Some(People::List | People::Search { .. } | People::Groups | People::Export { .. }) => {
-            run.start(Mode::OneShot).await?
-        }
+        | Some(
+            People::List
+            | People::Undo
+            | People::Search { .. }
+            | People::Groups
+            | People::Export { .. },
+        ) => run.start(Mode::OneShot).await?,
         Some(
             People::Add { .. }
             | People::Remove { .. }
@@ -37,6 +41,7 @@ pub(crate) async fn people(run: &Run, change: Option<People>) -> Result<(), Fail
         None | Some(People::List) => list(run, &engine).await,
         Some(People::Add { who, from }) => adding::add(run, &engine, &who, from.as_deref()).await,
         Some(People::Remove { who }) => keeping::remove(run, &engine, &who).await,
+        Some(People::Undo) => keeping::undo(run, &engine).await,
         Some(People::Search { text }) => search(run, &engine, &text).await,
         Some(People::Group { name, who }) => arranging::group(run, &engine, Some(name), &who).await,
         Some(People::Ungroup { who }) => arranging::group(run, &engine, None, &who).await,

@@ -7,6 +7,7 @@ use crate::UserError;
 use crate::auth::{AuthError, Scopes};
 use crate::engine::effect::Effect;
 use crate::engine::input::CommandId;
+use crate::engine::removal;
 use crate::engine::session::Search;
 use crate::engine::state::State;
 use crate::graph::GraphError;
@@ -21,7 +22,8 @@ pub(super) fn add(state: &mut State, id: CommandId, people: Vec<Person>, now: Da
     if matches!(state.signed_in(), Some(s) if s.ended.is_none() && s.scopes == Scopes::Own) {
         return refuse_colleagues(state, id);
     }
-    state.stored.watch_list.add_all(people);
+    let new = state.stored.watch_list.add_all(people);
+    removal::added_anew(&mut state.removal, &new);
     state.save();
     hurry(state, now);
     state.answer(id, Ok(()));

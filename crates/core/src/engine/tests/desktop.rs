@@ -59,6 +59,26 @@ fn what_the_desktop_refuses_is_said() {
 }
 
 #[test]
+fn what_the_desktop_refused_stays_said_until_the_same_works() {
+    let mut hand = on_a_desktop();
+    let answers = |hand: &mut Hand, command: Command, outcome: Result<(), UserError>| {
+        let id = hand.command(command);
+        hand.feed(Input::Desktop {
+            starts_at_sign_in: false,
+            answer: Some((id, outcome)),
+        });
+    };
+    let start = || Command::StartAtSignIn { on: true };
+    let why = UserError::usage("Porchlight can't be started at sign-in", "");
+    answers(&mut hand, start(), Err(why.clone()));
+    answers(&mut hand, Command::ShowLogs, Ok(()));
+    hand.command(Command::ClearOnQuit { on: true });
+    assert_eq!(hand.snapshot().problem, Some(why));
+    answers(&mut hand, start(), Ok(()));
+    assert_eq!(hand.snapshot().problem, None);
+}
+
+#[test]
 fn a_run_without_a_desktop_offers_nothing_of_it() {
     let mut hand = Hand::new(Mode::Resident, Stored::default());
     for command in [Command::StartAtSignIn { on: true }, Command::ShowLogs] {

@@ -39,6 +39,37 @@ fn a_hook_that_was_run_is_said_to_be_missing_no_more() {
 }
 
 #[test]
+fn what_is_said_last_of_a_hook_or_the_window_holds() {
+    let mut hand = Hand::signed_in(Stored::default());
+    let lamp = || Matter::Hook("lamp".to_owned());
+    for (about, words) in [
+        (Matter::Run, "No log is kept"),
+        (lamp(), "There is no such program"),
+        (Matter::Window, "The window could not be opened"),
+        (Matter::Run, "The policy can't be read"),
+        (Matter::Hook("siren".to_owned()), "The siren takes too long"),
+        (lamp(), "The lamp may not be run"),
+        (Matter::Window, "The window did not answer"),
+        (Matter::SetAside, "One file was set aside"),
+        (Matter::SetAside, "Another file was set aside"),
+    ] {
+        remark(&mut hand, about, words);
+    }
+    assert_eq!(
+        remarks(&hand),
+        [
+            "No log is kept",
+            "The lamp may not be run",
+            "The window did not answer",
+            "The policy can't be read",
+            "The siren takes too long",
+            "One file was set aside",
+            "Another file was set aside",
+        ]
+    );
+}
+
+#[test]
 fn a_disk_that_takes_what_it_refused_is_no_remark() {
     let mut hand = Hand::signed_in(Stored::default());
     hand.feed(Input::Saved(Err("there is no room left".to_owned())));

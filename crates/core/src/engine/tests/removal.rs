@@ -2,7 +2,7 @@
 
 use super::arranging::{rename, set_group, three};
 use super::*;
-use crate::model::Watched;
+use crate::model::{Resolution, Watched};
 
 fn remove(ids: &[u8]) -> Command {
     Command::RemovePeople {
@@ -104,8 +104,49 @@ fn several_come_back_to_their_places_whatever_came_between() {
     hand.obeys(Command::AddPeople {
         people: vec![ada(), dot],
     });
+    assert_eq!(hand.removed().as_deref(), Some("Removed Cy"));
     hand.obeys(Command::UndoRemoval);
-    assert_eq!(hand.list(), "Ada, Bob, Cy, Dot");
+    assert_eq!(hand.list(), "Bob, Ada Lovelace, Cy, Dot");
+}
+
+#[test]
+fn whoever_is_added_anew_keeps_what_is_set_for_them_then() {
+    let add = |hand: &mut Hand, bob: &Person| {
+        hand.obeys(Command::AddPeople {
+            people: vec![bob.clone()],
+        });
+    };
+    let by_words = |hand: &mut Hand, bob: &Person| {
+        hand.command(Command::AddByWords {
+            words: "Bob".to_owned(),
+        });
+        let found = Ok(Resolution::One(bob.clone()));
+        let which = hand.state.addings;
+        hand.report(Report::LookedUp(which, "Bob".to_owned(), found));
+    };
+    let import = |hand: &mut Hand, bob: &Person| {
+        hand.obeys(Command::ImportPeople {
+            text: format!(
+                "version = 1\n[[person]]\nid = \"{}\"\nname = \"Bob\"\n",
+                bob.id
+            ),
+        });
+    };
+    for again in [add, by_words, import] {
+        let mut hand = rich();
+        let bob = hand.state.stored.watch_list.get(&id(2)).unwrap();
+        let bob = bob.person.clone();
+        hand.obeys(remove(&[2]));
+        again(&mut hand, &bob);
+        assert_eq!(hand.removed(), None);
+        hand.obeys(set_group(&[2], Some("Crew")));
+        let since = hand.watched();
+        assert_eq!(
+            hand.refuses(Command::UndoRemoval),
+            "There is nothing to bring back"
+        );
+        assert_eq!(hand.watched(), since);
+    }
 }
 
 #[test]
