@@ -7,8 +7,7 @@ cask "porchlight" do
   desc "Microsoft Teams presence in the menu bar"
   homepage "{{home}}"
 
-  auto_updates true
-  depends_on macos: ">= :catalina"
+  {{auto_updates}}depends_on macos: ">= :catalina"
 
   app "Porchlight.app"
   binary "#{appdir}/Porchlight.app/Contents/MacOS/porchlight"

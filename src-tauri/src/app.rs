@@ -71,6 +71,9 @@ pub(crate) fn run(
                 tracing::warn!(kind = %error.kind(), "No log is kept");
                 handle.remark(format!("No log is kept: {}", disk::why(&error)));
             }
+            if let Some(missing) = update::not_installed(arguments.not_installed.as_ref()) {
+                handle.remark(missing);
+            }
             if let Some(shortcut) = engine.shortcut()
                 && let Err(why) = shortcut::take(app.handle(), shortcut)
             {

@@ -34,9 +34,9 @@ impl Desktop for ThisDesktop {
         self.installer.is_some()
     }
 
-    fn install_update(&self, offer: &Offer) -> Result<(), UserError> {
+    fn install_update(&self, offer: &Offer, share: &dyn Fn(u8)) -> Result<(), UserError> {
         match &self.installer {
-            Some(installer) => installer.install(offer),
+            Some(installer) => installer.install(offer, share),
             None => Err(UserError::usage(
                 "Porchlight does not update itself here",
                 "Get the newer version from its page",

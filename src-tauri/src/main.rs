@@ -27,6 +27,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use porchlight_core::settings::{Places, folder_name};
+use semver::Version;
 
 /// Microsoft Teams presence in the tray.
 #[derive(Clone, Debug, Parser)]
@@ -45,6 +46,9 @@ pub(crate) struct Arguments {
     /// Be the window of the Porchlight that starts this
     #[arg(long, hide = true)]
     window: bool,
+    /// Say that this version could not be installed by the run before
+    #[arg(long, hide = true, value_name = "VERSION")]
+    not_installed: Option<Version>,
     /// Print the manual's page, for packages
     #[arg(long, hide = true)]
     man: bool,
@@ -108,6 +112,7 @@ mod tests {
             config_dir: folder.map(Into::into),
             hidden: false,
             window: false,
+            not_installed: None,
             man: false,
         };
         instance("a.b", &arguments)

@@ -6,7 +6,8 @@
 //! - macOS: a disk image, for both processors
 //!
 //! Programs are built in one stage and bundled in another, so that what signs
-//! them need not be in the environment of anything that is compiled.
+//! them need not be in the environment of anything that is compiled. The key for
+//! updates is in neither: see `cargo xtask release sign`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::release::{self, Signing, Updates, VERSION, for_bundler};
+use crate::release::{self, Signing, VERSION, for_bundler};
 use crate::setup::{self, Purpose};
 use crate::system::System;
 use crate::{node, process};
@@ -85,12 +86,15 @@ impl Plan {
     }
 
     fn bundle(&self, root: &Path, target: &Path) -> Result<(), Failure> {
-        let (signing, updates) = (Signing::here(), Updates::here());
-        println!("{} {}", signing.told(), updates.told());
-        process::run(&mut self.bundler(root, target, &signing, &updates))?;
+        let signing = Signing::here();
+        println!("{}", signing.told());
+        process::run(&mut self.bundler(root, target, &signing))?;
         let collected = target.join("bundle");
         fs::create_dir_all(&collected).map_err(Failure::file(&collected))?;
-        let mut made = self.collect(target, &collected, &updates)?;
+        let mut made = self.collect(target, &collected)?;
+        if self.system == System::Macos && release::key().is_some() {
+            made.push(self.pack(target, &collected)?);
+        }
         made.push(self.archive(root, target, &collected)?);
         for name in made {
             println!("Made {}.", collected.join(name).display());
@@ -115,14 +119,16 @@ impl Plan {
         }
     }
 
-    /// What the bundler makes, each below a folder of its name.
-    fn kinds(&self, updates: &Updates) -> &'static [&'static str] {
+    /// What the bundler makes, each below a folder of its name, and how the names
+    /// of files end that are handed out.
+    fn kinds(&self) -> &'static [(&'static str, Option<&'static str>)] {
         match self.system {
-            System::Windows => &["nsis", "msi"],
-            // What an application on macOS is replaced with is itself, packed.
-            System::Macos if updates.are_made() => &["app", "dmg"],
-            System::Macos => &["dmg"],
-            System::Debian | System::Fedora | System::Arch | System::OtherLinux => &["appimage"],
+            System::Windows => &[("nsis", Some("-setup.exe")), ("msi", Some(".msi"))],
+            // The application itself is what one is replaced with, packed.
+            System::Macos => &[("app", None), ("dmg", Some(".dmg"))],
+            System::Debian | System::Fedora | System::Arch | System::OtherLinux => {
+                &[("appimage", Some(".AppImage"))]
+            }
         }
     }
 
@@ -171,18 +177,23 @@ impl Plan {
         command
     }
 
-    fn bundler(&self, root: &Path, target: &Path, signing: &Signing, updates: &Updates) -> Command {
+    fn bundler(&self, root: &Path, target: &Path, signing: &Signing) -> Command {
         let mut command = self.tauri(root, target, "bundle");
-        command.args(["--bundles", &self.kinds(updates).join(",")]);
+        let kinds: Vec<_> = self.kinds().iter().map(|(kind, _)| *kind).collect();
+        command.args(["--bundles", &kinds.join(",")]);
         let own = for_bundler(
             signing,
             self.system,
             |name| std::env::var(name).ok(),
             &mut command,
         );
-        let mut configuration = configuration(target, own);
-        updates.configure(&mut configuration);
-        command.arg("--config").arg(configuration.to_string());
+        for name in release::PRIVATE_KEY {
+            // It has other people's programs run, which have no business with it.
+            command.env_remove(name);
+        }
+        command
+            .arg("--config")
+            .arg(configuration(target, own).to_string());
         command
     }
 
@@ -196,44 +207,59 @@ impl Plan {
         tauri
     }
 
-    /// Copies what the bundler made, and gives the names.
-    fn collect(
-        &self,
-        target: &Path,
-        into: &Path,
-        updates: &Updates,
-    ) -> Result<Vec<String>, Failure> {
+    /// Copies what the bundler made of this version, and gives the names.
+    fn collect(&self, target: &Path, into: &Path) -> Result<Vec<String>, Failure> {
         let mut names = Vec::new();
-        let kinds = self.kinds(updates);
-        for kind in kinds {
-            let bundle = target.join(&self.triple).join("release/bundle");
-            // The bundler calls only this one otherwise.
-            let folder = bundle.join(if *kind == "app" { "macos" } else { kind });
+        for (kind, ending) in self.kinds() {
+            let Some(ending) = ending else { continue };
+            let folder = self.bundled(target, kind);
             let entries = fs::read_dir(&folder).map_err(Failure::file(&folder))?;
+            let before = names.len();
             for entry in entries {
                 let entry = entry.map_err(Failure::file(&folder))?;
-                let name = release::handed_out_as(&entry.file_name().to_string_lossy());
-                if is_installer(&name) || (updates.are_made() && release::is_for_updates(&name)) {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if is_installer(&name, ending) {
                     fs::copy(entry.path(), into.join(&name)).map_err(Failure::file(&folder))?;
                     names.push(name);
                 }
             }
-        }
-        let signatures = names
-            .iter()
-            .filter(|name| release::is_signature(name))
-            .count();
-        if names.len() < kinds.len() || (updates.are_made() && signatures == 0) {
-            return Err(Failure::new(
-                format!(
-                    "Of {} only this was made: {}.",
-                    kinds.join(" and "),
-                    names.join(", ")
-                ),
-                "The output of Tauri's bundler above says why.",
-            ));
+            if names.len() == before {
+                return Err(Failure::new(
+                    format!("No file for {kind} was made that ends in {ending}."),
+                    "The output of Tauri's bundler above says why.",
+                ));
+            }
         }
         Ok(names)
+    }
+
+    /// Where the bundler puts what it makes of one kind.
+    fn bundled(&self, target: &Path, kind: &str) -> PathBuf {
+        target
+            .join(&self.triple)
+            .join("release/bundle")
+            // The bundler calls only this one otherwise.
+            .join(if kind == "app" { "macos" } else { kind })
+    }
+
+    /// Packs the application, signed and notarised as it is, for programs that
+    /// replace themselves with it.
+    fn pack(&self, target: &Path, into: &Path) -> Result<String, Failure> {
+        let name = release::packed();
+        process::run(&mut self.packer(target, &into.join(&name)))?;
+        Ok(name)
+    }
+
+    fn packer(&self, target: &Path, archive: &Path) -> Command {
+        let mut tar = Command::new(self.tar());
+        tar.arg("-czf")
+            .arg(archive)
+            .arg("-C")
+            .arg(self.bundled(target, "app"))
+            .arg("Porchlight.app")
+            // Otherwise each file has another beside it, with what only macOS knows.
+            .env("COPYFILE_DISABLE", "1");
+        tar
     }
 
     /// The command line with its licence, for whoever wants nothing else.
@@ -294,104 +320,11 @@ fn configuration(target: &Path, mut bundle: Value) -> Value {
     json!({ "identifier": IDENTIFIER, "bundle": bundle })
 }
 
-fn is_installer(name: &str) -> bool {
-    [".AppImage", ".dmg", ".exe", ".msi"]
-        .iter()
-        .any(|ending| name.ends_with(ending))
+/// Whether a file that the bundler made is what it should be; former versions may
+/// lie beside it.
+fn is_installer(name: &str, ending: &str) -> bool {
+    name.starts_with(&format!("Porchlight_{VERSION}_")) && name.ends_with(ending)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn plan(system: System, triple: &str) -> Plan {
-        Plan {
-            system,
-            triple: triple.to_owned(),
-        }
-    }
-
-    #[test]
-    fn archives_say_what_they_are_for() {
-        #[track_caller]
-        fn check(system: System, triple: &str, end: &str) {
-            let name = plan(system, triple).archive_name();
-            assert_eq!(name, format!("porchlight-{VERSION}-{end}"));
-        }
-        check(System::Macos, UNIVERSAL, "universal-macos.tar.gz");
-        check(
-            System::Windows,
-            "aarch64-pc-windows-msvc",
-            "aarch64-windows.zip",
-        );
-        check(
-            System::Debian,
-            "x86_64-unknown-linux-gnu",
-            "x86_64-linux.tar.gz",
-        );
-    }
-
-    #[test]
-    fn a_universal_program_is_built_for_both_processors() {
-        assert_eq!(
-            plan(System::Macos, UNIVERSAL).triples(),
-            ["aarch64-apple-darwin", "x86_64-apple-darwin"]
-        );
-        let windows = plan(System::Windows, "x86_64-pc-windows-msvc");
-        assert_eq!(windows.triples(), ["x86_64-pc-windows-msvc"]);
-    }
-
-    #[test]
-    fn the_bundler_gets_the_command_line_to_put_inside() {
-        let windows = plan(System::Windows, "x86_64-pc-windows-msvc");
-        let missing = Signing::Missing(vec!["AZURE_CLIENT_ID"]);
-        let target = Path::new("/target");
-        let root = Path::new("/root");
-        let built = process::shown(&windows.builder(root, target));
-        let unsigned = Updates::Missing(Vec::new());
-        let bundled = process::shown(&windows.bundler(root, target, &missing, &unsigned));
-        let beside = target.join("beside").join("porchlight");
-        let configuration = json!({
-            "identifier": IDENTIFIER,
-            "bundle": { "externalBin": [beside] },
-        });
-        let same = "--ci --target x86_64-pc-windows-msvc --features custom-protocol";
-        let expected = format!("build {same} --no-bundle --config {configuration} -- --locked");
-        assert!(built.ends_with(&expected), "{built}");
-        let expected = format!("bundle {same} --bundles nsis,msi --config {configuration}");
-        assert!(bundled.ends_with(&expected), "{bundled}");
-    }
-
-    #[test]
-    fn with_a_key_macos_also_makes_what_programs_replace_themselves_with() {
-        let macos = plan(System::Macos, UNIVERSAL);
-        let signed = Updates::Signed {
-            key: "a key".to_owned(),
-        };
-        let (target, root) = (Path::new("/target"), Path::new("/root"));
-        let bundler = macos.bundler(root, target, &Signing::Signed, &signed);
-        let shown = process::shown(&bundler);
-        assert!(shown.contains("--bundles app,dmg"), "{shown}");
-        assert!(shown.contains("createUpdaterArtifacts"), "{shown}");
-    }
-
-    #[test]
-    fn what_is_built_and_what_is_bundled_have_one_identifier() {
-        for system in ["macos", "windows"] {
-            let file = format!("src-tauri/tauri.{system}.conf.json");
-            let text = fs::read_to_string(crate::root().join(file)).unwrap();
-            let configuration: Value = serde_json::from_str(&text).unwrap();
-            assert_eq!(configuration["identifier"], IDENTIFIER, "{system}");
-        }
-    }
-
-    #[test]
-    fn only_installers_are_handed_out() {
-        for name in ["a_x64-setup.exe", "a.msi", "a_universal.dmg", "a.AppImage"] {
-            assert!(is_installer(name), "{name}");
-        }
-        for name in ["bundle_dmg.sh", "icon.icns", "a.AppDir"] {
-            assert!(!is_installer(name), "{name}");
-        }
-    }
-}
+mod tests;

@@ -36,11 +36,12 @@ pub trait Desktop: Send + Sync {
     fn installs_updates(&self) -> bool;
 
     /// Downloads a newer version and puts it in this program's place, or has it
-    /// ready to be put there as soon as this program ends. It starts then.
+    /// ready to be put there as soon as this program ends. It starts then. Tells
+    /// `share` meanwhile how much is there, in whole tens of percent.
     ///
     /// # Errors
     /// It is not installed, and everything is as it was.
-    fn install_update(&self, offer: &Offer) -> Result<(), UserError>;
+    fn install_update(&self, offer: &Offer, share: &dyn Fn(u8)) -> Result<(), UserError>;
 
     /// Shows the folder with the logs of this program.
     ///

@@ -7,15 +7,12 @@ use semver::Version;
 use serde::Deserialize;
 use url::Url;
 
-use crate::auth::is_safe;
+use crate::auth::leads_safely;
 use crate::http;
 use crate::settings::NewerRelease;
 
 /// The version of this program.
 pub(crate) const OURS: &str = env!("CARGO_PKG_VERSION");
-
-/// The longest announcement that is read, in bytes.
-const LONGEST: usize = 512 * 1024;
 
 /// The file of a release that says what to install from, and whose signature it has.
 const MANIFEST: &str = "latest.json";
@@ -40,9 +37,13 @@ impl Release {
         }
     }
 
-    /// The one that is remembered; none where that could have come from anybody.
-    pub(crate) fn remembered(told: &NewerRelease) -> Option<Self> {
-        let safe = |address: &String| Url::parse(address).ok().filter(is_safe);
+    /// The one that is remembered of `feed`; none where that could have come from
+    /// anybody.
+    pub(crate) fn remembered(told: &NewerRelease, feed: &Url) -> Option<Self> {
+        let safe = |address: &String| {
+            let address = Url::parse(address).ok();
+            address.filter(|address| leads_safely(feed, address))
+        };
         Some(Self {
             version: Version::parse(&told.version).ok()?,
             page: safe(&told.page)?,
@@ -110,7 +111,7 @@ pub(crate) async fn look(feed: &Url, mark: Option<&str>) -> Result<Announced, Lo
     if let Some(mark) = mark {
         request = request.header(IF_NONE_MATCH, mark);
     }
-    let mut answer = request.send().await.map_err(|_| LookError::Unreachable)?;
+    let answer = request.send().await.map_err(|_| LookError::Unreachable)?;
     match answer.status() {
         StatusCode::OK => {}
         StatusCode::NOT_MODIFIED => return Ok(Announced::Same),
@@ -118,25 +119,21 @@ pub(crate) async fn look(feed: &Url, mark: Option<&str>) -> Result<Announced, Lo
     }
     let mark = answer.headers().get(ETAG);
     let mark = mark.and_then(|mark| mark.to_str().ok().map(str::to_owned));
-    let mut body = Vec::new();
-    while let Some(part) = answer.chunk().await.map_err(|_| LookError::Unreachable)? {
-        if body.len() + part.len() > LONGEST {
-            return Err(LookError::Unreadable);
-        }
-        body.extend_from_slice(&part);
-    }
-    let newer = newer(&body, OURS)?.map(Box::new);
+    let body = http::limited(answer, http::LONGEST_DESCRIPTION).await;
+    let body = body.map_err(|_| LookError::Unreachable)?;
+    let body = body.ok_or(LookError::Unreadable)?;
+    let newer = newer(&body, feed, OURS)?.map(Box::new);
     Ok(Announced::Other { newer, mark })
 }
 
-/// What is announced, if it is newer than `ours`.
-fn newer(body: &[u8], ours: &str) -> Result<Option<Release>, LookError> {
+/// What is announced at `feed`, if it is newer than `ours`.
+fn newer(body: &[u8], feed: &Url, ours: &str) -> Result<Option<Release>, LookError> {
     let unreadable = || LookError::Unreadable;
     let announced: Announcement = serde_json::from_slice(body).map_err(|_| unreadable())?;
     let version = announced.tag_name.trim_start_matches('v');
     let version = Version::parse(version).map_err(|_| unreadable())?;
     let ours = Version::parse(ours).map_err(|_| unreadable())?;
-    if !is_safe(&announced.html_url) {
+    if !leads_safely(feed, &announced.html_url) {
         return Err(unreadable());
     }
     let manifest = announced.assets.iter().find(|file| file.name == MANIFEST);
@@ -145,7 +142,7 @@ fn newer(body: &[u8], ours: &str) -> Result<Option<Release>, LookError> {
     Ok((is_finished && version > ours).then_some(Release {
         version,
         page: announced.html_url,
-        manifest: manifest.filter(is_safe),
+        manifest: manifest.filter(|manifest| leads_safely(feed, manifest)),
     }))
 }
 
@@ -155,6 +152,11 @@ mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
+
+    /// Somewhere else.
+    fn feed() -> Url {
+        "https://a.example/latest".parse().unwrap()
+    }
 
     const NEWER: &str =
         r#"{"tag_name":"v99.1.0","html_url":"https://example.com/v99.1.0","body":"words"}"#;
@@ -223,7 +225,10 @@ mod tests {
                 ok("<html>Sign in to the network</html>"),
                 LookError::Unreadable,
             ),
-            (ok(&" ".repeat(LONGEST + 1)), LookError::Unreadable),
+            (
+                ok(&" ".repeat(http::LONGEST_DESCRIPTION + 1)),
+                LookError::Unreadable,
+            ),
         ] {
             let (feed, _served) = answering(answer).await;
             assert_eq!(look(&feed, None).await, Err(error));
@@ -243,16 +248,21 @@ mod tests {
             ("v0.2.0", r#","draft":true"#, false),
         ] {
             let body = format!(r#"{{"tag_name":"{tag}","html_url":"https://a.example"{more}}}"#);
-            let newer = newer(body.as_bytes(), "0.1.0").unwrap();
+            let newer = newer(body.as_bytes(), &feed(), "0.1.0").unwrap();
             assert_eq!(newer.is_some(), is_newer, "{tag}{more}");
         }
     }
 
     #[test]
     fn a_page_that_could_be_anybody_s_is_not_opened() {
-        for page in ["http://a.example", "file:///etc/passwd", "javascript:1"] {
+        for page in [
+            "http://a.example",
+            "http://127.0.0.1:8080/",
+            "file:///etc/passwd",
+            "javascript:1",
+        ] {
             let body = format!(r#"{{"tag_name":"v9.0.0","html_url":"{page}"}}"#);
-            let newer = newer(body.as_bytes(), "0.1.0");
+            let newer = newer(body.as_bytes(), &feed(), "0.1.0");
             assert_eq!(newer, Err(LookError::Unreadable), "{page}");
         }
     }
@@ -271,13 +281,19 @@ mod tests {
                 Some("http://a.example"),
                 false,
             ),
+            (
+                "9.0.0",
+                "https://a.example/v9",
+                Some("http://127.0.0.1:8080"),
+                false,
+            ),
         ] {
             let told = NewerRelease {
                 version: version.to_owned(),
                 page: page.to_owned(),
                 manifest: manifest.map(str::to_owned),
             };
-            let release = Release::remembered(&told);
+            let release = Release::remembered(&told, &feed());
             let again = release.as_ref().map(Release::told);
             assert_eq!(
                 again,
@@ -293,6 +309,7 @@ mod tests {
         for (name, address, manifest) in [
             ("latest.json", at, Some(at)),
             ("latest.json", "http://a.example/latest.json", None),
+            ("latest.json", "http://127.0.0.1:8080/latest.json", None),
             ("latest.json", "somewhere", None),
             ("other.json", at, None),
         ] {
@@ -301,7 +318,7 @@ mod tests {
                     {{"name":"a.AppImage","browser_download_url":"https://a.example/a"}},
                     {{"name":"{name}","browser_download_url":"{address}"}}]}}"#
             );
-            let newer = newer(body.as_bytes(), "0.1.0").unwrap().unwrap();
+            let newer = newer(body.as_bytes(), &feed(), "0.1.0").unwrap().unwrap();
             let found = newer.manifest.as_ref().map(Url::as_str);
             assert_eq!(found, manifest, "{name} at {address}");
         }

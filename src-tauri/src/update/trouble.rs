@@ -12,6 +12,8 @@ const FROM_ITS_PAGE: &str = "Get it from its page instead";
 pub(super) enum Trouble {
     /// Nothing can be downloaded at all.
     Client(ClientError),
+    /// Nobody says what there is to download.
+    Manifest(UserError),
     /// What there is to download is not the version that was announced.
     OtherVersion,
     /// It would be downloaded from where anybody could have put it.
@@ -37,6 +39,7 @@ impl Trouble {
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Client(_) => "client",
+            Self::Manifest(_) => "manifest",
             Self::OtherVersion => "other version",
             Self::Unsafe => "unsafe address",
             Self::TooLarge => "too large",
@@ -55,10 +58,8 @@ impl Trouble {
 
     pub(super) fn into_user(self, version: &str) -> UserError {
         let (title, hint) = match self {
-            Self::Client(error) => (
-                error.to_string(),
-                "Check the proxy settings and the certificates of this computer",
-            ),
+            Self::Client(error) => return error.to_user(),
+            Self::Manifest(why) => return why,
             Self::OtherVersion => (
                 format!("Version {version} can't be installed: another one is there to download"),
                 "Try again later, or get it from its page",
@@ -81,15 +82,20 @@ fn told(error: Error, version: &str) -> UserError {
     if let Error::Reqwest(error) = error {
         return http::download_failed(error);
     }
+    if let Error::Serialization(error) = &error {
+        return http::something_else().with_details(Some(error.to_string()));
+    }
     let not_installed = format!("Version {version} can't be installed");
+    let mut details = None;
     let (title, hint) = if is_about_signature(&error) {
         (
             format!("{not_installed}: what was downloaded does not carry Porchlight's signature"),
             FROM_ITS_PAGE,
         )
-    } else if let Error::Network(_) | Error::ReleaseNotFound = error {
+    } else if let Error::Network(words) = error {
+        details = Some(words);
         (
-            format!("Version {version} can't be downloaded"),
+            format!("Version {version} can't be downloaded: its server refuses it"),
             "Try again later, or get it from its page",
         )
     } else if let Error::TargetNotFound(_) | Error::TargetsNotFound(_) = error {
@@ -103,6 +109,11 @@ fn told(error: Error, version: &str) -> UserError {
             format!("{not_installed}, and the present one was left at {place}"),
             "Move it back to where it was",
         )
+    } else if let Error::InvalidUpdaterFormat | Error::BinaryNotFoundInArchive = error {
+        (
+            format!("{not_installed}: what was downloaded is no program for this computer"),
+            FROM_ITS_PAGE,
+        )
     } else if let Error::Io(error) = &error {
         let may_not_write = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
         let has_no_room = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];
@@ -113,11 +124,13 @@ fn told(error: Error, version: &str) -> UserError {
         } else {
             FROM_ITS_PAGE
         };
+        details = Some(error.to_string());
         (format!("{not_installed}: {}", disk::why(error)), hint)
     } else {
-        (format!("{not_installed}: {error}"), FROM_ITS_PAGE)
+        details = Some(error.to_string());
+        (format!("{not_installed} here"), FROM_ITS_PAGE)
     };
-    UserError::new(ErrorCode::Failed, title, hint)
+    UserError::new(ErrorCode::Failed, title, hint).with_details(details)
 }
 
 fn is_about_signature(error: &Error) -> bool {
@@ -147,7 +160,7 @@ mod tests {
             ),
             (
                 Trouble::from(Error::from(io::Error::from(ErrorKind::StorageFull))),
-                "can't be installed: there is no room left",
+                "can't be installed: there is no room left on the disk",
                 "Make room",
             ),
             (
@@ -171,6 +184,23 @@ mod tests {
             let told = trouble.into_user("9.0.0");
             assert!(told.title.contains(words), "{}", told.title);
             assert!(told.hint.starts_with(hint), "{}", told.hint);
+        }
+    }
+
+    #[test]
+    fn the_words_of_the_system_and_of_libraries_are_details() {
+        let looped = io::Error::from_raw_os_error(40);
+        let words = looped.to_string();
+        let told = Trouble::from(Error::from(looped)).into_user("9.0.0");
+        assert!(!told.title.contains(&words), "{}", told.title);
+        assert_eq!(told.details, Some(words));
+
+        let broken = serde_json::from_str::<u8>("<html>").unwrap_err();
+        for error in [Error::from(broken), Error::TempDirNotOnSameMountPoint] {
+            let words = error.to_string();
+            let told = Trouble::from(error).into_user("9.0.0");
+            assert!(!told.title.contains(&words), "{}", told.title);
+            assert_eq!(told.details, Some(words));
         }
     }
 }

@@ -24,6 +24,11 @@ impl Checksums {
         Ok(Self(assets))
     }
 
+    /// Whether the release has a file of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|asset| asset.name == name)
+    }
+
     /// The one file whose name ends so.
     pub(super) fn ending(&self, ending: &str) -> Result<&Asset, Failure> {
         let mut found = self.0.iter().filter(|asset| asset.name.ends_with(ending));

@@ -4,9 +4,9 @@
 use std::fs;
 use std::path::Path;
 
-use super::VERSION;
 use super::checksums::Checksums;
 use super::template::filled;
+use super::{VERSION, updates};
 use crate::failure::Failure;
 
 /// The templates, each with its place below the folder that is written.
@@ -55,6 +55,11 @@ fn manifest(
             let name = &checksums.ending(ending)?.name;
             Ok(format!("{home}/releases/download/v{version}/{name}"))
         }
+        // Only where there is something that installed programs update from.
+        "auto_updates" if checksums.has(updates::MANIFEST) => {
+            Ok("auto_updates true\n  ".to_owned())
+        }
+        "auto_updates" => Ok(String::new()),
         "sha256" => Ok(checksums.ending(ending)?.sha256.clone()),
         _ => Err(Failure::new(
             format!("No template knows what {word} is."),
@@ -89,7 +94,11 @@ mod tests {
     }
 
     fn written(name: &str) -> String {
-        let lines: Vec<_> = FILES
+        written_of(name, &FILES)
+    }
+
+    fn written_of(name: &str, files: &[&str]) -> String {
+        let lines: Vec<_> = files
             .iter()
             .enumerate()
             .map(|(number, name)| format!("{}  {name}", sum(number)))
@@ -193,6 +202,18 @@ mod tests {
                 "{formula}"
             );
         }
+    }
+
+    #[test]
+    fn homebrew_leaves_updates_to_programs_that_can_update_themselves() {
+        let cask = "homebrew/porchlight.rb";
+        let plain = written(cask);
+        assert!(plain.contains("\n\n  depends_on macos"), "{plain}");
+        assert!(!plain.contains("auto_updates"), "{plain}");
+        let files = [&FILES[..], &["latest.json"]].concat();
+        let updating = written_of(cask, &files);
+        let words = "\n\n  auto_updates true\n  depends_on macos";
+        assert!(updating.contains(words), "{updating}");
     }
 
     #[test]

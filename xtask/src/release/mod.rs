@@ -12,7 +12,7 @@ use clap::Subcommand;
 
 use crate::failure::Failure;
 pub(crate) use signing::{Signing, for_bundler};
-pub(crate) use updates::{Updates, handed_out_as, is_for_updates, is_signature};
+pub(crate) use updates::{PRIVATE_KEY, key, packed};
 
 /// The version of everything here, which a release's tag repeats.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -38,6 +38,12 @@ pub(crate) enum Release {
         #[arg(long, value_name = "FOLDER")]
         into: PathBuf,
     },
+    /// Sign what installed programs replace themselves with, if the key is there
+    Sign {
+        /// The folder with all files of the release, where signatures go, too
+        #[arg(long, value_name = "FOLDER")]
+        folder: PathBuf,
+    },
     /// Write what installed programs update themselves from, if it is signed
     Updates {
         /// The folder with all files of the release, where it goes, too
@@ -56,7 +62,7 @@ pub(crate) fn run(root: &Path, release: &Release) -> Result<(), Failure> {
             println!("{tag} is the version in Cargo.toml.");
         }
         Release::Signing => {
-            println!("{} {}", Signing::here().told(), Updates::here().told());
+            println!("{}", Signing::here().told());
         }
         Release::Manifests {
             checksums,
@@ -66,10 +72,19 @@ pub(crate) fn run(root: &Path, release: &Release) -> Result<(), Failure> {
             let written = manifests::write(root, checksums, repository, into)?;
             println!("Wrote {written} manifests to {}.", into.display());
         }
-        Release::Updates { folder, repository } => match updates::write(folder, repository)? {
-            Some(count) => println!("Installed programs update themselves on {count} targets."),
-            None => println!("Nothing is signed for updates: programs only tell of this version."),
-        },
+        Release::Sign { folder } => {
+            if updates::sign(root, folder)? {
+                println!("Signed what programs update to in {}.", folder.display());
+            }
+        }
+        Release::Updates { folder, repository } => {
+            match updates::write(folder, repository, key().as_deref())? {
+                Some(count) => println!("Installed programs update themselves on {count} targets."),
+                None => {
+                    println!("Nothing is signed for updates: programs only tell of this version.");
+                }
+            }
+        }
     }
     Ok(())
 }

@@ -104,6 +104,12 @@ pub fn is_safe(url: &Url) -> bool {
     }
 }
 
+/// Whether what is said at one address may lead to another: nobody elsewhere sends
+/// anything to this computer's own servers.
+pub fn leads_safely(from: &Url, to: &Url) -> bool {
+    is_safe(to) && (is_loopback(from) || !is_loopback(to))
+}
+
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",

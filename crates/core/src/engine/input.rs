@@ -74,6 +74,8 @@ pub(super) enum Input {
         answer: Option<(CommandId, Outcome)>,
     },
     UpdateLooked(Result<Announced, LookError>),
+    /// So many percent of a newer version are downloaded.
+    UpdateDownloaded(u8),
     /// A newer version is in our place, or will be once we have ended; or not.
     UpdateInstalled(Outcome),
     /// A page was opened, or not.

@@ -191,7 +191,8 @@ impl State {
                 answer,
             } => self.desktop_stands(starts_at_sign_in, answer),
             Input::UpdateLooked(outcome) => self.update_looked(outcome),
-            Input::UpdateInstalled(outcome) => self.update_installed(outcome, now),
+            Input::UpdateDownloaded(percent) => self.update_downloaded(percent),
+            Input::UpdateInstalled(outcome) => self.update_installed(outcome),
             Input::Report(generation, report) if generation == self.generation => {
                 self.report(report, now);
             }

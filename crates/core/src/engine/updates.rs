@@ -2,6 +2,7 @@
 //! when the user asks for it.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use url::Url;
 
 use super::Mode;
 use super::commands;
@@ -14,7 +15,7 @@ use crate::UserError;
 use crate::desktop::Offer;
 use crate::settings::{Announcement, Source};
 use crate::updates::{Announced, LookError, OURS, Release};
-use crate::view::{Command, InstallView, SetBy, UpdatesView};
+use crate::view::{InstallView, SetBy, UpdatesView};
 
 /// Between two looks; with a tenth more or less by chance still a day.
 const PAUSE: TimeDelta = TimeDelta::hours(27);
@@ -45,8 +46,8 @@ pub(super) struct Updates {
 enum Install {
     #[default]
     Idle,
-    /// Somebody asked for it.
-    UnderWay(CommandId, Offer),
+    /// Somebody asked for it; so many percent are there.
+    UnderWay(CommandId, Offer, u8),
     Failed(UserError),
 }
 
@@ -81,28 +82,32 @@ impl State {
     }
 
     /// What was announced where we look, whichever run read it.
-    fn announcement(&self) -> Option<&Announcement> {
+    fn announcement(&self) -> Option<(&Announcement, &Url)> {
         let feed = &self.settings.as_ref()?.updates.feed;
-        let announced = self.stored.updates.announced.as_ref();
-        announced.filter(|announced| announced.feed == feed.as_str())
+        let announced = self.stored.updates.announced.as_ref()?;
+        (announced.feed == feed.as_str()).then_some((announced, feed))
     }
 
     fn newer_release(&self) -> Option<Release> {
-        let told = self.announcement()?.newer.as_ref()?;
-        Release::remembered(told).filter(Release::is_newer)
+        let (announced, feed) = self.announcement()?;
+        let told = announced.newer.as_ref()?;
+        Release::remembered(told, feed).filter(Release::is_newer)
     }
 
     /// What to call the last announcement by, if we would read the same in it.
     fn mark(&self) -> Option<String> {
-        let announced = self.announcement().filter(|one| one.by == OURS)?;
+        let (announced, feed) = self.announcement().filter(|(one, _)| one.by == OURS)?;
         let told = announced.newer.as_ref();
-        let is_whole = told.is_none_or(|told| Release::remembered(told).is_some());
+        let is_whole = told.is_none_or(|told| Release::remembered(told, feed).is_some());
         announced.mark.clone().filter(|_| is_whole)
     }
 
     fn install_view(&self) -> Option<InstallView> {
-        if let Install::UnderWay(_, Offer { version, .. }) = &self.updates.install {
-            let words = format!("Installing version {version}…");
+        if let Install::UnderWay(_, Offer { version, .. }, percent) = &self.updates.install {
+            let words = match percent {
+                0 => format!("Installing version {version}…"),
+                percent => format!("Installing version {version}, {percent} % downloaded…"),
+            };
             return Some(InstallView::UnderWay { words });
         }
         self.offer().ok()?;
@@ -141,7 +146,7 @@ impl State {
         }
         match self.offer() {
             Ok(offer) => {
-                self.updates.install = Install::UnderWay(id, offer.clone());
+                self.updates.install = Install::UnderWay(id, offer.clone(), 0);
                 self.ask(Effect::InstallUpdate(offer));
                 self.answer(id, Ok(()));
             }
@@ -149,13 +154,19 @@ impl State {
         }
     }
 
+    pub(super) fn update_downloaded(&mut self, so_much: u8) {
+        if let Install::UnderWay(_, _, percent) = &mut self.updates.install {
+            *percent = so_much;
+        }
+    }
+
     /// Makes way for the version that was installed, or says why none was.
-    pub(super) fn update_installed(&mut self, outcome: Outcome, now: DateTime<Utc>) {
-        let Install::UnderWay(id, _) = self.updates.install else {
+    pub(super) fn update_installed(&mut self, outcome: Outcome) {
+        let Install::UnderWay(id, ..) = self.updates.install else {
             return;
         };
         match outcome {
-            Ok(()) => commands::take(self, id, Command::Quit, now),
+            Ok(()) => commands::make_way(self, id),
             Err(why) => self.updates.install = Install::Failed(why),
         }
     }

@@ -18,7 +18,8 @@ use url::Url;
 use crate::auth::{Cloud, is_loopback};
 use crate::{ErrorCode, UserError};
 
-pub use download::{download_failed, downloading};
+pub(crate) use download::{LONGEST_DESCRIPTION, limited};
+pub use download::{description, download_failed, downloading, goes_without_proxy, something_else};
 pub(crate) use failure::Failure;
 pub use failure::Obstacle;
 use failure::reason;

@@ -1,5 +1,6 @@
 //! A real manifest and a real file, signed with a real key, over loopback.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::Cursor;
 use std::os::unix::fs::PermissionsExt as _;
@@ -77,7 +78,12 @@ impl Stage {
         let manifest = tauri::async_runtime::block_on(serve.begin());
         let installer = Installer::in_app(self.app.handle());
         let updater = self.app.updater_builder().executable_path(&self.program);
-        let outcome = installer.install_with(updater, &offer(manifest));
+        let shares = RefCell::new(Vec::new());
+        let share = |percent| shares.borrow_mut().push(percent);
+        let outcome = installer.install_with(updater, &offer(manifest), &share);
+        let shares = shares.into_inner();
+        assert!(shares.is_sorted() && shares.iter().all(|share| share % 10 == 0));
+        assert!(outcome.is_err() || shares.last() == Some(&100));
         let starts = matches!(*installer.next(), Some(Next::Start));
         assert_eq!(starts, outcome.is_ok());
         outcome
@@ -161,11 +167,15 @@ fn public(key: &KeyPair) -> String {
 /// A signature as Tauri's signer makes it, which names the version.
 fn signed(key: &KeyPair, version: &str, file: &[u8]) -> String {
     let comment = format!("timestamp:1\tfile:Porchlight.AppImage\tversion:{version}");
+    signed_saying(key, &comment, file)
+}
+
+fn signed_saying(key: &KeyPair, comment: &str, file: &[u8]) -> String {
     let signed = minisign::sign(
         Some(&key.pk),
         &key.sk,
         Cursor::new(file),
-        Some(&comment),
+        Some(comment),
         None,
     );
     BASE64_STANDARD.encode(signed.unwrap().to_string())
@@ -209,6 +219,17 @@ fn an_old_version_is_not_installed_whatever_it_is_called() {
     let mut serve = stage.serves("0.0.9", &image("old"));
     serve.version = OFFERED.to_owned();
     stage.stays(stage.installs(serve), "Porchlight's signature");
+}
+
+#[test]
+fn what_is_signed_for_no_version_is_not_installed() {
+    let stage = Stage::set();
+    let file = image("after");
+    let mut serve = stage.serves(OFFERED, &file);
+    serve.signature = signed_saying(&stage.key, "timestamp:1\tfile:Porchlight.AppImage", &file);
+    stage.stays(stage.installs(serve), "Porchlight's signature");
+    // Nor by an updater that is configured by hand.
+    assert_eq!(settings("a key")["requireSignedVersion"], true);
 }
 
 #[test]

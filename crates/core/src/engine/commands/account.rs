@@ -119,6 +119,18 @@ pub(super) fn quit(state: &mut State, id: CommandId, now: DateTime<Utc>) {
         state.stored.held = may_hold(state, now);
         state.save();
     }
+    end(state, first, id);
+}
+
+/// Ends for a newer version, which goes on with what is set: nothing is cleared,
+/// and what Graph holds of ours lasts until it is there.
+pub(in crate::engine) fn make_way(state: &mut State, id: CommandId) {
+    abandon_sign_in(state);
+    end(state, Vec::new(), id);
+}
+
+/// Ends the engine once Graph has been told `first`.
+fn end(state: &mut State, first: Vec<Request>, answer: CommandId) {
     state.ending = true;
     let mut cleared = Box::new(state.stored.clone());
     cleared.unsent = false;
@@ -130,7 +142,7 @@ pub(super) fn quit(state: &mut State, id: CommandId, now: DateTime<Utc>) {
     state.ask(Effect::End {
         first,
         cleared,
-        answer: id,
+        answer,
     });
 }
 

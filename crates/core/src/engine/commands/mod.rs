@@ -19,8 +19,7 @@ use crate::auth::AuthError;
 use crate::settings::{Pause, Stored};
 use crate::view::Command;
 
-pub(super) use account::abandon_sign_in;
-pub(super) use account::farewell;
+pub(super) use account::{abandon_sign_in, farewell, make_way};
 use arrange::arrange;
 pub(super) use arrange::{checked as group_name, named_or_new, place as group_place};
 pub(super) use own::{end_in, message_checked};

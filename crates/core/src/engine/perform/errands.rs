@@ -70,7 +70,11 @@ impl Performer {
         };
         let inputs = self.inputs.clone();
         tokio::spawn(async move {
-            let outcome = blocking(move || desktop.install_update(&offer)).await;
+            let told = inputs.clone();
+            let share = move |percent| {
+                let _ = told.send(Input::UpdateDownloaded(percent));
+            };
+            let outcome = blocking(move || desktop.install_update(&offer, &share)).await;
             let _ = inputs.send(Input::UpdateInstalled(outcome));
         });
     }

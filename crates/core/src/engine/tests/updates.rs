@@ -303,6 +303,11 @@ fn a_newer_version_is_installed_only_when_somebody_asks_and_only_once() {
     let under_way = Some(InstallView::UnderWay { words });
     assert_eq!(shown(&hand).install, under_way);
 
+    hand.feed(Input::UpdateDownloaded(40));
+    let words = "Installing version 9.0.0, 40 % downloaded…".to_owned();
+    let under_way = Some(InstallView::UnderWay { words });
+    assert_eq!(shown(&hand).install, under_way);
+
     let again = hand.command(Command::InstallUpdate);
     assert!(hand.effects.contains(&Effect::Answer(again, Ok(()))));
     assert_eq!(installs(&mut hand), []);
@@ -330,15 +335,51 @@ fn what_failed_is_said_and_may_be_tried_again() {
     assert_eq!(shown(&hand).install, offered, "another version did not");
 }
 
+/// What is sent before the end, of the effects so far.
+fn farewell(hand: &Hand) -> Option<usize> {
+    hand.effects.iter().find_map(|effect| {
+        if let Effect::End { first, .. } = effect {
+            Some(first.len())
+        } else {
+            None
+        }
+    })
+}
+
 #[test]
-fn once_it_is_installed_porchlight_ends_as_if_its_user_had_quit() {
+fn once_it_is_installed_porchlight_ends() {
     let (_folder, mut hand) = offered();
     hand.command(Command::InstallUpdate);
     assert!(!hand.state.ending);
     hand.feed(Input::UpdateInstalled(Ok(())));
-    let ends = |effect: &Effect| matches!(effect, Effect::End { .. });
-    assert!(hand.effects.iter().any(ends));
+    assert_eq!(farewell(&hand), Some(0));
     assert!(hand.state.ending);
+}
+
+#[test]
+fn the_newer_version_goes_on_with_the_status_that_was_set() {
+    let (_folder, of_update) = offered();
+    let mut hand = Hand::signed_in(Stored::default());
+    hand.state.settings = of_update.state.settings;
+    hand.state.updates = of_update.state.updates;
+    hand.state.starts_at_sign_in = Some(false);
+    hand.state.stored.updates = of_update.state.stored.updates;
+    assert!(hand.state.stored.clear_on_quit);
+    hand.pick(Status::Busy, None);
+    hand.keep_available(None);
+    hand.granted();
+
+    hand.command(Command::InstallUpdate);
+    hand.feed(Input::UpdateInstalled(Ok(())));
+    assert_eq!(farewell(&hand), Some(0), "nothing is taken back");
+    let kept = &hand.state.stored;
+    assert!(kept.requested.is_some() && kept.keep_available.is_some());
+    assert!(!kept.held.is_nothing(), "the next run goes on with it");
+
+    hand.effects.clear();
+    hand.state.ending = false;
+    hand.command(Command::Quit);
+    assert_ne!(farewell(&hand), Some(0), "a user who quits takes it back");
 }
 
 #[test]

@@ -127,7 +127,7 @@ async fn a_download_by_another_library_trusts_and_fails_in_the_same_way() {
     let company = company().await;
     let url = format!("https://localhost:{}/", company.address.port());
     let url: url::Url = url.parse().unwrap();
-    let ours = downloading(&url).unwrap();
+    let ours = downloading().unwrap();
     let client = ours(reqwest::Client::builder()).build().unwrap();
     let told = download_failed(client.get(url).send().await.unwrap_err());
     assert!(
