@@ -76,6 +76,11 @@ impl Failure {
         }
     }
 
+    /// Whether other words would do.
+    pub(crate) fn is_of_words(&self) -> bool {
+        self.number() == number(ErrorCode::Usage)
+    }
+
     pub(crate) fn number(&self) -> u8 {
         match self {
             Self::Closed => 0,

@@ -3,6 +3,7 @@
 //! One of three faces on the engine: it turns arguments into commands and
 //! snapshots into words or JSON, and decides nothing about presence itself.
 
+mod alike;
 mod args;
 mod bar;
 mod commands;

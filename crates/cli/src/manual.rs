@@ -11,7 +11,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
-use porchlight_core::model::Status;
+use porchlight_core::model::{Status, Transition};
 use porchlight_core::{UserError, disk};
 
 use crate::args::{Arguments, Manual};
@@ -42,6 +42,7 @@ fn completable() -> Command {
     };
     let statuses = Status::ALL.map(Status::word).to_vec();
     let presences = Wanted::ALL.map(Wanted::word).to_vec();
+    let transitions = Transition::ALL.map(Transition::word).to_vec();
     let whole = Arguments::command();
     let shown = whole.get_subcommands().filter(|one| !one.is_hide_set());
     Command::new("porchlight")
@@ -50,6 +51,9 @@ fn completable() -> Command {
         .subcommands(shown)
         .mut_subcommand("set", |set| set.mut_arg("status", words(statuses)))
         .mut_subcommand("wait-for", |wait| wait.mut_arg("status", words(presences)))
+        .mut_subcommand("notify", |notify| {
+            notify.mut_arg("when", words(transitions))
+        })
 }
 
 /// One page for the program, and one for each command.

@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use porchlight_core::view::plain;
 use serde::Serialize;
 use serde_json::json;
-use terminal_size::Width;
+use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::failure::Failure;
-use crate::json;
+use crate::{json, table};
 
 type Sink = Arc<Mutex<dyn Write + Send>>;
 
@@ -21,13 +21,16 @@ pub(crate) struct Output {
     diagnostics: Sink,
     /// How many columns there are where answers go to a terminal.
     pub(crate) width: Option<usize>,
+    /// How many columns there are where diagnostics go to somebody who watches
+    /// them as they come.
+    diagnostic_width: Option<usize>,
     /// Whether somebody watches the diagnostics as they come.
     watched: bool,
 }
 
-/// The width of the terminal that standard output is.
-fn columns() -> Option<usize> {
-    let (Width(columns), _) = terminal_size::terminal_size_of(io::stdout())?;
+/// The width of a terminal; none for what is no terminal.
+fn columns(size: Option<(Width, Height)>) -> Option<usize> {
+    let (Width(columns), _) = size?;
     Some(usize::from(columns)).filter(|columns| *columns > 0)
 }
 
@@ -38,7 +41,8 @@ impl Output {
             json,
             answers: Arc::new(Mutex::new(io::stdout())),
             diagnostics: Arc::new(Mutex::new(io::stderr())),
-            width: columns(),
+            width: columns(terminal_size_of(io::stdout())),
+            diagnostic_width: columns(terminal_size_of(io::stderr())).filter(|_| !json),
             watched: !json && io::stderr().is_terminal(),
         }
     }
@@ -80,7 +84,7 @@ impl Output {
         } else {
             plain(words)
         };
-        self.diagnostic(&format!("{line}\n"));
+        self.diagnostic(&self.wrapped(&format!("{line}\n")));
     }
 
     /// Says how far the command is, on one line that the next words replace;
@@ -98,7 +102,15 @@ impl Output {
 
     /// Says why the command was not done.
     pub(crate) fn failure(&self, failure: &Failure) {
-        self.diagnostic(&failure.words(self.json));
+        self.diagnostic(&self.wrapped(&failure.words(self.json)));
+    }
+
+    /// Sentences within the width of the terminal, broken between words.
+    fn wrapped(&self, text: &str) -> String {
+        match self.diagnostic_width {
+            Some(width) => table::wrapped(text, width),
+            None => text.to_owned(),
+        }
     }
 
     fn diagnostic(&self, text: &str) {
@@ -153,9 +165,24 @@ pub(crate) mod tests {
                 answers: Arc::new(Mutex::new(answers.clone())),
                 diagnostics: Arc::new(Mutex::new(diagnostics.clone())),
                 width: None,
+                diagnostic_width: None,
                 watched: false,
             }
         }
+    }
+
+    #[test]
+    fn what_is_said_fits_a_narrow_terminal() {
+        let (answers, diagnostics) = (Tape::default(), Tape::default());
+        let mut output = Output::taped(false, &answers, &diagnostics);
+        output.diagnostic_width = Some(16);
+        output.note("Notices are paused until 17:30");
+        let title = "Nobody is signed in";
+        output.failure(&porchlight_core::UserError::usage(title, "Sign in").into());
+        assert_eq!(
+            diagnostics.text(),
+            "Notices are\npaused until\n17:30\nNobody is signed\nin. Sign in.\n"
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod own;
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -105,6 +106,8 @@ impl Run {
                 let demo = Demo::start(mode, Arc::clone(&self.zone), Seat::untold()).await?;
                 Engine {
                     handle: demo.handle().clone(),
+                    output: self.output.clone(),
+                    warned: AtomicBool::new(false),
                     misconfigured: None,
                     life: Life::Demo {
                         demo: Box::new(demo),
@@ -152,6 +155,8 @@ impl Run {
                 own.is_meant(&handle)?;
                 return Ok(Engine {
                     handle,
+                    output: self.output.clone(),
+                    warned: AtomicBool::new(false),
                     misconfigured,
                     life: Life::Resident,
                 });
@@ -175,6 +180,8 @@ impl Run {
         });
         Ok(Engine {
             handle,
+            output: self.output.clone(),
+            warned: AtomicBool::new(false),
             misconfigured,
             life: Life::Command { _claim: claim },
         })

@@ -1,5 +1,6 @@
 //! Columns that line up on a terminal, whatever the script of the names.
 
+use textwrap::{Options, WordSplitter};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Rows with each column as wide as its widest cell; no space at line ends.
@@ -45,6 +46,25 @@ pub(crate) fn shortened(line: &str, width: Option<usize>) -> String {
     };
     let kept: String = line.chars().take_while(fits).collect();
     format!("{}…", kept.trim_end())
+}
+
+/// Sentences broken between words, so that each line fits a terminal so wide.
+/// Rows of a list, which are indented, stay as they are; so do words with dashes
+/// and addresses, which may be there to be copied.
+pub(crate) fn wrapped(text: &str, width: usize) -> String {
+    let options = Options::new(width)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false);
+    let mut wrapped = String::new();
+    for line in text.lines() {
+        if line.starts_with(' ') {
+            wrapped.push_str(line);
+        } else {
+            wrapped.push_str(&textwrap::fill(line, &options));
+        }
+        wrapped.push('\n');
+    }
+    wrapped
 }
 
 /// One cell of a table whose rows come one by one.

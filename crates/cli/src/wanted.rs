@@ -2,7 +2,9 @@
 
 use porchlight_core::UserError;
 use porchlight_core::model::{Activity, Availability, Shape};
-use porchlight_core::view::{PresenceView, plain};
+use porchlight_core::view::PresenceView;
+
+use crate::alike::unknown;
 
 /// A presence to wait for: a base state with everything under it, or one activity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,11 +67,8 @@ impl Wanted {
             text => Self::ALL.into_iter().find(|w| folded(w.word()) == text),
         };
         wanted.ok_or_else(|| {
-            let words: Vec<_> = Self::ALL.into_iter().map(Self::word).collect();
-            UserError::usage(
-                format!("“{}” is not a presence to wait for", plain(word)),
-                format!("Write one of {}", words.join(", ")),
-            )
+            let words = Self::ALL.map(Self::word);
+            unknown(word, "not a presence to wait for", &words, "wait-for")
         })
     }
 

@@ -12,16 +12,22 @@ const SURE_BEGINNING: usize = 3;
 
 const HINT: &str = "Write a name as the directory has it, an address or an id";
 
-/// One person for each word, nobody twice.
-pub(crate) async fn find_all(engine: &Engine, words: &[String]) -> Result<Vec<Person>, Failure> {
-    let mut people: Vec<Person> = Vec::new();
+/// One person for each word, nobody twice; then why there is none for the others.
+/// What would stand in the way of every word ends the search.
+pub(crate) async fn find_all(
+    engine: &Engine,
+    words: &[String],
+) -> Result<(Vec<Person>, Vec<Failure>), Failure> {
+    let (mut people, mut failures): (Vec<Person>, Vec<Failure>) = (Vec::new(), Vec::new());
     for word in words {
-        let person = find(engine, word).await?;
-        if !people.iter().any(|known| known.id == person.id) {
-            people.push(person);
+        match find(engine, word).await {
+            Ok(person) if people.iter().any(|known| known.id == person.id) => {}
+            Ok(person) => people.push(person),
+            Err(failure) if failure.is_of_words() => failures.push(failure),
+            Err(failure) => return Err(failure),
         }
     }
-    Ok(people)
+    Ok((people, failures))
 }
 
 /// The one person a word means: on the watch list where it means one there,

@@ -9,7 +9,8 @@ import { after } from "./sample/after";
 import { previewOf } from "./sample/expiry";
 import { photoOf } from "./sample/photo";
 import { REPORT } from "./sample/report";
-import { NOT_ALLOWED, SAMPLES, type SampleName } from "./sample/samples";
+import { NOT_ALLOWED } from "./sample/health";
+import { SAMPLES, type SampleName } from "./sample/samples";
 
 /**
  * A host in memory, for tests and for work on the window in a browser. It does

@@ -74,6 +74,7 @@ export function personMenu(person: PersonView, moves: PersonMoves): MenuEntry[] 
     {
       label: "Remove from the watch list",
       icon: personRemove,
+      keys: "Delete",
       bad: true,
       run: () => act({ type: "remove-people", ids: [id] }),
     },

@@ -27,6 +27,16 @@ export interface PersonRow {
   of: number;
 }
 
+/** What keys and pointers do to a row, by its index. */
+export interface RowChanges {
+  /** Moves it by one place. */
+  move: (index: number, by: 1 | -1) => void;
+  /** Takes somebody off the watch list. */
+  remove: (index: number) => void;
+  /** Puts somebody before another row, or after the last. */
+  drop: (from: number, before: number) => void;
+}
+
 export interface Rows {
   rows: Row[];
   /** People that match, whether a group hides them or not. */

@@ -50,17 +50,17 @@ export const ENDS: { label: string; words: string }[] = [
 export const PAUSES: { label: string; words: string | null }[] = [
   { label: "30 min", words: "30m" },
   { label: "1 hour", words: "1h" },
-  { label: "Until tomorrow", words: "today" },
+  { label: "Until the end of today", words: "today" },
   { label: "Until I resume", words: null },
 ];
 
-/** How long something may have to last before it is told. */
+/** When something is told: at once, or after it has lasted so long. */
 export const LASTING: { label: string; seconds: number }[] = [
   { label: "At once", seconds: 0 },
-  { label: "10 s", seconds: 10 },
-  { label: "30 s", seconds: 30 },
-  { label: "1 min", seconds: 60 },
-  { label: "5 min", seconds: 300 },
+  { label: "After 10 s", seconds: 10 },
+  { label: "After 30 s", seconds: 30 },
+  { label: "After 1 min", seconds: 60 },
+  { label: "After 5 min", seconds: 300 },
 ];
 
 /** "30 s", "5 min", "1 min 30 s". */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { UserError } from "../../src/generated/UserError";
+import { HEALTH } from "../../src/host/sample/health";
 import { HostFailure } from "../../src/host/host";
 import { open, screen } from "./window";
 
@@ -27,6 +28,34 @@ describe("the line of health", () => {
   test("says in the demo that it is one", () => {
     open("demo");
     expect(screen.getByText("Demo: nobody here is real")).toBeVisible();
+  });
+});
+
+describe("things to know", () => {
+  const words = "The remembered state could not be read: it begins anew";
+  const remarked = (words: string) => ({ ...HEALTH.fine, remarks: [words] });
+
+  test("are told in the line, in place of its tick", async () => {
+    const { user } = open("signed-in", { health: remarked(words) });
+    const line = screen.getByText("Updated 10:42 · Something to know");
+    expect(line.closest("summary")!.querySelector(".fine")).toBeNull();
+    await user.click(line);
+    expect(screen.getByText(words)).toBeVisible();
+  });
+
+  test("are told to whoever is signed out", () => {
+    open("signed-out", { health: remarked(words) });
+    expect(screen.getByText(words)).toBeVisible();
+  });
+
+  test.each([
+    ["signed in", {}],
+    ["signed out", { account: { state: "signed-out", reason: null } }],
+  ] as const)("lead to a newer version: %s", async (_, change) => {
+    const { press } = open("update-offered", change);
+    await press("Version 9.0.0 is available");
+    expect(screen.getByRole("dialog", { name: "Settings" })).toBeVisible();
+    expect(document.activeElement).toHaveTextContent(/Install and restart/);
   });
 });
 
@@ -151,7 +180,7 @@ describe("settings", () => {
   test.each([
     ["30 min", "30m"],
     ["1 hour", "1h"],
-    ["Until tomorrow", "today"],
+    ["Until the end of today", "today"],
     ["Until I resume", null],
   ])("pause notices: %s", async (label, until) => {
     const { last, press } = open("signed-in");

@@ -160,10 +160,28 @@ describe("keys in the list", () => {
   });
 });
 
+test("Delete removes somebody, but no group, and undo leads to whoever came back", async () => {
+  const { host, last, user } = open("groups");
+  row(/Barbara Liskov/).focus();
+  await user.keyboard("{Delete}");
+  expect(last()).toEqual({ type: "remove-people", ids: [idOf("Barbara Liskov")] });
+  await vi.waitFor(() => expect(at()).toBe("Barbara McClintock"));
+  await user.keyboard("{Control>}z{/Control}");
+  await vi.waitFor(() => expect(at()).toBe("Barbara Liskov"));
+
+  row(/^Team/).focus();
+  const sent = host.sent.length;
+  await user.keyboard("{Delete}");
+  expect(host.sent).toHaveLength(sent);
+});
+
 describe("the order", () => {
   test("is chosen", async () => {
     const { last, press, user } = open("groups");
+    const button = screen.getByRole("button", { name: "Order and groups" });
+    expect(button).toHaveAttribute("title");
     await press("Order and groups");
+    expect(button).not.toHaveAttribute("title");
     expect(screen.getByRole("menuitemradio", { name: "My own order" })).toBeChecked();
     await user.click(screen.getByRole("menuitemradio", { name: "By presence" }));
     expect(last()).toEqual({ type: "sort-people", by: "presence" });

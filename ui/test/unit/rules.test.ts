@@ -32,9 +32,9 @@ describe("somebody's rule", () => {
 
   test("may wait for it to last, and may come through while I am busy", async () => {
     const { last, user } = await edit();
-    await user.click(chip("30 s"));
+    await user.click(chip("After 30 s"));
     expect(last()).toMatchObject({ type: "set-rule", id, rule: { stable: 30 } });
-    expect(chip("30 s")).toBeChecked();
+    expect(chip("After 30 s")).toBeChecked();
     await user.click(screen.getByRole("switch", { name: "Also while I am busy" }));
     expect(last()).toMatchObject({ rule: { stable: 30, even_when_busy: true } });
   });
@@ -48,7 +48,7 @@ describe("somebody's rule", () => {
     await press("Set the end");
     expect(last()).toMatchObject({ rule: { until: "17:30" } });
     expect(screen.getByText("Ends: until 17:30")).toBeVisible();
-    await user.click(chip("1 min"));
+    await user.click(chip("After 1 min"));
     expect(last()).toMatchObject({ rule: { stable: 60, until: "17:30" } });
   });
 
@@ -57,7 +57,7 @@ describe("somebody's rule", () => {
     host.answer = () => Promise.reject({ code: "failed", title: "No", hint: "" });
     await user.click(box("Goes away"));
     expect(box("Goes away")).not.toBeChecked();
-    await user.click(chip("5 min"));
+    await user.click(chip("After 5 min"));
     expect(chip("At once")).toBeChecked();
     await user.click(chip("As for everybody"));
     expect(chip("Something else")).toBeChecked();
@@ -68,7 +68,7 @@ describe("somebody's rule", () => {
     if (!grace) throw new Error("An empty company");
     const { user } = open("signed-in", { people: [{ ...grace, rule: rule({ stable: 45 }) }] });
     await user.click(row(/Grace/));
-    expect(chip("45 s")).toBeChecked();
+    expect(chip("After 45 s")).toBeChecked();
   });
 
   test("is given up for that of the group, or of everybody", async () => {
@@ -129,7 +129,7 @@ describe("telling once", () => {
     const { last, user } = open("groups");
     await user.click(row(/Katherine/));
     await user.click(screen.getByText("Change what is told once"));
-    const [lasting] = screen.getAllByRole("radio", { name: "30 s" });
+    const [lasting] = screen.getAllByRole("radio", { name: "After 30 s" });
     if (lasting) await user.click(lasting);
     expect(last()).toMatchObject({ type: "tell-once", rule: { ...wish, stable: 30 } });
   });

@@ -32,6 +32,12 @@ describe("picking a status", () => {
     expect(screen.getByRole("radio", { name: "Busy" })).toHaveFocus();
   });
 
+  test("begins at its title where nothing was asked for", async () => {
+    const { press } = open("empty");
+    await press(/^My status:/);
+    expect(screen.getByRole("heading", { name: "My status" })).toHaveFocus();
+  });
+
   test("with a preset end", async () => {
     const window = await openSheet();
     await window.pick("Available");

@@ -72,6 +72,7 @@ export const SCREENS: Screen[] = [
       await page.getByRole("textbox", { name: "Tenant" }).waitFor();
     },
   },
+  { name: "set-aside", state: "set-aside" },
   { name: "signed-out-by-server", state: "signed-out-by-server" },
   { name: "refused", state: "refused" },
   { name: "help", state: "refused", open: opening(/^Get help from IT/) },
@@ -177,6 +178,11 @@ export const SCREENS: Screen[] = [
   { name: "person-hostile", state: "hostile", open: row(/Grace/) },
   { name: "settings", state: "signed-in", open: opening(/^Settings/) },
   { name: "settings-update", state: "update-offered", open: updates },
+  {
+    name: "remarks",
+    state: "update-offered",
+    open: (page) => page.locator("summary").click(),
+  },
   {
     name: "settings-updating",
     state: "update-under-way",

@@ -76,6 +76,24 @@ describe.each(LONG)("%s", (name, title) => {
   });
 });
 
+test("a sheet begins at its title, with no ring, and hides the scroll bars behind it", async () => {
+  const { page } = await show(browser, { state: "crowd" });
+  const scrolls = () =>
+    page.getByRole("treegrid").evaluate((list) => getComputedStyle(list).overflowY);
+  expect(await scrolls()).toBe("auto");
+  await page.getByRole("button", { name: "Settings" }).click();
+  await sheet(page).waitFor();
+  const { tag, ring } = await page.evaluate(() => {
+    const element = document.activeElement as Element;
+    return { tag: element.tagName, ring: getComputedStyle(element).outlineStyle };
+  });
+  expect([tag, ring, await scrolls()]).toEqual(["H2", "none", "hidden"]);
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.ariaLabel)).toBe("Close");
+  await page.keyboard.press("Escape");
+  expect(await scrolls()).toBe("auto");
+});
+
 test("the arrow keys scroll a sheet from its first button", async () => {
   const page = await open("why");
   await sheet(page).getByRole("button", { name: "Close" }).focus();

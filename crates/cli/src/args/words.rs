@@ -62,7 +62,8 @@ Examples:
 
 pub(super) const ADD_NOTES: &str = "\
 Names, addresses and ids stand on lines of their own or between commas or semicolons, as in
-“Ada Lovelace <ada@contoso.com>; Hopper, Grace <grace@contoso.com>”; 500 at most at once.
+“Ada Lovelace <ada@contoso.com>; Hopper, Grace <grace@contoso.com>”; 500 at most at once. In a file,
+lines that begin with # are left out.
 
 Exits with 1 when some of many were not found, or may be several people: the others are added.";
 

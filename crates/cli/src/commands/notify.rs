@@ -4,6 +4,7 @@ use porchlight_core::UserError;
 use porchlight_core::model::{Person, PersonId, Transition};
 use porchlight_core::view::{Command, PersonView, RuleWish, Snapshot, plain};
 
+use crate::alike::unknown;
 use crate::args::Notify;
 use crate::failure::Failure;
 use crate::run::{Engine, Run};
@@ -17,17 +18,34 @@ pub(crate) async fn notify(run: &Run, wish: &Notify) -> Result<(), Failure> {
     let rule = read(run, wish)?;
     let engine = run.begin().await?;
     let id = if wish.off {
-        let person = who::find_watched(&engine.snapshot(), &wish.who)?;
+        let snapshot = engine.snapshot();
+        let person = who::find_watched(&snapshot, &wish.who);
+        let person = person.map_err(|why| group_meant(why, &snapshot, &wish.who))?;
         stop(&engine, &person.id, wish.once).await?;
         person.id
     } else {
         engine.sees_colleagues(&engine.snapshot())?;
-        let person = who::find(&engine, &wish.who).await?;
+        let person = who::find(&engine, &wish.who).await;
+        let person = person.map_err(|why| group_meant(why, &engine.snapshot(), &wish.who))?;
         let id = person.id.clone();
         begin(&engine, person, rule, wish.once).await?;
         id
     };
     print(run, &engine, &id, wish)
+}
+
+/// A word that means nobody may be the name of a group.
+fn group_meant(why: Failure, snapshot: &Snapshot, word: &str) -> Failure {
+    let wanted = word.trim().to_lowercase();
+    let mut groups = snapshot.groups.iter();
+    match groups.find(|group| group.name.to_lowercase() == wanted) {
+        Some(group) if why.is_of_words() => UserError::usage(
+            format!("“{}” is a group", plain(&group.name)),
+            "Name somebody; what you are told of a group is set in the window, at the group",
+        )
+        .into(),
+        Some(_) | None => why,
+    }
 }
 
 fn read(run: &Run, wish: &Notify) -> Result<RuleWish, Failure> {
@@ -54,11 +72,8 @@ fn read(run: &Run, wish: &Notify) -> Result<RuleWish, Failure> {
 
 fn transition(word: &str) -> Result<Transition, UserError> {
     Transition::from_word(word).ok_or_else(|| {
-        let words: Vec<_> = Transition::ALL.into_iter().map(Transition::word).collect();
-        UserError::usage(
-            format!("“{}” is nothing to be told about", plain(word)),
-            format!("Write one or more of {}", words.join(", ")),
-        )
+        let words = Transition::ALL.map(Transition::word);
+        unknown(word, "nothing to be told about", &words, "notify")
     })
 }
 

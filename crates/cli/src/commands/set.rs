@@ -7,6 +7,7 @@ use porchlight_core::engine::Mode;
 use porchlight_core::model::{Status, check_message};
 use porchlight_core::view::{Command, Snapshot, plain};
 
+use crate::alike::unknown;
 use crate::args::{End, Trial};
 use crate::failure::Failure;
 use crate::run::Run;
@@ -74,13 +75,8 @@ fn moment(run: &Run, trial: &Trial) -> Result<(DateTime<Utc>, Tz), UserError> {
 }
 
 fn read_status(word: &str) -> Result<Status, UserError> {
-    Status::from_word(word).ok_or_else(|| {
-        let words: Vec<_> = Status::ALL.into_iter().map(Status::word).collect();
-        UserError::usage(
-            format!("“{}” is not a status", plain(word)),
-            format!("Write one of {}", words.join(", ")),
-        )
-    })
+    Status::from_word(word)
+        .ok_or_else(|| unknown(word, "not a status", &Status::ALL.map(Status::word), "set"))
 }
 
 fn read_message(text: String) -> Result<String, UserError> {

@@ -1,15 +1,17 @@
 //! The engine a command speaks with: the one that runs, or its own.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use porchlight_core::auth::AuthError;
 use porchlight_core::control::Claim;
-use porchlight_core::engine::Handle;
+use porchlight_core::engine::{Handle, UNSAVED};
 use porchlight_core::view::{AccountView, Command, FoundView, Snapshot};
 use porchlight_core::{ErrorCode, UserError};
 use porchlight_demo::Demo;
 
 use crate::failure::Failure;
+use crate::output::Output;
 
 /// How often a search is tried that the window's searches overtake.
 const SEARCHES: u32 = 5;
@@ -17,6 +19,9 @@ const SEARCHES: u32 = 5;
 /// The engine a command speaks with.
 pub(crate) struct Engine {
     pub(super) handle: Handle,
+    pub(super) output: Output,
+    /// Whether it was said that nothing can be saved.
+    pub(super) warned: AtomicBool,
     pub(super) misconfigured: Option<UserError>,
     pub(super) life: Life,
 }
@@ -39,6 +44,20 @@ pub(crate) fn ended() -> UserError {
     UserError::new(ErrorCode::Failed, "Porchlight has ended meanwhile", "")
 }
 
+/// Whether a command changes something that is remembered. What a sign-in
+/// brings up is said where it is made.
+fn changes(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::Follow { .. }
+            | Command::Unfollow { .. }
+            | Command::Refresh
+            | Command::Search { .. }
+            | Command::SignIn { .. }
+            | Command::StopAdding
+    )
+}
+
 impl Engine {
     pub(crate) fn handle(&self) -> &Handle {
         &self.handle
@@ -48,10 +67,21 @@ impl Engine {
         self.handle.snapshots().borrow().clone()
     }
 
-    /// Sends a command and waits until it is done.
+    /// Sends a command and waits until it is done. Says so, once, if a running
+    /// engine can't save what it changed: one for this command fails instead.
     pub(crate) async fn send(&self, command: Command) -> Result<(), Failure> {
+        let changes = changes(&command);
         let outcome = self.handle.send(command).await;
-        outcome.map_err(|error| self.with_way_in(error).into())
+        outcome.map_err(|error| self.with_way_in(error))?;
+        if changes && self.is_resident() {
+            let snapshot = self.snapshot();
+            let mut remarks = snapshot.health.remarks.iter();
+            let unsaved = remarks.find(|remark| remark.starts_with(UNSAVED));
+            if let Some(words) = unsaved.filter(|_| !self.warned.swap(true, Ordering::Relaxed)) {
+                self.output.note(words);
+            }
+        }
+        Ok(())
     }
 
     /// Whether it goes on after the command and renews what was set.

@@ -42,7 +42,7 @@ async fn a_list_is_read_from_a_file() {
     let file = shell.folder.path().join("team.txt");
     std::fs::write(
         &file,
-        "ada@contoso.example\ngrace@contoso.example;annie@contoso.example\n",
+        "# The team\nada@contoso.example\n  # more\ngrace@contoso.example;annie@contoso.example\n",
     )
     .unwrap();
     let done = shell
@@ -57,6 +57,34 @@ async fn a_list_is_read_from_a_file() {
         "{}",
         gone.err
     );
+}
+
+#[tokio::test]
+async fn a_running_program_that_cannot_save_is_spoken_of() {
+    let shell = Shell::signed_in().await;
+    let _resident = shell.resident();
+    shell
+        .run("people add ada")
+        .await
+        .says("Added Ada Lovelace (ada@contoso.example)\n");
+    // A folder in the place of the file can't be written over.
+    let file = shell.folder.path().join("state.json");
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir_all(file.join("full")).unwrap();
+    let done = shell.run("people add grace").await;
+    assert_eq!(done.code, 0, "{done:?}");
+    assert!(
+        done.err.starts_with("What was changed can't be saved"),
+        "{done:?}"
+    );
+    assert_eq!(done.err.lines().count(), 1, "{done:?}");
+    let done = shell.run("people add annie --json").await;
+    assert!(
+        done.err
+            .starts_with("{\"note\":\"What was changed can't be saved"),
+        "{done:?}"
+    );
+    assert_eq!(shell.run("status").await.err, "", "nothing was changed");
 }
 
 #[tokio::test]

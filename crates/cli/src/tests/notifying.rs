@@ -79,7 +79,11 @@ async fn wrong_words_change_nothing() {
     let cases = [
         (
             "notify ada --when asleep",
-            "“asleep” is nothing to be told about. Write one or more of becomes-available,",
+            "“asleep” is nothing to be told about. Write one of becomes-available,",
+        ),
+        (
+            "notify ada --when goes-ofline",
+            "“goes-ofline” is nothing to be told about. Did you mean goes-offline? See porchlight notify --help.",
         ),
         (
             "notify ada --stable 17:30",
@@ -105,6 +109,24 @@ async fn wrong_words_change_nothing() {
         assert_eq!((done.code, done.out.as_str()), (2, ""), "{line}");
         assert!(done.err.starts_with(words), "{line}: {}", done.err);
         shell.run("people remove ada").await;
+    }
+}
+
+#[tokio::test]
+async fn a_group_is_named_as_one() {
+    let shell = Shell::signed_in().await;
+    shell.run("people add ada").await;
+    shell.run("people group 'Über team' ada").await;
+    for line in ["notify 'über team' --off", "notify 'Über team'"] {
+        let done = shell.run(line).await;
+        assert_eq!(
+            (done.code, done.err.as_str()),
+            (
+                2,
+                "“Über team” is a group. Name somebody; what you are told of a group is set in the window, at the group.\n"
+            ),
+            "{line}"
+        );
     }
 }
 

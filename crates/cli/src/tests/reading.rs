@@ -242,6 +242,12 @@ async fn a_name_of_several_people_is_never_guessed() {
     assert_eq!(nobody.code, 2);
     assert!(nobody.err.starts_with("Nobody called “zebra” was found."));
 
+    let some = shell.run("show ada zebra grace pat").await;
+    assert_eq!((some.code, some.out.lines().count()), (2, 2), "{some:?}");
+    let said: Vec<&str> = some.err.lines().collect();
+    assert!(said[0].starts_with("Nobody called “zebra” was found."));
+    assert!(said[1].starts_with("“pat” may be any of 3 people."));
+
     let stranger = shell.run("show 99999999-0000-4000-8000-000000000000").await;
     assert_eq!(stranger.code, 4, "{stranger:?}");
 }

@@ -45,6 +45,7 @@ pub(crate) use handle::{Request, no_photo_now};
 pub use rehearsal::Rehearsal;
 pub use remarks::Matter;
 pub use run::{Surroundings, start};
+pub use saving::UNSAVED;
 
 /// What an engine is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

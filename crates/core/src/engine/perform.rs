@@ -104,7 +104,6 @@ impl Performer {
 
     pub(super) async fn perform(&mut self, effect: Effect, generation: Generation) {
         match effect {
-            Effect::Save(stored) => self.save(stored).await,
             Effect::CancelSignIn => self.cancel_sign_in(),
             Effect::Resume(account, scopes) => self.resume(account, scopes),
             Effect::SignIn { flow, wish } => self.sign_in(flow, wish),
@@ -181,7 +180,8 @@ impl Performer {
             Effect::LookForUpdate { feed, mark } => self.look_for_update(feed, mark),
             Effect::InstallUpdate(offer) => self.install_update(offer),
             Effect::ShowPage(page, answer) => self.show_page(&page, answer),
-            Effect::Register { .. }
+            Effect::Save(_)
+            | Effect::Register { .. }
             | Effect::ForgetPhotos
             | Effect::ForgetSetAside
             | Effect::Notify(_)

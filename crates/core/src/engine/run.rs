@@ -248,6 +248,13 @@ impl Engine {
                 }
                 Effect::ForgetPhotos => self.photos.forget().await,
                 Effect::ForgetSetAside => self.performer.forget_set_aside().await,
+                Effect::Save(stored) => {
+                    // Whoever waits for the answer finds it in the snapshot by then.
+                    if let Some(input) = self.performer.save(stored).await {
+                        effects.extend(self.state.handle(input, self.clock.now()));
+                        self.publish();
+                    }
+                }
                 Effect::Register {
                     settings,
                     wanted,
@@ -296,8 +303,7 @@ impl Engine {
                 | Effect::ShowLogs(_)
                 | Effect::LookForUpdate { .. }
                 | Effect::InstallUpdate(_)
-                | Effect::ShowPage(..)
-                | Effect::Save(_) => {
+                | Effect::ShowPage(..) => {
                     self.performer
                         .perform(effect, self.state.generation())
                         .await;

@@ -9,6 +9,9 @@ use super::state::State;
 /// Until what could not be saved is tried again.
 const SAVE_AGAIN: TimeDelta = TimeDelta::minutes(1);
 
+/// How the remark begins that what was changed is not on the disk.
+pub const UNSAVED: &str = "What was changed can't be saved";
+
 /// What is remembered is not what lies on the disk.
 #[derive(Debug)]
 pub(super) struct Unsaved {
@@ -19,10 +22,7 @@ pub(super) struct Unsaved {
 impl Unsaved {
     /// One sentence for the user.
     pub(super) fn remark(&self) -> String {
-        format!(
-            "What was changed can't be saved, which is tried again every minute: {}",
-            self.why
-        )
+        format!("{UNSAVED}, which is tried again every minute: {}", self.why)
     }
 }
 

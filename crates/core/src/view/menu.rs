@@ -66,7 +66,7 @@ const MESSAGES: [&str; 4] = [
 const PAUSES: [(&str, &str); 3] = [
     ("For 30 minutes", "30m"),
     ("For 1 hour", "1h"),
-    ("Until tomorrow", "today"),
+    ("Until the end of today", "today"),
 ];
 
 /// The menu for a snapshot.

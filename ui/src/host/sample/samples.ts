@@ -6,7 +6,8 @@ import type { Snapshot } from "../../generated/Snapshot";
 import type { UserError } from "../../generated/UserError";
 import { addingOf, foundOf } from "./arrange";
 import { crowd, grouped, GROUPS } from "./crowd";
-import { AT, ME, message } from "./me";
+import { ENDED, HEALTH, NOT_ALLOWED } from "./health";
+import { ME, message } from "./me";
 import { NOTICES, QUIET } from "./notices";
 import { COMPANY, MY_ID } from "./people";
 import { REASONS, REGISTRATIONS } from "./registration";
@@ -25,20 +26,6 @@ const MANY = [
   "Rosalind Elsie Franklin",
   "Barbara",
 ];
-
-export const NOT_ALLOWED: UserError = {
-  code: "refused",
-  title: "Microsoft Graph did not allow this",
-  hint: "The permission may not have been granted: sign out and in again, or ask your administrator to consent",
-  details: "Status 403, request id 5f0f8b6a-1c58-4f0e-9e52",
-};
-
-const ENDED: UserError = {
-  code: "sign-in-needed",
-  title: "Your sign-in has ended",
-  hint: "Sign in again",
-  details: "invalid_grant",
-};
 
 const settings: SettingsView = {
   zone: ZONE,
@@ -97,15 +84,7 @@ function signedIn(change: Partial<Snapshot> = {}): Snapshot {
     search: null,
     adding: null,
     removed: null,
-    health: {
-      kind: "fine",
-      words: "Updated 10:42",
-      updated_at: AT,
-      next_try_at: null,
-      stale: false,
-      problem: null,
-      remarks: [],
-    },
+    health: HEALTH.fine,
     notices: NOTICES,
     settings,
     problem: null,
@@ -129,30 +108,12 @@ function unseen(change: Partial<Snapshot> = {}): Snapshot {
   });
 }
 
-/** Graph answers, but not with what was asked for. */
-const REFUSED: Snapshot["health"] = {
-  ...signedIn().health,
-  kind: "trouble",
-  words: `${NOT_ALLOWED.title}, as of 10:42`,
-  next_try_at: "2026-11-20T09:58:00Z",
-  stale: true,
-  problem: NOT_ALLOWED,
-};
-
-const SIGN_IN_NEEDED: Snapshot["health"] = {
-  ...signedIn().health,
-  kind: "signed-out",
-  words: "Sign-in needed, as of 10:42",
-  problem: ENDED,
-  stale: true,
-};
-
 function signedOut(change: Partial<Snapshot> = {}): Snapshot {
   return signedIn({
     account: { state: "signed-out", reason: null },
     me: null,
     people: [],
-    health: { ...signedIn().health, kind: "signed-out", words: "Signed out", updated_at: null },
+    health: HEALTH.signedOut,
     ...change,
   });
 }
@@ -178,6 +139,7 @@ export const SAMPLES = {
   "first-run-organisation": () => unregistered(REGISTRATIONS.missingInPart, REASONS.missing),
   "wrong-application": () => unregistered(REGISTRATIONS.wrong, REASONS.wrong),
   "broken-policy": () => unregistered(REGISTRATIONS.locked, REASONS.brokenPolicy),
+  "set-aside": () => signedOut({ health: HEALTH.setAside }),
   "signed-out-by-server": () =>
     signedOut({
       account: {
@@ -199,7 +161,8 @@ export const SAMPLES = {
   "signed-in": () => signedIn(),
   demo: () =>
     signedIn({ settings: { ...settings, demo: true, start_at_sign_in: null, updates: null } }),
-  "update-offered": () => signedIn({ settings: { ...settings, updates: UPDATES.offered } }),
+  "update-offered": () =>
+    signedIn({ health: HEALTH.newer, settings: { ...settings, updates: UPDATES.offered } }),
   "update-under-way": () => signedIn({ settings: { ...settings, updates: UPDATES.underWay } }),
   "update-failed": () => signedIn({ settings: { ...settings, updates: UPDATES.failed } }),
   organisation: () =>
@@ -233,31 +196,18 @@ export const SAMPLES = {
   added: () => signedIn({ adding: addingOf(COMPANY.slice(0, 8), MANY) }),
   offline: () =>
     signedIn({
-      health: {
-        kind: "offline",
-        words: "Microsoft Graph can't be reached since 10:43, as of 10:42",
-        updated_at: AT,
-        next_try_at: "2026-11-20T09:58:00Z",
-        stale: true,
-        problem: {
-          code: "unreachable",
-          title: "Microsoft Graph has trouble of its own (answer 503)",
-          hint: "Try again in a few minutes",
-          details: "Status 503, request id 5f0f8b6a-1c58-4f0e-9e52",
-        },
-        remarks: ["There is no keyring to keep the sign-in: it ends when Porchlight does"],
-      },
+      health: HEALTH.offline,
       notices: { ...NOTICES, paused: true, paused_words: "until 17:30" },
     }),
   /** Every command fails. */
   refusing: () => signedIn(),
   problem: () => signedIn({ problem: NOT_ALLOWED }),
-  trouble: () => signedIn({ health: REFUSED }),
-  "trouble-told": () => signedIn({ health: REFUSED, problem: NOT_ALLOWED }),
+  trouble: () => signedIn({ health: HEALTH.refused }),
+  "trouble-told": () => signedIn({ health: HEALTH.refused, problem: NOT_ALLOWED }),
   "sign-in-needed": () =>
     signedIn({
       account: { ...ACCOUNT, sign_in_needed: true, kept: false },
-      health: SIGN_IN_NEEDED,
+      health: HEALTH.ended,
     }),
   consent: () => unseen(),
   "consent-empty": () => unseen({ people: [] }),
@@ -266,7 +216,7 @@ export const SAMPLES = {
   "consent-ended": () =>
     unseen({
       account: { ...ACCOUNT, sign_in_needed: true, consent_needed: true },
-      health: SIGN_IN_NEEDED,
+      health: HEALTH.ended,
     }),
   hostile: () => {
     const long = HOSTILE + "long".repeat(2500);

@@ -1,9 +1,11 @@
 import type { InstallView } from "../../generated/InstallView";
 import type { UpdatesView } from "../../generated/UpdatesView";
 
+export const NEWER = "Version 9.0.0 is available";
+
 /** A newer version is known, and what is done about it. */
 function known(install: InstallView): UpdatesView {
-  return { check: true, set_by: "default", newer: "Version 9.0.0 is available", install };
+  return { check: true, set_by: "default", newer: NEWER, install };
 }
 
 export const UPDATES = {

@@ -39,8 +39,8 @@ pub(super) async fn add(
     many(run, engine, Command::AddByWords { words }).await
 }
 
-/// A text of names, addresses and ids. An exported list says more about people
-/// than that, and its lines name nobody.
+/// A text of names, addresses and ids, without its comments. An exported list
+/// says more about people than that, and its lines name nobody.
 fn names(file: &str) -> Result<String, Failure> {
     let text = read(file)?;
     if PeopleFile::is_one(&text) {
@@ -50,7 +50,9 @@ fn names(file: &str) -> Result<String, Failure> {
         )
         .into());
     }
-    Ok(text)
+    let lines = text.lines();
+    let named = lines.filter(|line| !line.trim_start().starts_with('#'));
+    Ok(named.collect::<Vec<_>>().join("\n"))
 }
 
 /// The people of an exported list.

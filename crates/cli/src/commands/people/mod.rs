@@ -6,7 +6,7 @@ mod keeping;
 
 use chrono::{DateTime, Utc};
 use porchlight_core::engine::Mode;
-use porchlight_core::model::PersonId;
+use porchlight_core::model::{Person, PersonId};
 use porchlight_core::view::{Command, PersonView, Snapshot};
 use porchlight_core::{ErrorCode, UserError};
 
@@ -59,14 +59,26 @@ pub(crate) async fn people(run: &Run, change: Option<People>) -> Result<(), Fail
     }
 }
 
-/// Reads people without putting them on the list.
+/// Reads people without putting them on the list; words that mean nobody are
+/// told after those who were found.
 pub(crate) async fn show(run: &Run, who: &[String]) -> Result<(), Failure> {
     let engine = run.start(Mode::OneShot).await?;
     engine.sees_colleagues(&engine.snapshot())?;
-    let people = who::find_all(&engine, who).await?;
+    let (people, mut failures) = who::find_all(&engine, who).await?;
+    let last = failures.pop();
+    if !people.is_empty() {
+        print_found(run, &engine, people).await?;
+    }
+    for failure in &failures {
+        run.output.failure(failure);
+    }
+    last.map_or(Ok(()), Err)
+}
+
+async fn print_found(run: &Run, engine: &Engine, people: Vec<Person>) -> Result<(), Failure> {
     let ids: Vec<PersonId> = people.iter().map(|person| person.id.clone()).collect();
     engine.send(Command::Follow { people }).await?;
-    print(run, &engine, |person| ids.contains(&person.id))?;
+    print(run, engine, |person| ids.contains(&person.id))?;
     let snapshot = engine.snapshot();
     let mut shown = snapshot
         .people

@@ -3,12 +3,14 @@
 use super::{BROKEN_OFF, Performer};
 use crate::engine::input::Input;
 use crate::engine::remarks::Matter;
+use crate::engine::saving::UNSAVED;
 use crate::settings::Stored;
 use crate::{ErrorCode, UserError, disk};
 
 impl Performer {
-    /// Waits until the file is written: what is requested is stored before it is sent.
-    pub(in crate::engine) async fn save(&mut self, stored: Box<Stored>) {
+    /// Waits until the file is written: what is requested is stored before it is
+    /// sent. What there is to know of it, if anything, comes back.
+    pub(in crate::engine) async fn save(&mut self, stored: Box<Stored>) -> Option<Input> {
         let memory = self.memory.clone();
         let saved = tokio::task::spawn_blocking(move || memory.save(&stored)).await;
         let saved = match saved {
@@ -16,9 +18,7 @@ impl Performer {
             Err(_) => Err(BROKEN_OFF.to_owned()),
         };
         let before = std::mem::replace(&mut self.unsaved, saved.clone().err());
-        if saved.is_err() || before.is_some() {
-            let _ = self.inputs.send(Input::Saved(saved));
-        }
+        (saved.is_err() || before.is_some()).then_some(Input::Saved(saved))
     }
 
     pub(in crate::engine) async fn forget_set_aside(&self) {
@@ -38,7 +38,7 @@ impl Performer {
         let why = self.unsaved.as_ref()?;
         Some(UserError::new(
             ErrorCode::Failed,
-            format!("What was changed can't be saved: {why}"),
+            format!("{UNSAVED}: {why}"),
             "Make room on the disk, or see to it that you may write there, then try again",
         ))
     }
