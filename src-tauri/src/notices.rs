@@ -26,7 +26,6 @@ const ABOUT_ONE: &str = "about-one";
 /// tell only these words back.
 const CHAT: &str = "Chat";
 const MUTE: &str = "Mute for an hour";
-const DONE: &str = "Done";
 
 /// How long the notification server may take for a notice before the next one
 /// has its turn.
@@ -42,7 +41,7 @@ const MOST_UNANSWERED: usize = 4;
 /// None on desktops.
 pub(crate) fn make_clickable(app: &AppHandle) -> Result<(), tauri_plugin_notification::Error> {
     let action = |words: &str| Action::builder(words, words).build();
-    let about_one = ActionType::builder(ABOUT_ONE).actions([CHAT, MUTE, DONE].map(action).into());
+    let about_one = ActionType::builder(ABOUT_ONE).actions([CHAT, MUTE].map(action).into());
     app.notification()
         .register_action_types(vec![about_one.build()])?;
     let asked = app.clone();
@@ -60,7 +59,6 @@ fn perform(app: &AppHandle, action: &ActionPerformed) {
             let until = "1h".to_owned();
             app::submit(app, Command::Mute { id, until });
         }
-        (DONE, _) => {}
         (_, person) => app.state::<Opener>().open(person),
     }
 }
