@@ -66,7 +66,7 @@ fn door(stage: &Stage) -> (Handle, UnboundedReceiver<Request>) {
 /// The next command, answered as done.
 async fn done(requests: &mut UnboundedReceiver<Request>) -> Command {
     match soon("a command", requests.recv()).await {
-        Some(Request::Command(command, answer)) => {
+        Some(Request::Command(command, _, answer)) => {
             let _ = answer.send(Ok(()));
             command
         }
@@ -128,7 +128,7 @@ async fn a_sign_in_goes_on_when_the_window_is_closed() {
     let waiting = soon("the sign-in", requests.recv()).await;
     assert!(matches!(
         waiting,
-        Some(Request::Command(Command::SignIn { .. }, _))
+        Some(Request::Command(Command::SignIn { .. }, ..))
     ));
     drop(opened.window);
     let parting = soon("the line ends", opened.attended).await.unwrap();
