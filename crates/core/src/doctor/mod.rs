@@ -86,7 +86,7 @@ pub async fn examine(subject: &Subject) -> Report {
     ];
     let letter = sign_in::help(subject, &sign_in);
     checks.extend(network);
-    checks.extend([keyring, sign_in, desktop.tray, desktop.notifications]);
+    checks.extend([keyring, sign_in.check, desktop.tray, desktop.notifications]);
     checks.extend(errors(&subject.errors));
     let name = subject.account.as_ref();
     let redaction = redact::Redaction {

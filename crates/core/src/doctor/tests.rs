@@ -125,6 +125,8 @@ async fn nobody_is_signed_in() {
     assert!(check.hint.contains("porchlight login"));
     let letter = report.letter.expect("a letter to the company's IT");
     assert!(letter.contains("/v2.0/adminconsent?"), "{letter}");
+    // Nobody has tried to sign in, so nothing was refused.
+    assert!(!letter.contains("could not sign in"), "{letter}");
     assert!(report.text.ends_with(letter.trim_end()));
 }
 
