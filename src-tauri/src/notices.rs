@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use porchlight_core::engine::Handle;
+use porchlight_core::engine::{Handle, Matter};
 use porchlight_core::model::{Notice, PersonId};
 use porchlight_core::view::{Command, Contact};
 use tauri::{AppHandle, Manager};
@@ -33,6 +33,17 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Notices that a server may owe an answer at a time; further ones are dropped.
 const MOST_UNANSWERED: usize = 4;
+
+/// What the user is told of a server that does not answer.
+const SILENT: &str = "Notices can't be shown, since the program that shows them does not answer: start the notification service of your desktop anew";
+
+/// What became of a notice.
+enum Shown {
+    Taken,
+    Refused,
+    /// The server owes too many answers already.
+    Dropped,
+}
 
 /// Makes notifications clickable. Must come before the first of them: those
 /// shown earlier report nothing.
@@ -79,8 +90,13 @@ pub(crate) async fn show_all(app: AppHandle, handle: Handle) {
             Ok(notice) => {
                 let number = numbers.of(notice.person.as_ref().map(|person| &person.id));
                 let shown = show(&app, notice, number, &unanswered);
-                if tokio::time::timeout(PATIENCE, shown).await.is_err() {
-                    tracing::warn!("The notification server does not answer");
+                match tokio::time::timeout(PATIENCE, shown).await {
+                    Ok(Shown::Taken) => handle.mended(Matter::Notices),
+                    Ok(Shown::Refused) => {}
+                    Ok(Shown::Dropped) | Err(_) => {
+                        tracing::warn!("The notification server does not answer");
+                        handle.remark_on(Matter::Notices, SILENT);
+                    }
                 }
             }
             Err(RecvError::Lagged(missed)) => tracing::warn!(missed, "Notices were missed"),
@@ -102,10 +118,10 @@ impl Numbers {
 }
 
 /// Given up, it goes on by itself until the server answers.
-async fn show(app: &AppHandle, notice: Notice, number: i32, unanswered: &Arc<Semaphore>) {
+async fn show(app: &AppHandle, notice: Notice, number: i32, unanswered: &Arc<Semaphore>) -> Shown {
     let Ok(turn) = Arc::clone(unanswered).try_acquire_owned() else {
-        tracing::warn!("A notice was dropped: the notification server does not answer");
-        return;
+        tracing::warn!("A notice was dropped");
+        return Shown::Dropped;
     };
     let body = platform::notification_body(&notice.body).await;
     let app = app.clone();
@@ -127,8 +143,14 @@ async fn show(app: &AppHandle, notice: Notice, number: i32, unanswered: &Arc<Sem
         }
         builder.show()
     });
-    if let Ok(Err(error)) = shown.await {
-        tracing::warn!(%error, "A notification can't be shown");
+    match shown.await {
+        Ok(Ok(())) => Shown::Taken,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "A notification can't be shown");
+            Shown::Refused
+        }
+        // A panic has said so itself.
+        Err(_) => Shown::Refused,
     }
 }
 

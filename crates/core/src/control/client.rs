@@ -314,7 +314,7 @@ impl Line {
             }
             Request::Photo(person, answer) => (Asked::Photo { person }, Waiting::Photo(answer)),
             Request::Settle(settled) => (Asked::Settle {}, Waiting::Settled(settled)),
-            Request::Remark(..) => return None,
+            Request::Remark(..) | Request::Mended(_) => return None,
         };
         Some(self.numbered(what, Some(waiting)))
     }

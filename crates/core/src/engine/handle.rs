@@ -33,6 +33,8 @@ pub(crate) enum Request {
     Settle(oneshot::Sender<()>),
     /// Something the user should know that is no trouble of any command.
     Remark(Matter, String),
+    /// What was remarked on is so no more.
+    Mended(Matter),
 }
 
 impl Request {
@@ -43,7 +45,7 @@ impl Request {
                 // Whoever asked may have stopped waiting.
                 let _ = answer.send(Err(why()));
             }
-            Self::Photo(..) | Self::Settle(_) | Self::Remark(..) => {}
+            Self::Photo(..) | Self::Settle(_) | Self::Remark(..) | Self::Mended(_) => {}
         }
     }
 }
@@ -128,6 +130,12 @@ impl Handle {
     pub fn remark_on(&self, about: Matter, words: impl Into<String>) {
         // An engine that has ended has nobody to tell.
         let _ = self.commands.send(Request::Remark(about, words.into()));
+    }
+
+    /// Takes back what was remarked on the matter.
+    pub fn mended(&self, about: Matter) {
+        // An engine that has ended has nobody to tell.
+        let _ = self.commands.send(Request::Mended(about));
     }
 
     /// Sends a command without waiting; a failure shows in the snapshot.

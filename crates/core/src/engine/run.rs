@@ -203,6 +203,7 @@ impl Engine {
                 Input::Tick
             }
             Request::Remark(about, words) => Input::Remark(about, words),
+            Request::Mended(about) => Input::Mended(about),
         })
     }
 

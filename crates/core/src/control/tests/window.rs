@@ -70,7 +70,10 @@ async fn done(requests: &mut UnboundedReceiver<Request>) -> Command {
             let _ = answer.send(Ok(()));
             command
         }
-        Some(Request::Settle(_) | Request::Remark(..) | Request::Photo(..)) | None => {
+        Some(
+            Request::Settle(_) | Request::Remark(..) | Request::Mended(_) | Request::Photo(..),
+        )
+        | None => {
             panic!("no command")
         }
     }
@@ -238,7 +241,13 @@ async fn photos_that_do_not_come_hold_nothing_up() {
     for _ in 0..MOST_PHOTOS {
         match soon("a question", requests.recv()).await {
             Some(Request::Photo(_, answer)) => held.push(answer),
-            Some(Request::Command(..) | Request::Settle(_) | Request::Remark(..)) | None => {
+            Some(
+                Request::Command(..)
+                | Request::Settle(_)
+                | Request::Remark(..)
+                | Request::Mended(_),
+            )
+            | None => {
                 panic!("no question for a photo")
             }
         }
