@@ -60,6 +60,7 @@ async fn company() -> (Sim, Subject) {
         cloud: Some(cloud),
         tokens: Arc::new(MemoryStore::default()),
         account: None,
+        set_aside: Vec::new(),
         clock: Arc::new(ManualClock::at(now)),
         home: Some("/home/ada".into()),
         errors: Vec::new(),
