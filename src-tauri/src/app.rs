@@ -128,8 +128,9 @@ async fn follow(app: AppHandle, handle: Handle, hidden: bool) {
     let mut hosts = platform::TrayHosts::listen().await;
     let mut panels = platform::Panels::listen();
     let mut in_tray = draw(&app, &snapshots, panels.now()).await;
-    if !in_tray && !hidden {
-        // Whoever started us should see something.
+    let asks = !snapshots.borrow().settings.registration.ready;
+    if (!in_tray || asks) && !hidden {
+        // Whoever started us should see something, and what there is to do first.
         open(&app);
     }
     loop {

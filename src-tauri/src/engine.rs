@@ -53,6 +53,7 @@ impl OwnDoctor {
             registration: settings.and_then(|settings| settings.registration()),
             tokens: Arc::new(KeyringStore),
             account: self.memory.load().0.account,
+            set_aside: self.memory.set_aside(),
             clock: Arc::new(SystemClock),
             home: std::env::home_dir(),
             errors: doctor::last_errors(&self.snapshots.borrow()),

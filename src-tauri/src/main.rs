@@ -40,7 +40,7 @@ pub(crate) struct Arguments {
     /// Keep settings in this folder
     #[arg(long, value_name = "DIR", env = "PORCHLIGHT_CONFIG_DIR")]
     config_dir: Option<PathBuf>,
-    /// Open no window, not even where there is no tray
+    /// Open no window, not even where there is no tray or no application to sign in with
     #[arg(long)]
     hidden: bool,
     /// Be the window of the Porchlight that starts this

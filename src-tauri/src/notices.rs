@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use porchlight_core::engine::Handle;
+use porchlight_core::engine::{Handle, Matter};
 use porchlight_core::model::{Notice, PersonId};
 use porchlight_core::view::{Command, Contact};
 use tauri::{AppHandle, Manager};
@@ -26,7 +26,6 @@ const ABOUT_ONE: &str = "about-one";
 /// tell only these words back.
 const CHAT: &str = "Chat";
 const MUTE: &str = "Mute for an hour";
-const DONE: &str = "Done";
 
 /// How long the notification server may take for a notice before the next one
 /// has its turn.
@@ -35,6 +34,17 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Notices that a server may owe an answer at a time; further ones are dropped.
 const MOST_UNANSWERED: usize = 4;
 
+/// What the user is told of a server that does not answer.
+const SILENT: &str = "Notices can't be shown, since the program that shows them does not answer: start the notification service of your desktop anew";
+
+/// What became of a notice.
+enum Shown {
+    Taken,
+    Refused,
+    /// The server owes too many answers already.
+    Dropped,
+}
+
 /// Makes notifications clickable. Must come before the first of them: those
 /// shown earlier report nothing.
 ///
@@ -42,7 +52,7 @@ const MOST_UNANSWERED: usize = 4;
 /// None on desktops.
 pub(crate) fn make_clickable(app: &AppHandle) -> Result<(), tauri_plugin_notification::Error> {
     let action = |words: &str| Action::builder(words, words).build();
-    let about_one = ActionType::builder(ABOUT_ONE).actions([CHAT, MUTE, DONE].map(action).into());
+    let about_one = ActionType::builder(ABOUT_ONE).actions([CHAT, MUTE].map(action).into());
     app.notification()
         .register_action_types(vec![about_one.build()])?;
     let asked = app.clone();
@@ -60,7 +70,6 @@ fn perform(app: &AppHandle, action: &ActionPerformed) {
             let until = "1h".to_owned();
             app::submit(app, Command::Mute { id, until });
         }
-        (DONE, _) => {}
         (_, person) => app.state::<Opener>().open(person),
     }
 }
@@ -81,8 +90,13 @@ pub(crate) async fn show_all(app: AppHandle, handle: Handle) {
             Ok(notice) => {
                 let number = numbers.of(notice.person.as_ref().map(|person| &person.id));
                 let shown = show(&app, notice, number, &unanswered);
-                if tokio::time::timeout(PATIENCE, shown).await.is_err() {
-                    tracing::warn!("The notification server does not answer");
+                match tokio::time::timeout(PATIENCE, shown).await {
+                    Ok(Shown::Taken) => handle.mended(Matter::Notices),
+                    Ok(Shown::Refused) => {}
+                    Ok(Shown::Dropped) | Err(_) => {
+                        tracing::warn!("The notification server does not answer");
+                        handle.remark_on(Matter::Notices, SILENT);
+                    }
                 }
             }
             Err(RecvError::Lagged(missed)) => tracing::warn!(missed, "Notices were missed"),
@@ -104,10 +118,10 @@ impl Numbers {
 }
 
 /// Given up, it goes on by itself until the server answers.
-async fn show(app: &AppHandle, notice: Notice, number: i32, unanswered: &Arc<Semaphore>) {
+async fn show(app: &AppHandle, notice: Notice, number: i32, unanswered: &Arc<Semaphore>) -> Shown {
     let Ok(turn) = Arc::clone(unanswered).try_acquire_owned() else {
-        tracing::warn!("A notice was dropped: the notification server does not answer");
-        return;
+        tracing::warn!("A notice was dropped");
+        return Shown::Dropped;
     };
     let body = platform::notification_body(&notice.body).await;
     let app = app.clone();
@@ -129,8 +143,14 @@ async fn show(app: &AppHandle, notice: Notice, number: i32, unanswered: &Arc<Sem
         }
         builder.show()
     });
-    if let Ok(Err(error)) = shown.await {
-        tracing::warn!(%error, "A notification can't be shown");
+    match shown.await {
+        Ok(Ok(())) => Shown::Taken,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "A notification can't be shown");
+            Shown::Refused
+        }
+        // A panic has said so itself.
+        Err(_) => Shown::Refused,
     }
 }
 

@@ -258,6 +258,17 @@ fn one_click_tells_once_and_another_takes_it_back() {
 }
 
 #[test]
+fn without_an_application_to_sign_in_with_the_window_asks_for_one() {
+    let mut snapshot = without_consent(true, None);
+    snapshot.settings.registration.ready = false;
+    let asks = Entry::Item {
+        text: "Sign in…".to_owned(),
+        action: Action::OpenWindow,
+    };
+    assert_eq!(menu(&snapshot)[1], asks);
+}
+
+#[test]
 fn a_sign_in_that_has_ended_is_renewed_without_a_word_on_colleagues() {
     let entries = menu(&without_consent(true, None));
     assert_eq!(entries[1], signing_in("Sign in…", false));

@@ -128,6 +128,7 @@ impl DemoDoctor {
             registration: Ok(self.registration.clone()),
             tokens: self.tokens.clone(),
             account: self.account(&snapshot),
+            set_aside: Vec::new(),
             clock: Arc::new(SystemClock),
             home: std::env::home_dir(),
             errors: doctor::last_errors(&snapshot),

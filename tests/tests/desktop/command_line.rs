@@ -4,7 +4,7 @@
 use std::process::Output;
 
 use porchlight_tests::programs::program;
-use porchlight_tests::wait::within;
+use porchlight_tests::wait::{until, within};
 use serde_json::Value;
 use url::Url;
 
@@ -202,7 +202,21 @@ async fn a_notification_server_that_hangs_keeps_nobody_waiting() {
 
     stage.desktop.hang_notifications(true);
     ada_is("Available").await;
-    // The notice waits for an answer that never comes; all else goes on…
+    let remarks = async || {
+        let status: Value = serde_json::from_str(&prints(&stage, &["status", "--json"]).await)
+            .expect("one JSON object");
+        status["health"]["remarks"].to_string()
+    };
+    // The notice waits for an answer that never comes, which is said…
+    let silent = "the program that shows them does not answer";
+    until("somebody says so", async || {
+        remarks().await.contains(silent).then_some(())
+    })
+    .await;
+    let report = prints(&stage, &["doctor"]).await;
+    let line = "! Notifications: The program that shows them does not answer";
+    assert!(report.contains(line), "{report}");
+    // …and all else goes on…
     tray.click(&["Set status", "Busy"]).await;
     shows(&tray, "busy").await;
     tray.entry(&["Ada Lovelace: Available"]).await;
@@ -216,4 +230,8 @@ async fn a_notification_server_that_hangs_keeps_nobody_waiting() {
             one.title == "Ada Lovelace: Available"
         })
         .await;
+    until("nobody says so any more", async || {
+        (!remarks().await.contains(silent)).then_some(())
+    })
+    .await;
 }

@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod command_line;
+mod first_start;
 mod hostile;
 mod manners;
 mod notices;

@@ -91,6 +91,17 @@ impl Stage {
         Program::start(&mut command)
     }
 
+    /// The same where nobody has named an application to sign in with.
+    pub(crate) fn start_unregistered(&self, arguments: &[&str], driver: &WebDriver) -> Program {
+        let mut command = self.desktop.command(&program("porchlight-tray"));
+        command
+            .args(arguments)
+            .envs(self.variables())
+            .env_remove("PORCHLIGHT_CLIENT_ID")
+            .envs(driver.variables());
+        Program::start(&mut command)
+    }
+
     /// Signs in from the tray: the program opens the browser, and whoever sits
     /// at it agrees.
     pub(crate) async fn sign_in(&self, tray: &Tray) {

@@ -77,6 +77,7 @@ impl Own {
             registration: self.registration.clone(),
             tokens: Arc::clone(&self.tokens),
             account: self.memory.load().0.account,
+            set_aside: self.memory.set_aside(),
             clock: Arc::clone(clock),
             home: std::env::home_dir(),
             errors: Vec::new(),

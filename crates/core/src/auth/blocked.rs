@@ -194,8 +194,13 @@ pub(crate) fn admin_consent_address(registration: &Registration) -> Url {
 }
 
 /// A plain-text mail to the company's IT; its first line is the subject.
-/// `code` is what the sign-in service called the refusal, if it said so.
-pub(crate) fn letter(registration: &Registration, cause: Cause, code: Option<&str>) -> String {
+/// Without a cause nothing has been refused. `code` is what the sign-in service
+/// called the refusal, if it said so.
+pub(crate) fn letter(
+    registration: &Registration,
+    cause: Option<Cause>,
+    code: Option<&str>,
+) -> String {
     let host = |url: &Url| {
         let port = url.port_or_known_default().unwrap_or(443);
         format!("{}, {port}/TCP", url.host_str().unwrap_or_default())
@@ -205,15 +210,19 @@ pub(crate) fn letter(registration: &Registration, cause: Cause, code: Option<&st
         .map(|(name, why)| format!("  {name}: {why}"))
         .collect();
     let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
+    let refusal = cause.map(|cause| {
+        let (sentence, what_to_do) = (cause.sentence(), cause.what_to_do());
+        format!(
+            " I could not sign in.\n\nWhat Porchlight says about it{code}: {sentence} {what_to_do}"
+        )
+    });
     format!(
         "\
 Subject: Porchlight needs your help to sign in
 
 Hello,
 
-I use Porchlight, a desktop program that shows and sets my Microsoft Teams presence through Microsoft Graph. I could not sign in.
-
-What Porchlight says about it{code}: {sentence} {what_to_do}
+I use Porchlight, a desktop program that shows and sets my Microsoft Teams presence through Microsoft Graph.{refusal}
 
 The application
   Application (client) ID: {client_id}
@@ -237,8 +246,7 @@ Porchlight sends nothing to anybody but Microsoft. The sign-in lies in the keyri
 
 Thank you
 ",
-        sentence = cause.sentence(),
-        what_to_do = cause.what_to_do(),
+        refusal = refusal.unwrap_or_default(),
         client_id = registration.client_id,
         tenant = registration.tenant,
         cloud = registration.cloud.name,
@@ -365,8 +373,17 @@ mod tests {
         assert_eq!(REASONS.map(|(name, _)| name), GRAPH);
         insta::assert_snapshot!(letter(
             &registration("contoso.com"),
-            Cause::Approval,
+            Some(Cause::Approval),
             Some("AADSTS90094")
         ));
+    }
+
+    #[test]
+    fn a_letter_before_any_refusal_tells_of_none() {
+        let letter = letter(&registration("contoso.com"), None, None);
+        for refused in ["could not sign in", "says about it"] {
+            assert!(!letter.contains(refused), "{letter}");
+        }
+        assert!(letter.contains("through Microsoft Graph.\n\nThe application\n"));
     }
 }

@@ -54,6 +54,15 @@ pub enum AuthError {
 }
 
 impl AuthError {
+    /// What the sign-in service called its refusal, if it said so.
+    pub(crate) fn code(&self) -> Option<&str> {
+        if let Self::Refused { code, .. } | Self::Ended { code } = self {
+            Some(code)
+        } else {
+            None
+        }
+    }
+
     /// Whether only the network or the server's load stood in the way.
     pub fn is_passing(&self) -> bool {
         matches!(

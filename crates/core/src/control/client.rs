@@ -18,7 +18,7 @@ use super::wire::{Ask, Asked, Hello, Lines, Told, Version, line, write, write_li
 use super::{Claim, LONGEST_COMMAND, LONGEST_SNAPSHOT, PATIENCE, PROTOCOL, Place, Show, transport};
 use crate::clock::{SystemClock, Zone};
 use crate::doctor::{Doctor, Examination, Report};
-use crate::engine::{Handle, Outcome, Request};
+use crate::engine::{Asker, Handle, Outcome, Request};
 use crate::model::{Notice, Photo};
 use crate::view::Snapshot;
 use crate::{ErrorCode, UserError};
@@ -181,6 +181,8 @@ pub(super) async fn meet(
         clock: Arc::new(SystemClock),
         zone: Arc::new(TheirZone(snapshots.subscribe())),
         doctor: Some(Arc::new(TheirDoctor(words.clone()))),
+        // The side of the engine knows whose line this is.
+        asker: Asker::Face,
     };
     let line = Line {
         snapshots,
@@ -307,12 +309,12 @@ impl Line {
 
     fn ask(&mut self, request: Request) -> Option<Ask> {
         let (what, waiting) = match request {
-            Request::Command(command, answer) => {
+            Request::Command(command, _, answer) => {
                 (Asked::Command(command), Waiting::Outcome(answer))
             }
             Request::Photo(person, answer) => (Asked::Photo { person }, Waiting::Photo(answer)),
             Request::Settle(settled) => (Asked::Settle {}, Waiting::Settled(settled)),
-            Request::Remark(..) => return None,
+            Request::Remark(..) | Request::Mended(_) => return None,
         };
         Some(self.numbered(what, Some(waiting)))
     }

@@ -58,7 +58,8 @@ async fn take_in(mut listener: Listener, handle: Handle) {
         };
         match came {
             Ok(stream) if clients.len() < MOST_CLIENTS => {
-                let client = Client::new(handle.clone(), follows.clone(), None);
+                let door = handle.clone().for_another_program();
+                let client = Client::new(door, follows.clone(), None);
                 clients.spawn(async move {
                     if let Err(error) = client.attend(stream).await {
                         tracing::debug!(%error, "A control connection is dropped");

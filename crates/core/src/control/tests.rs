@@ -119,6 +119,26 @@ async fn an_error_crosses_as_it_is() {
 }
 
 #[tokio::test]
+async fn what_another_program_failed_at_is_told_by_that_program_alone() {
+    let stage = Stage::set();
+    let client = stage.client().await;
+    let problem = || stage.handle.snapshots().borrow().problem.clone();
+    let why = client.send(Command::ClearMessage).await.unwrap_err();
+    stage.handle.settled().await;
+    assert_eq!(problem(), None);
+
+    assert!(stage.handle.send(Command::ClearMessage).await.is_err());
+    assert_eq!(problem(), Some(why.clone()));
+    // Nor does its next mistake change what stands there.
+    let nameless = Command::RenameGroup {
+        group: "Team".to_owned(),
+        name: String::new(),
+    };
+    assert!(client.send(nameless).await.is_err());
+    assert_eq!(problem(), Some(why));
+}
+
+#[tokio::test]
 async fn some_things_are_for_the_program_itself() {
     let stage = Stage::set();
     let client = stage.client().await;

@@ -7,6 +7,7 @@
 mod configuration;
 mod desktop;
 mod keyring;
+mod memory;
 mod network;
 mod redact;
 mod report;
@@ -20,6 +21,7 @@ use crate::UserError;
 use crate::auth::{Account, Cloud, Registration, TokenStore};
 use crate::clock::Clock;
 use crate::http;
+use crate::settings::SetAside;
 use crate::view::Snapshot;
 
 pub use report::{Area, Check, Fact, Report, Verdict};
@@ -35,6 +37,8 @@ pub struct Subject {
     pub tokens: Arc<dyn TokenStore>,
     /// Who signed in last, as far as it is remembered.
     pub account: Option<Account>,
+    /// What was remembered and had to be set aside.
+    pub set_aside: Vec<SetAside>,
     pub clock: Arc<dyn Clock>,
     /// The user's home folder, to be left out of the report.
     pub home: Option<PathBuf>,
@@ -84,9 +88,10 @@ pub async fn examine(subject: &Subject) -> Report {
         desktop.program,
         configuration::check(&subject.settings, &subject.registration),
     ];
+    checks.extend(memory::check(&subject.set_aside));
     let letter = sign_in::help(subject, &sign_in);
     checks.extend(network);
-    checks.extend([keyring, sign_in, desktop.tray, desktop.notifications]);
+    checks.extend([keyring, sign_in.check, desktop.tray, desktop.notifications]);
     checks.extend(errors(&subject.errors));
     let name = subject.account.as_ref();
     let redaction = redact::Redaction {

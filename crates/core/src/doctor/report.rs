@@ -44,6 +44,8 @@ pub struct Check {
 pub enum Area {
     Program,
     Configuration,
+    /// What Porchlight remembers of people and settings.
+    Memory,
     Proxy,
     SignInService,
     Graph,
@@ -86,6 +88,7 @@ impl Area {
         match self {
             Self::Program => "Program",
             Self::Configuration => "Configuration",
+            Self::Memory => "People and settings",
             Self::Proxy => "Proxy",
             Self::SignInService => "Sign-in service",
             Self::Graph => "Microsoft Graph",

@@ -20,27 +20,43 @@ enum Seen {
     NoToken(UserError),
 }
 
+/// What was found, and what the sign-in service refused, if it did.
+pub(super) struct Found {
+    pub(super) check: Check,
+    refusal: Option<AuthError>,
+}
+
+impl From<Check> for Found {
+    fn from(check: Check) -> Self {
+        let refusal = None;
+        Self { check, refusal }
+    }
+}
+
 /// A letter to IT where there is no sign-in, with the cause as far as it is known.
-pub(super) fn help(subject: &Subject, check: &Check) -> Option<String> {
+pub(super) fn help(subject: &Subject, found: &Found) -> Option<String> {
     let registration = subject.registration.as_ref().ok()?;
     let stopped = matches!(
-        check.code,
+        found.check.code,
         Some(ErrorCode::SignInNeeded | ErrorCode::Refused)
     );
-    stopped.then(|| letter(registration, Cause::LeftThePage, None))
+    let refusal = found.refusal.as_ref();
+    let cause = refusal.and_then(|error| Cause::of(error, false));
+    stopped.then(|| letter(registration, cause, refusal.and_then(AuthError::code)))
 }
 
 /// Renews a kept sign-in silently; whoever is signed out stays so.
-pub(super) async fn examine(subject: &Subject, http: Option<&reqwest::Client>) -> Check {
+pub(super) async fn examine(subject: &Subject, http: Option<&reqwest::Client>) -> Found {
     let (Ok(registration), Some(http)) = (&subject.registration, http) else {
         return Check::remark(
             Area::SignIn,
             "Not checked",
             "Mend what is said above, then look again",
-        );
+        )
+        .into();
     };
     let Some(account) = &subject.account else {
-        return check(Seen::NoToken(AuthError::SignedOut.to_user()));
+        return check(Seen::NoToken(AuthError::SignedOut.to_user())).into();
     };
     let tokens = Arc::new(Tokens::new(
         registration.clone(),
@@ -55,7 +71,10 @@ pub(super) async fn examine(subject: &Subject, http: Option<&reqwest::Client>) -
         Err(error) => Err(error),
     };
     if let Err(error) = token {
-        return check(Seen::NoToken(error.to_user()));
+        return Found {
+            check: check(Seen::NoToken(error.to_user())),
+            refusal: Some(error),
+        };
     }
     let graph = Graph::new(registration.clone(), http.clone(), Arc::clone(&tokens));
     let presence = graph.own_presence().await;
@@ -63,6 +82,7 @@ pub(super) async fn examine(subject: &Subject, http: Option<&reqwest::Client>) -
         granted: tokens.granted().await,
         presence: presence.map(drop).map_err(|error| error.to_user()),
     })
+    .into()
 }
 
 fn check(seen: Seen) -> Check {

@@ -60,6 +60,7 @@ async fn company() -> (Sim, Subject) {
         cloud: Some(cloud),
         tokens: Arc::new(MemoryStore::default()),
         account: None,
+        set_aside: Vec::new(),
         clock: Arc::new(ManualClock::at(now)),
         home: Some("/home/ada".into()),
         errors: Vec::new(),
@@ -125,6 +126,8 @@ async fn nobody_is_signed_in() {
     assert!(check.hint.contains("porchlight login"));
     let letter = report.letter.expect("a letter to the company's IT");
     assert!(letter.contains("/v2.0/adminconsent?"), "{letter}");
+    // Nobody has tried to sign in, so nothing was refused.
+    assert!(!letter.contains("could not sign in"), "{letter}");
     assert!(report.text.ends_with(letter.trim_end()));
 }
 

@@ -15,26 +15,37 @@ use crate::{ErrorCode, UserError};
 /// What became of a command: done, or why not.
 pub type Outcome = Result<(), UserError>;
 
+/// Who is told when a command fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asker {
+    /// A face of the program that runs the engine: every face shows it.
+    Face,
+    /// Another program, which tells its own user.
+    Program,
+}
+
 /// What comes in through the door.
 pub(crate) enum Request {
-    Command(Command, oneshot::Sender<Outcome>),
+    Command(Command, Asker, oneshot::Sender<Outcome>),
     /// For somebody's photo; no answer where it can't be had now.
     Photo(PersonId, oneshot::Sender<Option<Photo>>),
     /// To be told when nothing is on its way any more.
     Settle(oneshot::Sender<()>),
     /// Something the user should know that is no trouble of any command.
     Remark(Matter, String),
+    /// What was remarked on is so no more.
+    Mended(Matter),
 }
 
 impl Request {
     /// Answers without having done anything.
     pub(crate) fn refuse(self, why: impl FnOnce() -> UserError) {
         match self {
-            Self::Command(_, answer) => {
+            Self::Command(_, _, answer) => {
                 // Whoever asked may have stopped waiting.
                 let _ = answer.send(Err(why()));
             }
-            Self::Photo(..) | Self::Settle(_) | Self::Remark(..) => {}
+            Self::Photo(..) | Self::Settle(_) | Self::Remark(..) | Self::Mended(_) => {}
         }
     }
 }
@@ -50,6 +61,7 @@ pub struct Handle {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) zone: Arc<dyn Zone>,
     pub(crate) doctor: Option<Arc<dyn Doctor>>,
+    pub(crate) asker: Asker,
 }
 
 /// Why a question for a photo has no answer.
@@ -69,6 +81,12 @@ impl Handle {
         self
     }
 
+    /// The same door for another program, whose mistakes are no face's to show.
+    pub(crate) fn for_another_program(mut self) -> Self {
+        self.asker = Asker::Program;
+        self
+    }
+
     /// Sends a command and waits until it is done: for a write, until Graph
     /// has answered it.
     pub async fn send(&self, command: Command) -> Outcome {
@@ -78,7 +96,8 @@ impl Handle {
     /// Sends a command at once; what it gives waits until it is done.
     pub(crate) fn begin(&self, command: Command) -> impl Future<Output = Outcome> + Send + use<> {
         let (outcome, done) = oneshot::channel();
-        let sent = self.commands.send(Request::Command(command, outcome));
+        let request = Request::Command(command, self.asker, outcome);
+        let sent = self.commands.send(request);
         async move {
             let ended = || UserError::new(ErrorCode::Failed, "Porchlight is ending", "");
             sent.map_err(|_| ended())?;
@@ -113,11 +132,18 @@ impl Handle {
         let _ = self.commands.send(Request::Remark(about, words.into()));
     }
 
+    /// Takes back what was remarked on the matter.
+    pub fn mended(&self, about: Matter) {
+        // An engine that has ended has nobody to tell.
+        let _ = self.commands.send(Request::Mended(about));
+    }
+
     /// Sends a command without waiting; a failure shows in the snapshot.
     pub fn submit(&self, command: Command) {
         let (outcome, _) = oneshot::channel();
+        let request = Request::Command(command, self.asker, outcome);
         // An engine that has ended has no use for commands.
-        let _ = self.commands.send(Request::Command(command, outcome));
+        let _ = self.commands.send(request);
     }
 
     /// Somebody's photo, small and square; none where there is none. To be

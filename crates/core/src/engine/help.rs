@@ -18,17 +18,12 @@ impl State {
 }
 
 fn help(registration: &Registration, cause: Cause, error: &AuthError) -> HelpView {
-    let code = if let AuthError::Refused { code, .. } | AuthError::Ended { code } = error {
-        Some(code.as_str())
-    } else {
-        None
-    };
     HelpView {
         cause: cause.sentence().to_owned(),
         what_to_do: cause.what_to_do().to_owned(),
         admin_consent_address: cause
             .wants_consent()
             .then(|| admin_consent_address(registration).to_string()),
-        letter: letter(registration, cause, code),
+        letter: letter(registration, Some(cause), error.code()),
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::handle::Outcome;
+use super::handle::{Asker, Outcome};
 use super::remarks::Matter;
 use crate::UserError;
 use crate::auth::{
@@ -36,7 +36,7 @@ pub(super) enum Input {
     /// The screen was locked or unlocked, the computer goes to sleep, the
     /// charger was plugged in: anything the computer tells of the desk.
     Seat(Seat),
-    Command(CommandId, Command),
+    Command(CommandId, Asker, Command),
     /// A kept sign-in was looked for.
     Resumed(Result<(), AuthError>),
     /// What became of a new registration: it is written, or why not.

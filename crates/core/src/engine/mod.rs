@@ -40,8 +40,8 @@ mod wish;
 mod writing;
 
 pub use dry_run::dry_run;
+pub(crate) use handle::{Asker, Request, no_photo_now};
 pub use handle::{Handle, Outcome};
-pub(crate) use handle::{Request, no_photo_now};
 pub use rehearsal::Rehearsal;
 pub use remarks::Matter;
 pub use run::{Surroundings, start};

@@ -1,7 +1,8 @@
-//! The last command that failed, which the faces show, and what ends it.
+//! The last command of a face that failed, which all faces show, and what ends it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::handle::Asker;
 use super::input::CommandId;
 use crate::view::Command;
 use crate::{ErrorCode, UserError};
@@ -89,11 +90,19 @@ pub(super) struct Problem {
     shown: Option<(Option<Concern>, UserError)>,
     /// Commands that have no answer yet.
     under_way: BTreeMap<CommandId, Concern>,
+    /// Those of them that another program sent, which tells of them itself.
+    told_elsewhere: BTreeSet<CommandId>,
 }
 
 impl Problem {
     pub(super) fn shown(&self) -> Option<&UserError> {
         self.shown.as_ref().map(|(_, error)| error)
+    }
+
+    pub(super) fn asked_by(&mut self, asker: Asker, id: CommandId) {
+        if asker == Asker::Program {
+            self.told_elsewhere.insert(id);
+        }
     }
 
     pub(super) fn begun(&mut self, id: CommandId, command: &Command) {
@@ -103,6 +112,9 @@ impl Problem {
     }
 
     pub(super) fn failed(&mut self, id: CommandId, error: &UserError) {
+        if self.told_elsewhere.contains(&id) {
+            return;
+        }
         self.shown = Some((self.under_way.get(&id).copied(), error.clone()));
     }
 
@@ -116,6 +128,7 @@ impl Problem {
     /// The command has its answer, shown or not.
     pub(super) fn answered(&mut self, id: CommandId) {
         self.under_way.remove(&id);
+        self.told_elsewhere.remove(&id);
     }
 
     /// What could not be done for want of a connection has been done since, or

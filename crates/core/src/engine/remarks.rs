@@ -9,6 +9,8 @@ pub enum Matter {
     Hook(String),
     /// The window, which could not be opened; until one is open.
     Window,
+    /// The program that shows notices, which does not answer; until it has shown one.
+    Notices,
     /// Files that were set aside unread; until they are removed.
     SetAside,
 }
@@ -25,7 +27,7 @@ impl Remarks {
         }
         let said = match about {
             Matter::Hook(_) | Matter::Window => self.0.iter_mut().find(|(of, _)| *of == about),
-            Matter::Run | Matter::SetAside => None,
+            Matter::Run | Matter::Notices | Matter::SetAside => None,
         };
         match said {
             Some((_, former)) => *former = words,

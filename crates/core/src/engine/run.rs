@@ -8,7 +8,7 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::Mode;
 use super::effect::Effect;
-use super::handle::{Handle, Outcome, Request};
+use super::handle::{Asker, Handle, Outcome, Request};
 use super::input::{CommandId, Input};
 use super::perform::{FarSide, Performer};
 use super::state::State;
@@ -103,6 +103,7 @@ pub fn start(surroundings: Surroundings) -> Handle {
         clock: Arc::clone(&clock),
         zone: Arc::clone(&zone),
         doctor: None,
+        asker: Asker::Face,
     };
     let engine = Engine {
         latest: clock.now(),
@@ -192,16 +193,17 @@ impl Engine {
                 return None;
             }
 
-            Request::Command(command, answer) => {
+            Request::Command(command, asker, answer) => {
                 self.last_command += 1;
                 self.answers.insert(self.last_command, answer);
-                Input::Command(self.last_command, command)
+                Input::Command(self.last_command, asker, command)
             }
             Request::Settle(settled) => {
                 self.settling.push(settled);
                 Input::Tick
             }
             Request::Remark(about, words) => Input::Remark(about, words),
+            Request::Mended(about) => Input::Mended(about),
         })
     }
 

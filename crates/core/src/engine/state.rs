@@ -163,7 +163,10 @@ impl State {
             Input::Woke => self.woke(now),
             Input::Zone(zone) => self.zone = zone,
             Input::Seat(seat) => self.seated(seat, now),
-            Input::Command(id, command) => commands::take(self, id, command, now),
+            Input::Command(id, asker, command) => {
+                self.problem.asked_by(asker, id);
+                commands::take(self, id, command, now);
+            }
             Input::Resumed(outcome) => self.resumed(outcome, now),
             Input::Registered(id, outcome) => self.registered(id, outcome, now),
             Input::SignInProgress(flow, step) => self.sign_in_progress(flow, step),
@@ -239,8 +242,8 @@ impl State {
         self.effects.extend(effects);
     }
 
-    /// Answers a command; a failure is also shown to who did not wait, until
-    /// another command of its kind works.
+    /// Answers a command; a failure of a face's is also shown to who did not
+    /// wait, until another command of its kind works.
     pub(super) fn answer(&mut self, id: CommandId, outcome: Outcome) {
         match &outcome {
             Ok(()) => self.problem.worked(id),

@@ -6,8 +6,24 @@ use std::time::SystemTime;
 
 use serde::de::DeserializeOwned;
 
+use super::stored::is_newer;
 use super::{Places, Stored};
 use crate::disk;
+
+/// A file that was set aside unread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    pub file: PathBuf,
+    /// A later version wrote it, which can read it.
+    pub is_newer: bool,
+}
+
+/// Why a file is set aside.
+enum Unread {
+    Newer,
+    /// To stand behind a colon.
+    Because(String),
+}
 
 /// The file and the folder of photos, or none for a run that leaves nothing
 /// behind.
@@ -62,16 +78,20 @@ impl Memory {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return (Stored::default(), None);
             }
-            Err(error) => return (Stored::default(), Some(self.set_aside(&disk::why(&error)))),
+            Err(error) => {
+                let why = Unread::Because(disk::why(&error));
+                return (Stored::default(), Some(put_aside(file, &why)));
+            }
         };
-        let why = match serde_json::from_slice::<Stored>(&bytes) {
-            Ok(stored) => match stored.later_version() {
-                None => return (stored, None),
-                Some(version) => format!("it is of a later version ({version})"),
-            },
-            Err(_) => "the file is damaged".to_owned(),
+        let why = if is_newer(&bytes) {
+            Unread::Newer
+        } else {
+            match serde_json::from_slice(&bytes) {
+                Ok(stored) => return (stored, None),
+                Err(_) => Unread::Because("the file is damaged".to_owned()),
+            }
         };
-        let remark = self.set_aside(&why);
+        let remark = put_aside(file, &why);
         (salvaged(&String::from_utf8_lossy(&bytes)), Some(remark))
     }
 
@@ -115,18 +135,33 @@ impl Memory {
         Ok(())
     }
 
-    fn set_aside(&self, why: &str) -> String {
-        let Some(file) = &self.file else {
-            return String::new();
-        };
-        let aside = Self::asides(file).find(|path| !path.exists());
-        let moved = aside.filter(|aside| std::fs::rename(file, aside).is_ok());
-        match moved {
-            Some(aside) => format!(
-                "The people and settings kept from before can't be read ({why}). They were set aside as {}",
-                aside.display()
-            ),
-            None => format!("The people and settings kept from before can't be read ({why})"),
+    /// Whatever was set aside and is still there.
+    pub fn set_aside(&self) -> Vec<SetAside> {
+        let asides = self.file.as_deref().into_iter().flat_map(Self::asides);
+        let asides = asides.filter(|path| path.exists()).map(|file| SetAside {
+            is_newer: std::fs::read(&file).is_ok_and(|bytes| is_newer(&bytes)),
+            file,
+        });
+        asides.collect()
+    }
+}
+
+/// Sets a file aside and says so, and how to have back what is in it.
+fn put_aside(file: &Path, why: &Unread) -> String {
+    let aside = Memory::asides(file).find(|path| !path.exists());
+    let moved = aside.filter(|aside| std::fs::rename(file, aside).is_ok());
+    let moved = moved.map(|aside| aside.display().to_string());
+    let name = file.file_name().unwrap_or_default().display();
+    match (why, moved) {
+        (Unread::Newer, Some(aside)) => format!(
+            "The people and settings kept from before were written by a newer Porchlight, and this one can't read them. They are set aside as {aside}: to have them back, quit Porchlight, give that file the name {name} again and install the newer one"
+        ),
+        (Unread::Newer, None) => "The people and settings kept from before were written by a newer Porchlight, and this one can't read them: install the newer one".to_owned(),
+        (Unread::Because(why), Some(aside)) => format!(
+            "The people and settings kept from before can't be read: {why}. They are set aside as {aside}"
+        ),
+        (Unread::Because(why), None) => {
+            format!("The people and settings kept from before can't be read: {why}")
         }
     }
 }
@@ -209,23 +244,37 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("state.json");
         let memory = Memory::in_file(file.clone());
-        for (n, broken) in ["{\"watch_list\": [", "{\"version\": 99}", "null"]
-            .iter()
-            .enumerate()
+        for (n, broken) in [
+            "{\"watch_list\": [",
+            "{\"version\": 99, \"watch_list\": 7}",
+            "null",
+        ]
+        .iter()
+        .enumerate()
         {
             std::fs::write(&file, broken).unwrap();
             let (loaded, remark) = memory.load();
             assert_eq!(loaded, Stored::default());
-            assert!(remark.unwrap().contains("set aside"), "{n}");
+            let remark = remark.unwrap();
             let aside = match n {
                 0 => "state.unreadable".to_owned(),
                 n => format!("state.unreadable-{n}"),
             };
-            let kept = std::fs::read_to_string(folder.path().join(aside)).unwrap();
-            assert_eq!(kept, *broken);
+            let aside = folder.path().join(aside);
+            let said = aside.display().to_string();
+            assert!(remark.contains(&said), "{remark}");
+            let newer = broken.contains("99");
+            assert_eq!(remark.contains("newer Porchlight"), newer, "{remark}");
+            assert_eq!(std::fs::read_to_string(&aside).unwrap(), *broken);
+            let kept = SetAside {
+                file: aside,
+                is_newer: newer,
+            };
+            assert_eq!(memory.set_aside()[n], kept);
             memory.save(&stored()).unwrap();
         }
         memory.forget_set_aside().unwrap();
+        assert_eq!(memory.set_aside(), []);
         let left = std::fs::read_dir(folder.path()).unwrap();
         let left: Vec<_> = left.map(|entry| entry.unwrap().path()).collect();
         assert_eq!(left, [file]);

@@ -31,8 +31,8 @@ use crate::{ErrorCode, UserError};
 
 pub use change::{Change, Wanted};
 pub(crate) use hooks::{NO_PROGRAM, unrunnable};
-pub use memory::Memory;
 pub(crate) use memory::for_the_user_alone;
+pub use memory::{Memory, SetAside};
 pub use origin::{Origin, Shortcut, Source, UpdateSettings};
 pub use places::{Places, folder_name};
 pub use policy::{Managed, PolicySource};

@@ -57,12 +57,16 @@ pub struct Stored {
     pub updates: UpdateLooks,
 }
 
-impl Stored {
-    /// The version of the file, where it is one that we do not know.
-    pub(super) fn later_version(&self) -> Option<u32> {
-        Some(self.version).filter(|version| *version > VERSION)
+/// Whether a file is of a later version, whatever else that one wrote.
+pub(super) fn is_newer(file: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Form {
+        version: u32,
     }
+    serde_json::from_slice::<Form>(file).is_ok_and(|form| form.version > VERSION)
+}
 
+impl Stored {
     /// Forgets what belongs to the person who was signed in.
     pub fn forget_own(&mut self) {
         self.requested = None;

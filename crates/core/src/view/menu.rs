@@ -116,7 +116,15 @@ fn signed_out(snapshot: &Snapshot) -> Vec<Entry> {
     match &snapshot.sign_in {
         None => vec![
             Entry::Label("Signed out".to_owned()),
-            sign_in("Sign in…", false),
+            if snapshot.settings.registration.ready {
+                sign_in("Sign in…", false)
+            } else {
+                // The window asks for what a sign-in needs first.
+                Entry::Item {
+                    text: "Sign in…".to_owned(),
+                    action: Action::OpenWindow,
+                }
+            },
         ],
         Some(step) => signing_in(step),
     }

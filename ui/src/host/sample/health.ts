@@ -46,7 +46,7 @@ export const HEALTH = {
   newer: { ...FINE, remarks: [NEWER] },
   offline: {
     kind: "offline",
-    words: "Microsoft Graph can't be reached since 10:43, as of 10:42",
+    words: "Microsoft Graph has trouble of its own (answer 503) since 10:43, as of 10:42",
     updated_at: AT,
     next_try_at: "2026-11-20T09:58:00Z",
     stale: true,

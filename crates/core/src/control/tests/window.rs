@@ -66,11 +66,14 @@ fn door(stage: &Stage) -> (Handle, UnboundedReceiver<Request>) {
 /// The next command, answered as done.
 async fn done(requests: &mut UnboundedReceiver<Request>) -> Command {
     match soon("a command", requests.recv()).await {
-        Some(Request::Command(command, answer)) => {
+        Some(Request::Command(command, _, answer)) => {
             let _ = answer.send(Ok(()));
             command
         }
-        Some(Request::Settle(_) | Request::Remark(..) | Request::Photo(..)) | None => {
+        Some(
+            Request::Settle(_) | Request::Remark(..) | Request::Mended(_) | Request::Photo(..),
+        )
+        | None => {
             panic!("no command")
         }
     }
@@ -128,7 +131,7 @@ async fn a_sign_in_goes_on_when_the_window_is_closed() {
     let waiting = soon("the sign-in", requests.recv()).await;
     assert!(matches!(
         waiting,
-        Some(Request::Command(Command::SignIn { .. }, _))
+        Some(Request::Command(Command::SignIn { .. }, ..))
     ));
     drop(opened.window);
     let parting = soon("the line ends", opened.attended).await.unwrap();
@@ -238,7 +241,13 @@ async fn photos_that_do_not_come_hold_nothing_up() {
     for _ in 0..MOST_PHOTOS {
         match soon("a question", requests.recv()).await {
             Some(Request::Photo(_, answer)) => held.push(answer),
-            Some(Request::Command(..) | Request::Settle(_) | Request::Remark(..)) | None => {
+            Some(
+                Request::Command(..)
+                | Request::Settle(_)
+                | Request::Remark(..)
+                | Request::Mended(_),
+            )
+            | None => {
                 panic!("no question for a photo")
             }
         }

@@ -30,7 +30,8 @@ pub(super) async fn look() -> (Tray, Notifications) {
         async {
             match tokio::time::timeout(LIMIT, server(&bus)).await {
                 Ok(Ok(server)) => server,
-                Ok(Err(_)) | Err(_) => Notifications::Absent,
+                Ok(Err(_)) => Notifications::Absent,
+                Err(_) => Notifications::Silent,
             }
         }
     )

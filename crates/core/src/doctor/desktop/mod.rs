@@ -41,6 +41,8 @@ enum Notifications {
         capabilities: Vec<String>,
     },
     Absent,
+    /// There is one, but it does not answer.
+    Silent,
     NotChecked,
 }
 
@@ -95,6 +97,11 @@ fn notifications(seen: Notifications) -> Check {
             "No program shows them",
             "Start a notification service, such as the one of your desktop, or dunst or mako",
         ),
+        Notifications::Silent => Check::remark(
+            Area::Notifications,
+            "The program that shows them does not answer",
+            "Start the notification service of your desktop anew, or sign out of the computer and in again",
+        ),
         Notifications::NotChecked => Check::remark(Area::Notifications, "Not checked", ""),
     }
 }
@@ -106,7 +113,11 @@ mod tests {
 
     #[test]
     fn a_missing_tray_or_notification_service_is_a_remark_with_a_way_out() {
-        for check in [tray(&Tray::Absent), notifications(Notifications::Absent)] {
+        for check in [
+            tray(&Tray::Absent),
+            notifications(Notifications::Absent),
+            notifications(Notifications::Silent),
+        ] {
             assert_eq!(check.verdict, Verdict::Remark);
             assert!(!check.hint.is_empty());
         }

@@ -101,6 +101,10 @@ impl State {
                 HealthKind::Trouble,
                 format!("{}{old}", trouble.to_user().title),
             ),
+            GraphError::Unreachable(Unreachable::ServerTrouble { .. }) => (
+                HealthKind::Offline,
+                format!("{}{since}{old}", trouble.to_user().title),
+            ),
             GraphError::Unreachable(_) => (
                 HealthKind::Offline,
                 format!("Microsoft Graph can't be reached{since}{old}"),

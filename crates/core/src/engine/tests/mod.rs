@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Mode;
 use super::effect::Effect;
+use super::handle::Asker;
 use super::input::{Input, Report};
 use super::state::State;
 use crate::UserError;
@@ -147,7 +148,7 @@ impl Hand {
 
     fn command(&mut self, command: Command) -> u64 {
         self.commands += 1;
-        self.feed(Input::Command(self.commands, command));
+        self.feed(Input::Command(self.commands, Asker::Face, command));
         self.commands
     }
 

@@ -262,6 +262,14 @@ fn words_say_which_of_the_two_services_has_trouble() {
         "Microsoft Graph can't be reached since 13:00, as of 13:00",
     );
     check(
+        &GraphError::Unreachable(Unreachable::ServerTrouble {
+            status: 503,
+            request_id: None,
+        }),
+        HealthKind::Offline,
+        "Microsoft Graph has trouble of its own (answer 503) since 13:00, as of 13:00",
+    );
+    check(
         &GraphError::SignIn(AuthError::Unreachable("down".to_owned())),
         HealthKind::Offline,
         "The sign-in service can't be reached since 13:00, as of 13:00",

@@ -29,6 +29,17 @@ fn a_window_that_opens_ends_what_was_said_of_one_that_did_not() {
 }
 
 #[test]
+fn a_notice_that_was_shown_ends_what_was_said_of_those_that_were_not() {
+    let mut hand = Hand::signed_in(Stored::default());
+    for _ in 0..2 {
+        remark(&mut hand, Matter::Notices, "Notices can't be shown");
+    }
+    assert_eq!(remarks(&hand), ["Notices can't be shown"]);
+    hand.feed(Input::Mended(Matter::Notices));
+    assert_eq!(remarks(&hand), Vec::<String>::new());
+}
+
+#[test]
 fn a_hook_that_was_run_is_said_to_be_missing_no_more() {
     let mut hand = Hand::signed_in(Stored::default());
     for program in ["lamp", "siren"] {
