@@ -30,11 +30,10 @@ fn is_of_running_image(folder: &Path) -> bool {
     })
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 
-    #[cfg(unix)]
     #[test]
     fn only_a_program_that_lies_in_the_running_image_is_of_it() {
         let temporary = std::env::temp_dir();

@@ -203,20 +203,10 @@ pub(crate) fn for_the_user_alone() -> atomic_write_file::OpenOptions {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stored::tests::stored;
     use super::*;
     use crate::auth::Account;
-    use crate::model::{Person, PersonId};
-
-    fn stored() -> Stored {
-        let mut stored = Stored::default();
-        stored.watch_list.add(Person {
-            id: PersonId::parse("00000000-0000-0000-0000-000000000001").unwrap(),
-            name: "Ada Lovelace".to_owned(),
-            address: None,
-            phone: None,
-        });
-        stored
-    }
+    use crate::model::PersonId;
 
     #[test]
     fn what_is_saved_is_loaded() {

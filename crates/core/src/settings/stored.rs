@@ -153,11 +153,12 @@ impl Default for Stored {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::model::{FormerMessage, Person, PersonId};
 
-    fn stored() -> Stored {
+    /// With one person on the watch list.
+    pub(in crate::settings) fn stored() -> Stored {
         let mut stored = Stored::default();
         stored.watch_list.add(Person {
             id: PersonId::parse("00000000-0000-0000-0000-000000000001").unwrap(),
