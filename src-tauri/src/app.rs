@@ -71,9 +71,6 @@ pub(crate) fn run(
                 tracing::warn!(kind = %error.kind(), "No log is kept");
                 handle.remark(format!("No log is kept: {}", disk::why(&error)));
             }
-            if let Some(missing) = update::not_installed(arguments.not_installed.as_ref()) {
-                handle.remark(missing);
-            }
             if let Some(shortcut) = engine.shortcut()
                 && let Err(why) = shortcut::take(app.handle(), shortcut)
             {
@@ -84,6 +81,11 @@ pub(crate) fn run(
             // The simulated company lives as long as the program.
             app.manage(engine);
             tauri::async_runtime::spawn(wishes.fulfil(app.handle().clone(), handle.clone()));
+            if let Some(missing) = update::not_installed(arguments.not_installed.as_ref()) {
+                handle.remark(missing);
+                // Whoever pressed the button is there to be told.
+                open(app.handle());
+            }
             tauri::async_runtime::spawn(notices::show_all(app.handle().clone(), handle.clone()));
             tauri::async_runtime::spawn(follow(app.handle().clone(), handle, arguments.hidden));
             tauri::async_runtime::spawn(end_when_asked(app.handle().clone()));

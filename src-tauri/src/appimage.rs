@@ -17,12 +17,19 @@ pub(crate) fn file_of(program: &Path) -> Option<PathBuf> {
 fn told(program: &Path, environment: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     let file = environment("APPIMAGE").map(PathBuf::from)?;
     let folder = environment("APPDIR").map(PathBuf::from)?;
+    // The folder for temporary files may be a link to another.
+    let (folder, program) = (resolved(&folder), resolved(program));
     let runs = is_of_running_image(&folder) && program.starts_with(&folder);
     (runs && file.is_absolute()).then_some(file)
 }
 
+/// Without links; as it is where it leads nowhere.
+fn resolved(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
 fn is_of_running_image(folder: &Path) -> bool {
-    let temporary = std::env::temp_dir();
+    let temporary = resolved(&std::env::temp_dir());
     let folder = folder.as_os_str().as_encoded_bytes();
     RUNNING.iter().any(|beginning| {
         let beginning = temporary.join(beginning);

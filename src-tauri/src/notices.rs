@@ -8,6 +8,7 @@ use std::time::Duration;
 use porchlight_core::engine::{Handle, Matter};
 use porchlight_core::model::{Notice, PersonId};
 use porchlight_core::view::{Command, Contact};
+use tauri::async_runtime::spawn_blocking;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_notification::{Action, ActionPerformed, ActionType, NotificationExt};
 use tokio::sync::Semaphore;
@@ -39,7 +40,9 @@ const SILENT: &str = "Notices can't be shown, since the program that shows them 
 
 /// What became of a notice.
 enum Shown {
+    /// The server is there and has it.
     Taken,
+    /// There is no server, or none that takes it.
     Refused,
     /// The server owes too many answers already.
     Dropped,
@@ -123,35 +126,47 @@ async fn show(app: &AppHandle, notice: Notice, number: i32, unanswered: &Arc<Sem
         tracing::warn!("A notice was dropped");
         return Shown::Dropped;
     };
-    let body = platform::notification_body(&notice.body).await;
     let app = app.clone();
-    // The plugin talks to the server while its caller waits.
-    let shown = tauri::async_runtime::spawn_blocking(move || {
+    let shown = tauri::async_runtime::spawn(async move {
         let _turn = turn;
-        app.notification().remove_active(vec![number])?;
-        let mut builder = app.notification().builder().id(number).title(notice.title);
-        if let Some(person) = &notice.person {
-            builder = builder
-                .action_type_id(ABOUT_ONE)
-                .extra(PERSON, person.id.as_str());
+        let body = platform::notification_body(&notice.body).await;
+        let is_awaited = body.is_awaited;
+        // Replacing the one before waits for the plugin.
+        let handed = spawn_blocking(move || hand_over(&app, notice, number, body.text)).await;
+        match handed {
+            Ok(Ok(())) if is_awaited => Shown::Taken,
+            Ok(Ok(())) => Shown::Refused,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "A notification can't be shown");
+                Shown::Refused
+            }
+            // A panic has said so itself.
+            Err(_) => Shown::Refused,
         }
-        if !body.is_empty() {
-            builder = builder.body(body);
-        }
-        if let Some(icon) = platform::notification_icon() {
-            builder = builder.icon(icon);
-        }
-        builder.show()
     });
-    match shown.await {
-        Ok(Ok(())) => Shown::Taken,
-        Ok(Err(error)) => {
-            tracing::warn!(%error, "A notification can't be shown");
-            Shown::Refused
-        }
-        // A panic has said so itself.
-        Err(_) => Shown::Refused,
+    shown.await.unwrap_or(Shown::Refused)
+}
+
+fn hand_over(
+    app: &AppHandle,
+    notice: Notice,
+    number: i32,
+    body: String,
+) -> Result<(), tauri_plugin_notification::Error> {
+    app.notification().remove_active(vec![number])?;
+    let mut builder = app.notification().builder().id(number).title(notice.title);
+    if let Some(person) = &notice.person {
+        builder = builder
+            .action_type_id(ABOUT_ONE)
+            .extra(PERSON, person.id.as_str());
     }
+    if !body.is_empty() {
+        builder = builder.body(body);
+    }
+    if let Some(icon) = platform::notification_icon() {
+        builder = builder.icon(icon);
+    }
+    builder.show()
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use tauri::{App, Builder, Manager, PhysicalPosition, RunEvent, WebviewWindow, Wr
 use webkit2gtk::WebViewExt;
 use zbus::fdo::{DBusProxy, NameOwnerChangedStream};
 
+use super::NotificationBody;
+
 /// A picture for the tray, embedded.
 macro_rules! picture {
     ($name:literal, $panel:expr) => {{
@@ -213,16 +215,21 @@ impl TrayHosts {
 
 /// Text of other people for a notification's body: harmless where the server
 /// reads bodies as markup.
-pub(crate) async fn notification_body(text: &str) -> String {
-    if has_markup().await {
-        escaped(text)
-    } else {
-        text.to_owned()
+pub(crate) async fn notification_body(text: &str) -> NotificationBody {
+    let has_markup = has_markup().await;
+    NotificationBody {
+        // A server that does not say is one that may read markup.
+        text: if has_markup.unwrap_or(true) {
+            escaped(text)
+        } else {
+            text.to_owned()
+        },
+        is_awaited: has_markup.is_some(),
     }
 }
 
-/// Asked each time: the server may be another one by now.
-async fn has_markup() -> bool {
+/// None where no server says. Asked each time: it may be another one by now.
+async fn has_markup() -> Option<bool> {
     let ask = async {
         let connection = zbus::Connection::session().await?;
         let reply = connection
@@ -236,10 +243,8 @@ async fn has_markup() -> bool {
             .await?;
         reply.body().deserialize::<Vec<String>>()
     };
-    // A server that does not say is one that may read markup.
-    ask.await.map_or(true, |capabilities| {
-        capabilities.iter().any(|c| c == "body-markup")
-    })
+    let capabilities = ask.await.ok()?;
+    Some(capabilities.iter().any(|c| c == "body-markup"))
 }
 
 fn escaped(text: &str) -> String {

@@ -10,6 +10,8 @@ use tauri::{
     ActivationPolicy, App, Builder, Manager, PhysicalPosition, RunEvent, WebviewWindow, Wry,
 };
 
+use super::NotificationBody;
+
 /// A picture for the tray, embedded.
 macro_rules! picture {
     ($name:literal, $panel:expr) => {{
@@ -171,6 +173,9 @@ impl TrayHosts {
 }
 
 /// Notifications take plain text.
-pub(crate) fn notification_body(text: &str) -> std::future::Ready<String> {
-    std::future::ready(text.to_owned())
+pub(crate) fn notification_body(text: &str) -> std::future::Ready<NotificationBody> {
+    std::future::ready(NotificationBody {
+        text: text.to_owned(),
+        is_awaited: true,
+    })
 }

@@ -11,6 +11,13 @@ mod panel;
 #[cfg(windows)]
 mod windows;
 
+/// The words of a notification, as whoever shows it reads them.
+pub(crate) struct NotificationBody {
+    pub(crate) text: String,
+    /// Whether somebody is there to show it.
+    pub(crate) is_awaited: bool,
+}
+
 #[cfg(target_os = "linux")]
 pub(crate) use linux::*;
 #[cfg(target_os = "macos")]

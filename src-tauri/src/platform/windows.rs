@@ -13,6 +13,7 @@ use windows::Win32::System::Threading::{CreateEventW, INFINITE, WaitForSingleObj
 use windows::Win32::UI::WindowsAndMessaging::AllowSetForegroundWindow;
 use windows_registry::CURRENT_USER;
 
+use super::NotificationBody;
 use crate::place::beside;
 
 /// A picture for the tray, embedded.
@@ -263,8 +264,11 @@ impl TrayHosts {
 }
 
 /// Toasts take plain text.
-pub(crate) fn notification_body(text: &str) -> std::future::Ready<String> {
-    std::future::ready(text.to_owned())
+pub(crate) fn notification_body(text: &str) -> std::future::Ready<NotificationBody> {
+    std::future::ready(NotificationBody {
+        text: text.to_owned(),
+        is_awaited: true,
+    })
 }
 
 #[cfg(test)]

@@ -74,3 +74,16 @@ test("later the menu and a key still do it", async () => {
   await page.keyboard.press("Control+z");
   await page.getByRole("row", { name: /Katherine/ }).waitFor();
 });
+
+test("a Delete key that is held takes off one person alone", async () => {
+  const { page } = await show(browser, { state: "signed-in" });
+  await grace(page).focus();
+  await page.keyboard.down("Delete");
+  await grace(page).waitFor({ state: "detached" });
+  await expect.poll(() => focusedRow(page)).toMatch(/Katherine/);
+  await page.keyboard.down("Delete");
+  await page.keyboard.up("Delete");
+  await undo(page).click();
+  await grace(page).waitFor();
+  await page.getByRole("row", { name: /Katherine/ }).waitFor();
+});

@@ -11,7 +11,7 @@ pub(super) fn check(set_aside: &[SetAside]) -> Option<Check> {
         more => format!("{more} files could not be read and were set aside"),
     };
     let hint = if set_aside.iter().any(|one| one.is_newer) {
-        "To have back what a newer Porchlight wrote, quit this one, give that file the name state.json again, then install the newer one"
+        "To have back what a newer Porchlight wrote, quit this one, give the file “of a newer Porchlight” the name state.json again, then install the newer one"
     } else {
         "If you have a backup of state.json, quit Porchlight and put it back; otherwise add people again"
     };

@@ -164,7 +164,7 @@ impl State {
         now: DateTime<Utc>,
     ) {
         self.addings += 1;
-        self.problem.clear();
+        self.problem.taken_up(id);
         let mut adding = Adding::new(self.addings, id, words);
         adding.file = file;
         let called = self.stored.watch_list.by_word();

@@ -111,6 +111,15 @@ impl Problem {
         }
     }
 
+    /// A command was taken up, which makes a problem of its kind old.
+    pub(super) fn taken_up(&mut self, id: CommandId) {
+        if self.told_elsewhere.contains(&id) {
+            return;
+        }
+        let concern = self.under_way.get(&id).copied();
+        self.end_if(|of, _| of.is_none() || of == concern);
+    }
+
     pub(super) fn failed(&mut self, id: CommandId, error: &UserError) {
         if self.told_elsewhere.contains(&id) {
             return;
@@ -142,7 +151,7 @@ impl Problem {
         self.end_if(|_, error| error.code == ErrorCode::SignInNeeded);
     }
 
-    /// The user has seen it, or begins something that makes it old.
+    /// The user has seen it, or all of it is old.
     pub(super) fn clear(&mut self) {
         self.shown = None;
     }

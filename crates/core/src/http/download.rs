@@ -1,5 +1,5 @@
 //! Downloads under the same rules as our own requests, but from wherever they
-//! lead, and without a limit on how long a large file may take.
+//! lead, and with no limit but the caller's on how long a large file may take.
 
 use reqwest::redirect::Policy;
 use reqwest::{ClientBuilder, Response};

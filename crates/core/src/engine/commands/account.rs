@@ -24,7 +24,7 @@ pub(super) fn sign_in(
         return;
     }
     abandon_sign_in(state);
-    state.problem.clear();
+    state.problem.taken_up(id);
     state.flows += 1;
     let scopes = if for_colleagues {
         Scopes::Colleagues

@@ -33,7 +33,7 @@ pub(super) fn set_status(
         return;
     };
     signed_in.own.wish(wish, true, Some(id));
-    state.problem.clear();
+    state.problem.taken_up(id);
     state.save();
 }
 
@@ -73,7 +73,7 @@ pub(super) fn set_message(
         Err(error) => return state.answer(id, Err(error)),
     };
     state.send_message(text, until, id, now);
-    state.problem.clear();
+    state.problem.taken_up(id);
 }
 
 /// The end of what is to be set at Graph, which nobody sets without a sign-in.

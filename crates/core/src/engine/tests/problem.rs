@@ -116,3 +116,36 @@ fn a_sign_in_ends_what_failed_for_want_of_it() {
     hand.state.begin_session(account(), Scopes::Own, now);
     assert_eq!(problem(&hand), None);
 }
+
+#[test]
+fn another_program_s_command_leaves_what_a_face_failed_at() {
+    let mut hand = Hand::signed_in(Stored::default());
+    hand.pick(Status::Away, None);
+    hand.report(Report::Written(0, Err(forbidden())));
+    let told = problem(&hand);
+    assert!(told.is_some());
+    let busy = Command::SetStatus {
+        status: Status::Busy,
+        until: None,
+    };
+    hand.commands += 1;
+    hand.feed(Input::Command(hand.commands, Asker::Program, busy));
+    assert_eq!(problem(&hand), told);
+    hand.report(Report::Written(0, Err(forbidden())));
+    assert_eq!(problem(&hand), told, "refused, and told to whoever asked");
+}
+
+#[test]
+fn a_command_of_another_kind_that_is_taken_up_leaves_it() {
+    let mut hand = Hand::signed_in(Stored::default());
+    hand.pick(Status::Away, None);
+    hand.report(Report::Written(0, Err(forbidden())));
+    let told = problem(&hand);
+    hand.command(Command::SetMessage {
+        text: "Lunch".to_owned(),
+        until: None,
+    });
+    assert_eq!(problem(&hand), told);
+    hand.pick(Status::Busy, None);
+    assert_eq!(problem(&hand), None);
+}
