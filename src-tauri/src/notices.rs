@@ -135,13 +135,12 @@ async fn show(app: &AppHandle, notice: Notice, number: i32, unanswered: &Arc<Sem
         let handed = spawn_blocking(move || hand_over(&app, notice, number, body.text)).await;
         match handed {
             Ok(Ok(())) if is_awaited => Shown::Taken,
-            Ok(Ok(())) => Shown::Refused,
             Ok(Err(error)) => {
                 tracing::warn!(%error, "A notification can't be shown");
                 Shown::Refused
             }
-            // A panic has said so itself.
-            Err(_) => Shown::Refused,
+            // Nobody is there to show it, or a panic has said so itself.
+            Ok(Ok(())) | Err(_) => Shown::Refused,
         }
     });
     shown.await.unwrap_or(Shown::Refused)

@@ -27,6 +27,15 @@ pub(crate) async fn found(window: &Client, selector: &str) -> Element {
 /// Waits for an element that does not move any more, and clicks it.
 pub(crate) async fn click(window: &Client, selector: &str) {
     let element = found(window, selector).await;
+    // WebKit's driver does not scroll within a dialog.
+    let arguments = vec![serde_json::to_value(&element).expect("an element has an id")];
+    window
+        .execute(
+            "arguments[0].scrollIntoView({ block: 'center' })",
+            arguments,
+        )
+        .await
+        .expect("the window answers");
     // A click goes to where the element was when the driver looked.
     until("the page is at rest", async || {
         let moving = window.execute(MOVING, Vec::new()).await;
