@@ -119,6 +119,14 @@ export class VirtualRows {
     this.#virtualizer.scrollToIndex(index);
   }
 
+  /**
+   * Shows the beginning. Past the virtualizer it would not last: until it hears
+   * of it, a line that is measured puts the list back where it was.
+   */
+  top(): void {
+    this.#virtualizer.scrollToOffset(0);
+  }
+
   /** How many lines a page has. */
   get page(): number {
     const range = this.#virtualizer.range;

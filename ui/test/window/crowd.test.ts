@@ -81,6 +81,20 @@ test("the filter finds one among them, also in a folded group", async () => {
   expect(await rows(page).count()).toBe(2);
 });
 
+test.each([{ key: "f", ctrlKey: true }, { key: "/" }])(
+  "the letter after $key is for the filter, however soon it comes",
+  async (key) => {
+    const page = await open();
+    await first(page).focus();
+    const held = await page.evaluate((init) => {
+      const press = new KeyboardEvent("keydown", { ...init, bubbles: true, cancelable: true });
+      document.activeElement?.dispatchEvent(press);
+      return document.activeElement?.getAttribute("aria-label");
+    }, key);
+    expect(held).toMatch(/^Filter by name/);
+  },
+);
+
 test("a new reading leaves the focus and the place where they are", async () => {
   const page = await open();
   await first(page).focus();
