@@ -107,8 +107,12 @@ pub(crate) fn run(
             {
                 // At log-out and shutdown macOS says no more than that. An engine
                 // that has ended says so at once.
+                let goodbye = async {
+                    let _ = handle.send(Command::Quit).await;
+                    seat::has_answered().await;
+                };
                 let _ = tauri::async_runtime::block_on(async {
-                    tokio::time::timeout(GOODBYE, handle.send(Command::Quit)).await
+                    tokio::time::timeout(GOODBYE, goodbye).await
                 });
                 if let Some(installer) = app.try_state::<Arc<Installer>>() {
                     installer.end();

@@ -1,8 +1,10 @@
 //! Linux: a tray that may be missing or late, and markup in notifications.
 
+use std::ffi::OsString;
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
+use std::sync::OnceLock;
 
 use futures_util::StreamExt;
 use porchlight_core::control::Area;
@@ -33,8 +35,8 @@ pub(crate) const PICTURES_ARE_TEMPLATES: bool = false;
 pub(crate) const TRAY_TITLE: Option<&str> = Some("Porchlight");
 
 /// The name of the desktop entry and of its icons, by which a desktop knows
-/// windows and notifications as ours.
-pub(super) const DESKTOP_ENTRY: &str = "io.github.porchlight_app.Porchlight";
+/// the program, its windows and notifications as ours.
+pub(crate) const DESKTOP_ENTRY: &str = "io.github.porchlight_app.Porchlight";
 
 /// A left click opens the window, in the middle of the screen: no panel says
 /// where the icon is. The menu is on the right button.
@@ -48,21 +50,31 @@ pub(crate) fn tooltip(text: String) -> String {
     }
 }
 
+/// What a session manager knows a program by that it has started.
+static AUTOSTART_ID: OnceLock<String> = OnceLock::new();
+
+/// What the session manager said when it started this program; empty if it did not.
+pub(crate) fn autostart_id() -> &'static str {
+    AUTOSTART_ID.get().map_or("", String::as_str)
+}
+
 /// Before anything else in the tray's process. GTK would open an OpenGL driver
 /// at its start, which costs a tray that draws nothing some 30 MB. GDK reads the
-/// variable once; then it goes, or every program that the tray starts would
-/// inherit it.
+/// variable once. Then it goes, as does what was meant for this program alone, or
+/// every program that the tray starts would inherit them.
 pub(crate) fn prepare_tray() {
+    if let Some(id) = take("DESKTOP_AUTOSTART_ID") {
+        AUTOSTART_ID.get_or_init(|| id.to_string_lossy().into_owned());
+    }
     if !choose("GDK_GL", "disable") {
         return;
     }
     #[expect(unsafe_code, reason = "see SAFETY")]
-    // SAFETY: called first in `main`, so no other thread reads the environment,
-    // and GDK has not begun. It takes null for a program without arguments.
+    // SAFETY: GDK has not begun. It takes null for a program without arguments.
     unsafe {
         gdk::ffi::gdk_parse_args(std::ptr::null_mut(), std::ptr::null_mut());
-        std::env::remove_var("GDK_GL");
     }
+    take("GDK_GL");
 }
 
 /// Before anything else in the window's process, whose webview inherits what is
@@ -87,6 +99,15 @@ fn choose(name: &str, value: &str) -> bool {
         unsafe { std::env::set_var(name, value) };
     }
     is_free
+}
+
+/// Takes a variable out of the environment.
+#[expect(unsafe_code, reason = "see SAFETY")]
+fn take(name: &str) -> Option<OsString> {
+    let value = std::env::var_os(name)?;
+    // SAFETY: called first in `main`, so no other thread reads the environment.
+    unsafe { std::env::remove_var(name) };
+    Some(value)
 }
 
 /// None: window managers know better.

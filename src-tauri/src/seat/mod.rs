@@ -1,6 +1,6 @@
 //! What the operating system tells of whoever sits at the computer, one file each
-//! behind the same name: the screen is locked, the computer sleeps or shuts down,
-//! power comes from a battery. Nobody asks again and again; all of it is told by an event.
+//! behind the same name: the screen is locked, the computer sleeps or shuts down, its
+//! user logs out, power comes from a battery. Nobody asks again and again; all of it is told by an event.
 
 #[cfg(target_os = "linux")]
 mod linux;
@@ -18,6 +18,8 @@ use porchlight_core::view::Command;
 use tokio::sync::watch;
 
 #[cfg(target_os = "linux")]
+pub(crate) use linux::has_answered;
+#[cfg(target_os = "linux")]
 use linux::listen;
 #[cfg(target_os = "macos")]
 use macos::listen;
@@ -28,6 +30,12 @@ use windows::listen;
 /// called on the main thread.
 pub(crate) fn tell(seat: watch::Sender<Seat>, engine: Handle) {
     listen(Teller { seat, engine });
+}
+
+/// Completes at once: whoever waits for the end of the program sees it.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn has_answered() -> std::future::Ready<()> {
+    std::future::ready(())
 }
 
 /// Tells an engine of its seat.

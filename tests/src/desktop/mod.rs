@@ -9,6 +9,7 @@ mod notifications;
 mod process;
 mod screen;
 mod seat;
+mod session_manager;
 mod tray;
 mod webdriver;
 
@@ -34,6 +35,7 @@ pub use browser::Browser;
 pub use keyring::Keyring;
 pub use notifications::Notification;
 pub use process::{Process, Program};
+pub use session_manager::{Client, Reception, SessionManager};
 pub use tray::{Icon, MenuItem, Tray};
 pub use webdriver::WebDriver;
 
@@ -59,6 +61,7 @@ impl Default for Options {
 #[derive(Debug)]
 pub struct Desktop {
     connection: Connection,
+    session_bus: String,
     registered: watch::Sender<Option<Registration>>,
     sent: watch::Receiver<Vec<Notification>>,
     hangs: Arc<AtomicBool>,
@@ -119,6 +122,7 @@ impl Desktop {
             .expect("the private bus takes our services");
         Self {
             connection,
+            session_bus: address,
             registered,
             sent: notifications,
             hangs,

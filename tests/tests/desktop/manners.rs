@@ -11,9 +11,8 @@ use porchlight_tests::desktop::Program;
 use porchlight_tests::programs::program;
 use porchlight_tests::wait::{until, within};
 use rustix::process::Signal;
-use serde_json::{Value, json};
 
-use crate::stage::{Stage, shows};
+use crate::stage::{Stage, has_session, shows};
 
 /// The engine of the program that runs, once it can be spoken to.
 async fn engine(stage: &Stage) -> Handle {
@@ -169,11 +168,18 @@ async fn programs_it_starts_see_the_variables_it_was_started_with() {
         let stage = Stage::set().await;
         let mut command = stage.desktop.command(&program("porchlight-tray"));
         command.envs(chosen.map(|chosen| ("GDK_GL", chosen)));
+        // Meant for this program alone.
+        command.env("DESKTOP_AUTOSTART_ID", "10ab");
         let tray = Program::start(command.envs(stage.variables()));
         stage.desktop.tray().await.click(&["Show logs"]).await;
         stage.desktop.browser().next_address().await;
         let seen = stage.desktop.browser().environment();
-        assert_eq!(seen, tray.environment());
+        let mut given = tray.environment();
+        assert_eq!(
+            given.remove("DESKTOP_AUTOSTART_ID").as_deref(),
+            Some("10ab")
+        );
+        assert_eq!(seen, given);
         assert_eq!(seen.get("GDK_GL").map(String::as_str), chosen);
         // The driver itself, where there is one; what finds it is linked.
         let finder = tray.loaded("libGLX.so").expect("it is linked");
@@ -196,26 +202,11 @@ async fn logs_lie_where_the_system_looks_for_them() {
     assert!(read_all(&logs).contains("has started"));
 }
 
-/// Whether the company has a session of ours.
-fn has_session(me: &Value) -> bool {
-    me["sessions"] != json!([])
-}
-
-/// A program whose user is busy, as the company knows.
-async fn with_session(stage: &Stage) -> Program {
-    let program = stage.start(&[]);
-    let tray = stage.desktop.tray().await;
-    stage.sign_in(&tray).await;
-    tray.click(&["Set status", "Busy"]).await;
-    stage.me("the company has a session", has_session).await;
-    program
-}
-
 #[tokio::test]
 async fn whatever_ends_the_session_of_the_desktop_ends_the_one_at_microsoft() {
     for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
         let stage = Stage::set().await;
-        let mut program = with_session(&stage).await;
+        let mut program = stage.start_with_session().await;
         let ended = program.end_with(signal).await;
         assert!(ended.success(), "{signal:?}: {ended}");
         assert!(!has_session(&stage.company().state()["me"]), "{signal:?}");
@@ -225,7 +216,7 @@ async fn whatever_ends_the_session_of_the_desktop_ends_the_one_at_microsoft() {
 #[tokio::test]
 async fn a_shutdown_waits_until_the_session_at_microsoft_has_ended() {
     let stage = Stage::set().await;
-    let mut program = with_session(&stage).await;
+    let mut program = stage.start_with_session().await;
     stage.desktop.shuts_down().await;
     assert!(!has_session(&stage.company().state()["me"]));
     assert!(program.ended().await.success());

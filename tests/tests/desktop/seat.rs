@@ -1,11 +1,12 @@
-//! Locks, sleep and power, as the computer tells the program of them.
+//! Locks, sleep, power and log-outs, as the computer tells the program of them.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use porchlight_sim::{Fault, FaultKind, Seen, Side};
-use porchlight_tests::desktop::{Program, Tray};
+use porchlight_sim::{Fault, FaultKind, Operation, Seen, Side};
+use porchlight_tests::desktop::{Program, Reception, SessionManager, Tray};
+use porchlight_tests::programs::program;
 use porchlight_tests::wait::within;
 
-use crate::stage::{Stage, shows};
+use crate::stage::{Stage, has_session, shows};
 
 /// Clearly less than the half minute between two readings that nothing hurries.
 const AT_ONCE: TimeDelta = TimeDelta::seconds(20);
@@ -109,4 +110,101 @@ async fn services_that_start_again_are_heard_again() {
     stage.desktop.unlock_screen().await;
     reads_at_once(&stage, &before).await;
     stage.desktop.on_battery(false).await;
+}
+
+/// What a client says that does not mind.
+fn yes() -> (bool, String) {
+    (true, String::new())
+}
+
+/// The session ends, but only once the one at Microsoft has.
+async fn logs_out(stage: &Stage, manager: &mut SessionManager, mut program: Program) {
+    let company = stage.company();
+    let slow = FaultKind::Slow { seconds: None };
+    company.fault(Fault::new(Operation::ClearPresence, slow));
+    manager.end().await;
+    within("the session is being ended", company.wait_until_held(1)).await;
+    assert!(!manager.is_answered(), "it has not ended yet");
+    company.clear_faults();
+    assert_eq!(manager.answer().await, yes());
+    assert!(!has_session(&company.state()["me"]));
+    let ended = program.ended().await;
+    assert!(ended.success(), "{ended}");
+}
+
+#[tokio::test]
+async fn a_log_out_waits_until_the_session_at_microsoft_has_ended() {
+    let stage = Stage::set().await;
+    let mut manager = stage.desktop.start_session_manager(Reception::Kind).await;
+    let mut command = stage.desktop.command(&program("porchlight-tray"));
+    command.env("DESKTOP_AUTOSTART_ID", "10ab");
+    let program = Program::start(command.envs(stage.variables()));
+    let client = manager.client().await;
+    assert_eq!(client.application, "io.github.porchlight_app.Porchlight");
+    assert_eq!(client.startup, "10ab");
+    stage.begin_session().await;
+
+    // A question ends nothing, nor does a log-out that its user thinks better of.
+    for _ in 0..2 {
+        manager.ask().await;
+        assert_eq!(manager.answer().await, yes());
+        manager.cancel().await;
+    }
+    manager.end_others(&stage.desktop).await;
+    manager.ask().await;
+    assert_eq!(manager.answer().await, yes());
+    assert!(has_session(&stage.company().state()["me"]));
+    logs_out(&stage, &mut manager, program).await;
+}
+
+#[tokio::test]
+async fn a_session_manager_that_comes_late_or_again_is_heard() {
+    let stage = Stage::set().await;
+    let program = stage.start_with_session().await;
+    for _ in 0..2 {
+        let manager = stage.desktop.start_session_manager(Reception::Kind).await;
+        assert_eq!(manager.client().await.startup, "");
+    }
+    let mut manager = stage.desktop.start_session_manager(Reception::Kind).await;
+    logs_out(&stage, &mut manager, program).await;
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_cannot_keep_the_session_from_ending() {
+    let stage = Stage::set().await;
+    let mut manager = stage.desktop.start_session_manager(Reception::Kind).await;
+    let mut program = stage.start_with_session().await;
+    stage.company().fault(Fault::new(
+        Side::Everywhere,
+        FaultKind::Slow { seconds: None },
+    ));
+    manager.end().await;
+    assert_eq!(manager.answer().await, yes());
+    assert!(program.ended().await.success());
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_ends_the_one_at_microsoft() {
+    let stage = Stage::set().await;
+    let manager = stage.desktop.start_session_manager(Reception::Kind).await;
+    let mut program = stage.start_with_session().await;
+    manager.stop().await;
+    assert!(program.ended().await.success());
+    assert!(!has_session(&stage.company().state()["me"]));
+    assert!(!manager.is_answered(), "nobody has asked");
+}
+
+#[tokio::test]
+async fn a_session_manager_that_wants_no_clients_changes_nothing() {
+    for reception in [Reception::Refused, Reception::Silent] {
+        let stage = Stage::set().await;
+        let manager = stage.desktop.start_session_manager(reception).await;
+        let mut program = stage.start_with_session().await;
+        manager.asked().await;
+        assert!(program.terminate().await.success(), "{reception:?}");
+        assert!(
+            !has_session(&stage.company().state()["me"]),
+            "{reception:?}"
+        );
+    }
 }

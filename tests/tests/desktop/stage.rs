@@ -114,6 +114,21 @@ impl Stage {
         tray.entry(&["Set status", "Busy"]).await;
     }
 
+    /// Starts the program, and lets its user be busy, as the company knows.
+    pub(crate) async fn start_with_session(&self) -> Program {
+        let program = self.start(&[]);
+        self.begin_session().await;
+        program
+    }
+
+    /// Lets the user of the program that was started be busy, as the company knows.
+    pub(crate) async fn begin_session(&self) {
+        let tray = self.desktop.tray().await;
+        self.sign_in(&tray).await;
+        tray.click(&["Set status", "Busy"]).await;
+        self.me("the company has a session", has_session).await;
+    }
+
     /// What the company knows of the user, once it is as wanted; looked at
     /// again after every request.
     pub(crate) async fn me(&self, what: &str, is_wanted: impl Fn(&Value) -> bool) -> Value {
@@ -132,6 +147,11 @@ impl Stage {
         })
         .await
     }
+}
+
+/// Whether the company has a session of ours.
+pub(crate) fn has_session(me: &Value) -> bool {
+    me["sessions"] != json!([])
 }
 
 /// Waits until the picture in the tray is the one of this name.

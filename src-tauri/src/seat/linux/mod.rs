@@ -1,43 +1,28 @@
 //! Linux: logind tells of sleep, shutdown and lock, the desktop's screen saver of lock,
-//! `UPower` of the battery. Each may be missing, come late or start again.
+//! its session manager of log-out, `UPower` of the battery. Each may be missing, come
+//! late or start again.
+
+mod savers;
+mod session_manager;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use futures_util::stream::select_all;
 use zbus::fdo::{DBusProxy, NameOwnerChanged, NameOwnerChangedStream, PropertiesProxy};
 use zbus::names::InterfaceName;
-use zbus::proxy::MethodFlags;
-use zbus::{Connection, MatchRule, MessageStream, OwnedFd, OwnedObjectPath, Proxy};
+use zbus::{Connection, OwnedFd, OwnedObjectPath, Proxy};
 
 use super::Teller;
+pub(crate) use session_manager::has_answered;
 
-/// How long the engine may keep the computer from sleeping. logind itself waits
-/// for five seconds.
+/// How long the engine may keep the computer from sleeping, and the session from
+/// ending. logind itself waits for five seconds, session managers for ten and more.
 const FAREWELL: Duration = Duration::from_secs(4);
 
 const LOGIND: &str = "org.freedesktop.login1";
 const UPOWER: &str = "org.freedesktop.UPower";
-
-/// How long a screen saver may take to say whether it covers the screen.
-const SAVER_ANSWERS: Duration = Duration::from_secs(2);
-
-/// Interfaces of screen savers; each is the name of its service, too.
-///
-/// A saver that covers the screen counts as a lock. KDE's and GNOME's is the lock
-/// itself. Those of Cinnamon, MATE and Xfce can be set to lock later or never, but
-/// come only when nobody has touched anything for minutes, and hide everything:
-/// nobody works behind them. The name without a desktop is KDE's and that of small
-/// lockers; others who bear it only take inhibitions and never signal.
-const SAVERS: [&str; 5] = [
-    "org.freedesktop.ScreenSaver",
-    "org.gnome.ScreenSaver",
-    "org.cinnamon.ScreenSaver",
-    "org.mate.ScreenSaver",
-    "org.xfce.ScreenSaver",
-];
 
 #[zbus::proxy(
     interface = "org.freedesktop.login1.Manager",
@@ -108,11 +93,7 @@ pub(super) fn listen(teller: Teller) {
         lock: Mutex::default(),
     });
     tauri::async_runtime::spawn(system(Arc::clone(&listener)));
-    tauri::async_runtime::spawn(async move {
-        if let Err(error) = savers(&listener).await {
-            tracing::info!(%error, "No session bus, hence no word of screen savers");
-        }
-    });
+    tauri::async_runtime::spawn(desktop(listener));
 }
 
 /// Everything that the system bus tells.
@@ -132,6 +113,27 @@ async fn system(listener: Arc<Listener>) {
         )),
         service(&bus, LOGIND, "lock", || lock_hint(&bus, &listener)),
         service(&bus, UPOWER, "battery", || battery(&bus, &listener.teller)),
+    );
+}
+
+/// Everything that the session bus tells.
+async fn desktop(listener: Arc<Listener>) {
+    let bus = match Connection::session().await {
+        Ok(bus) => bus,
+        Err(error) => {
+            tracing::info!(%error, "No session bus, hence no word of screen savers and log-out");
+            return;
+        }
+    };
+    let savers = async {
+        if let Err(error) = savers::follow(&bus, &listener).await {
+            tracing::info!(%error, "No word of screen savers");
+        }
+    };
+    let log_out = || session_manager::follow(&bus, &listener.teller);
+    tokio::join!(
+        savers,
+        service(&bus, session_manager::NAME, "log-out", log_out),
     );
 }
 
@@ -293,69 +295,9 @@ async fn follow(
     }
 }
 
-/// Tells which screen savers cover the screen. Their signals are taken from
-/// anybody: some savers signal from another connection than the one that bears
-/// their name.
-async fn savers(listener: &Listener) -> zbus::Result<()> {
-    let bus = Connection::session().await?;
-    let mut signals = Vec::new();
-    let mut changes = Vec::new();
-    for saver in SAVERS {
-        let rule = MatchRule::builder()
-            .msg_type(zbus::message::Type::Signal)
-            .interface(saver)
-            .member("ActiveChanged")
-            .build()?;
-        signals.push(MessageStream::for_match_rule(rule, &bus, None).await?);
-        changes.push(owners(&bus, saver).await?);
-    }
-    for saver in SAVERS {
-        let covers = covers(&bus, saver).await;
-        listener.lock(|lock| lock.saver(saver, covers));
-    }
-    let mut signals = select_all(signals);
-    let mut changes = select_all(changes);
-    loop {
-        let (saver, covers) = tokio::select! {
-            Some(Ok(signal)) = signals.next() => {
-                let saver = known(signal.header().interface().map(InterfaceName::as_str));
-                (saver, signal.body().deserialize().unwrap_or_default())
-            }
-            Some(change) = changes.next() => {
-                let args = change.args()?;
-                let saver = known(Some(args.name.as_str()));
-                // One that is gone covers nothing any more.
-                (saver, args.new_owner.is_some() && covers(&bus, args.name.as_str()).await)
-            }
-            else => return Ok(()),
-        };
-        if let Some(saver) = saver {
-            listener.lock(|lock| lock.saver(saver, covers));
-        }
-    }
-}
-
-fn known(name: Option<&str>) -> Option<&'static str> {
-    SAVERS.into_iter().find(|saver| Some(*saver) == name)
-}
-
-/// Whether a saver covers the screen at this moment. One that does not run is
-/// not started for the question.
-async fn covers(bus: &Connection, saver: &str) -> bool {
-    let ask = async {
-        let path = format!("/{}", saver.replace('.', "/"));
-        let proxy = Proxy::new(bus, saver, path, saver).await?;
-        let flags = MethodFlags::NO_AUTO_START;
-        proxy.call_with_flags("GetActive", flags, &()).await
-    };
-    // Some only take inhibitions and cannot say; one that hangs keeps no other
-    // from being heard.
-    let said = tokio::time::timeout(SAVER_ANSWERS, ask).await;
-    said.ok().and_then(Result::ok).flatten().unwrap_or(false)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::savers::SAVERS;
     use super::*;
 
     #[test]
@@ -372,14 +314,5 @@ mod tests {
         assert!(!lock.is_locked());
         lock.saver(SAVERS[1], false);
         assert!(!lock.is_locked());
-    }
-
-    #[test]
-    fn only_savers_we_know_are_heard() {
-        for saver in SAVERS {
-            assert_eq!(known(Some(saver)), Some(saver));
-        }
-        assert_eq!(known(Some("org.example.ScreenSaver")), None);
-        assert_eq!(known(None), None);
     }
 }
