@@ -39,7 +39,7 @@ pub struct Client {
     address: OwnedUniqueName,
 }
 
-/// A running session manager; dropping it ends it.
+/// A running session manager.
 #[derive(Debug)]
 pub struct SessionManager {
     connection: Connection,
@@ -133,6 +133,9 @@ impl SessionManager {
                 }
                 .expect("the bus takes the signal");
             }
+            // Whatever is told from now on comes after.
+            let bus = fdo::DBusProxy::new(bus).await.expect("the bus is there");
+            bus.get_id().await.expect("the bus answers");
         }
     }
 
@@ -148,6 +151,14 @@ impl SessionManager {
             .await
             .expect("the client answers in time")
             .expect("the manager runs")
+    }
+
+    /// Ends the session manager itself, as a crash would.
+    pub async fn crash(self) {
+        self.connection
+            .release_name(NAME)
+            .await
+            .expect("the name was ours");
     }
 
     /// Tells the client alone.

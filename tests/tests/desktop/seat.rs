@@ -164,6 +164,7 @@ async fn a_session_manager_that_comes_late_or_again_is_heard() {
     for _ in 0..2 {
         let manager = stage.desktop.start_session_manager(Reception::Kind).await;
         assert_eq!(manager.client().await.startup, "");
+        manager.crash().await;
     }
     let mut manager = stage.desktop.start_session_manager(Reception::Kind).await;
     logs_out(&stage, &mut manager, program).await;
