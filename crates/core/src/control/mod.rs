@@ -7,7 +7,8 @@
 //!
 //! No token ever crosses. The socket lets any program of this user do what its
 //! user can do in the window; it could as well read the user's files, so that
-//! gives it no new power. Programs of other users are refused.
+//! gives it no new power. Programs of other users are refused, whichever side they
+//! take.
 //!
 //! # Protocol
 //!
@@ -49,6 +50,8 @@
 mod claim;
 mod client;
 mod follows;
+#[cfg(windows)]
+mod owner;
 mod place;
 mod server;
 mod window;

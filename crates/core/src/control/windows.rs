@@ -4,14 +4,18 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use interprocess::ConnectWaitMode;
 use interprocess::os::windows::named_pipe::PipeListenerOptions;
 use interprocess::os::windows::named_pipe::pipe_mode::Bytes;
 use interprocess::os::windows::named_pipe::tokio::{DuplexPipeStream, PipeListener};
 use interprocess::os::windows::security_descriptor::SecurityDescriptor;
 use tokio::io::{AsyncRead, AsyncWrite, Join, ReadBuf, Stdin, Stdout};
-use widestring::u16cstr;
+use tokio::net::windows::named_pipe::{ClientOptions, NamedPipeClient};
+use widestring::U16CString;
+use windows::Win32::Foundation::{ERROR_PIPE_BUSY, WIN32_ERROR};
+use windows::Win32::Storage::FileSystem::SECURITY_ANONYMOUS;
 
+use super::claim::look_again;
+use super::owner::Sid;
 use super::{PATIENCE, Place};
 
 pub(super) struct Listener {
@@ -19,12 +23,19 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    /// Listens on the pipe of this place. The system refuses a second listener.
+    /// Listens on the pipe of this place. The system refuses a second listener,
+    /// whoever has the first.
     pub(super) fn bind(place: &Place) -> io::Result<Self> {
+        // Of itself, what an elevated program makes is every administrator's.
+        Self::owned_by(&Sid::own()?, place)
+    }
+
+    fn owned_by(user: &Sid, place: &Place) -> io::Result<Self> {
         // Protected, so that nothing is inherited: everything for the owner, nothing else.
-        let owner_only = SecurityDescriptor::deserialize(u16cstr!("D:P(A;;GA;;;OW)"))?;
+        let owner_only = format!("O:{user}D:P(A;;GA;;;OW)");
+        let owner_only = U16CString::from_str(owner_only).map_err(io::Error::other)?;
         let mut options = PipeListenerOptions::new().path(path(place));
-        options.security_descriptor = Some(owner_only);
+        options.security_descriptor = Some(SecurityDescriptor::deserialize(&owner_only)?);
         options.accept_remote = false;
         let pipe = options.create_tokio_duplex()?;
         Ok(Self { pipe })
@@ -36,24 +47,34 @@ impl Listener {
     }
 }
 
-/// The program that listens for this place, if there is one.
-pub(super) async fn connect(place: &Place) -> io::Result<Option<Connection>> {
-    let trouble = match open(place).await {
-        Err(error) if error.kind() != io::ErrorKind::TimedOut => error,
-        done => return done,
-    };
-    // The last end may have gone while we waited for our turn at it, which has no
-    // one error of its own.
-    open(place).await.map_err(|_| trouble)
+/// The program of this user that listens for this place, if there is one.
+pub(super) async fn connect(place: &Place) -> io::Result<Option<NamedPipeClient>> {
+    tokio::time::timeout(PATIENCE, connect_to(&Sid::own()?, place)).await?
 }
 
-async fn open(place: &Place) -> io::Result<Option<Connection>> {
-    let turn = ConnectWaitMode::Timeout(PATIENCE);
-    match DuplexPipeStream::connect_by_path_with_wait_mode(path(place), turn).await {
-        Ok(pipe) => Ok(Some(Connection(pipe))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
+/// Waits without an end for its turn at the pipe. One of another user may be
+/// there under its name: that one is told nothing, and may not act as us.
+async fn connect_to(user: &Sid, place: &Place) -> io::Result<Option<NamedPipeClient>> {
+    let mut options = ClientOptions::new();
+    options.security_qos_flags(SECURITY_ANONYMOUS.0);
+    loop {
+        match options.open(path(place)) {
+            Ok(pipe) if Sid::owner(&pipe)? == *user => return Ok(Some(pipe)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            // Until the next end is made.
+            Err(error) if is(&error, ERROR_PIPE_BUSY) => look_again().await,
+            // Ours are open to us.
+            Err(error) if error.kind() != io::ErrorKind::PermissionDenied => return Err(error),
+            Ok(_) | Err(_) => {
+                tracing::warn!("Another user's program was refused on the control pipe");
+                return Ok(None);
+            }
+        }
     }
+}
+
+fn is(error: &io::Error, code: WIN32_ERROR) -> bool {
+    error.raw_os_error() == i32::try_from(code.0).ok()
 }
 
 /// The pipes to the program that started this one.
@@ -66,11 +87,11 @@ fn path(place: &Place) -> String {
     format!(r"\\.\pipe\porchlight-{}", place.name())
 }
 
-/// One end of the pipe, used as a socket is. To flush a pipe is to wait until
-/// the other side has read everything: two programs that write at once would
-/// wait for each other, and one that does not read would keep its end open, and
-/// those of others that end after it. What was written can still be read after
-/// this end is closed.
+/// The listener's end of the pipe, used as a socket is. To flush a pipe is to
+/// wait until the other side has read everything: two programs that write at once
+/// would wait for each other, and one that does not read would keep its end open,
+/// and those of others that end after it. What was written can still be read
+/// after this end is closed.
 pub(super) struct Connection(DuplexPipeStream<Bytes>);
 
 impl Drop for Connection {
@@ -104,5 +125,67 @@ impl AsyncWrite for Connection {
 
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncReadExt;
+    use tokio::net::windows::named_pipe::ServerOptions;
+    use windows::Win32::Foundation::ERROR_INVALID_OWNER;
+
+    use super::*;
+
+    fn place(folder: &tempfile::TempDir) -> Place {
+        Place {
+            state: folder.path().to_owned(),
+            runtime: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_pipe_is_the_users_own_and_served_to_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = place(&folder);
+        let _listener = Listener::bind(&place).unwrap();
+        let pipe = connect(&place).await.unwrap().unwrap();
+        assert_eq!(Sid::owner(&pipe).unwrap(), Sid::own().unwrap());
+    }
+
+    #[tokio::test]
+    async fn another_users_pipe_is_nobody_and_told_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = place(&folder);
+        let mut listener = Listener::bind(&place).unwrap();
+        let found = connect_to(&Sid::administrators(), &place).await;
+        assert!(found.unwrap().is_none());
+        let mut heard = Vec::new();
+        let mut end = listener.accept().await.unwrap();
+        // To be closed on is an end or an error.
+        let _ = end.read_to_end(&mut heard).await;
+        assert_eq!(heard, b"");
+    }
+
+    /// Only an elevated program may make one.
+    #[tokio::test]
+    async fn a_pipe_of_all_administrators_is_not_their_users() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = place(&folder);
+        match Listener::owned_by(&Sid::administrators(), &place) {
+            Ok(_listener) => assert!(connect(&place).await.unwrap().is_none()),
+            Err(refused) => assert!(is(&refused, ERROR_INVALID_OWNER), "{refused}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_that_somebody_took_first_is_not_shared() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = place(&folder);
+        let another = || ServerOptions::new().create(path(&place));
+        let _first = another().unwrap();
+        // Whoever does not mind is let in.
+        drop(another().unwrap());
+        let refused = Listener::bind(&place).err().unwrap();
+        assert_eq!(refused.kind(), io::ErrorKind::PermissionDenied);
     }
 }
