@@ -1,11 +1,13 @@
 //! The life of an installation, from a system that never saw Porchlight to one
 //! that has forgotten it.
 
+use std::io::ErrorKind;
 use std::process::Command;
 
 use porchlight_tests::desktop::Tray;
 use porchlight_tests::wait::until;
 
+use crate::neighbour::{Opened, as_neighbour, first_line};
 use crate::root::Root;
 use crate::stage::Stage;
 use crate::{IDENTIFIER, package};
@@ -26,6 +28,7 @@ async fn a_package_is_installed_used_upgraded_and_removed() {
     let tray = stage.start_from_the_entry().await;
     stage.sign_in(&tray).await;
     tells_of_a_colleague(&stage, &tray).await;
+    speaks_with_its_own_user_alone(&stage);
 
     // The program goes on while its files are replaced.
     stage.root.install(&package("current", "deb"));
@@ -84,6 +87,23 @@ async fn tells_of_a_colleague(stage: &Stage, tray: &Tray) {
         })
         .await;
     assert_eq!(notice.icon, IDENTIFIER);
+}
+
+/// Another user of the computer is kept out by the folder, by the socket where the
+/// folder is open, and by the program where both are.
+fn speaks_with_its_own_user_alone(stage: &Stage) {
+    let socket = stage.socket();
+    let folder = socket.parent().expect("a socket lies in a folder");
+    let told = || as_neighbour(|| first_line(&socket)).map_err(|error| error.kind());
+    // These are the desktop's, and would keep others out of everything.
+    let _above = [stage.desktop.home(), &stage.session()].map(Opened::wide);
+    assert_eq!(told(), Err(ErrorKind::PermissionDenied), "the folder");
+    let _folder = Opened::wide(folder);
+    assert_eq!(told(), Err(ErrorKind::PermissionDenied), "the socket");
+    let _socket = Opened::wide(&socket);
+    assert_eq!(told(), Ok(String::new()), "the program");
+    let own = first_line(&socket).expect("its own user is let in");
+    assert!(own.starts_with("{\"greeting\":"), "{own}");
 }
 
 /// The command line of the new version acts on the running one of the old.

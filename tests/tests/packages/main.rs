@@ -5,6 +5,7 @@
 
 mod contents;
 mod life;
+mod neighbour;
 mod root;
 mod rpm;
 mod stage;

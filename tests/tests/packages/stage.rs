@@ -49,6 +49,22 @@ impl Stage {
         self.desktop.home().join("state/porchlight/state.json")
     }
 
+    /// The folder of this desktop's session.
+    pub(crate) fn session(&self) -> PathBuf {
+        self.desktop.home().join("run")
+    }
+
+    /// The socket on which the running program takes others in.
+    pub(crate) fn socket(&self) -> PathBuf {
+        let files = fs::read_dir(self.session().join("porchlight")).expect("the program's folder");
+        let mut sockets = files
+            .map(|file| file.expect("the folder can be read").path())
+            .filter(|path| path.extension().is_some_and(|found| found == "sock"));
+        let socket = sockets.next().expect("a program is running");
+        assert_eq!(sockets.next(), None, "one program has one socket");
+        socket
+    }
+
     /// The user's settings, as they would have written them: `config.toml` with
     /// a comment, and Ada on the watch list.
     pub(crate) fn configure(&self) {
