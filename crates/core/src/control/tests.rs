@@ -288,16 +288,21 @@ async fn only_one_program_serves_a_place() {
     drop(claim);
     let joined = join(&place, Duration::ZERO).await;
     assert!(matches!(joined, Ok(Joined::Alone(Some(_)))));
+}
 
-    // Nor beside a command, which is called one where that can be known.
+#[tokio::test]
+async fn a_command_at_work_is_called_one_where_that_can_be_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(&folder);
+    let joined = join(&place, Duration::ZERO).await;
+    assert!(matches!(joined, Ok(Joined::Alone(Some(_)))));
     let refused = join(&place, Duration::ZERO).await.err().unwrap();
     let is_called_one = refused.title.contains("A porchlight command");
     assert_eq!(is_called_one, cfg!(not(windows)), "{refused:?}");
     drop(joined);
-    let claim = Claim::take(&place).unwrap();
+    let _claim = Claim::take(&place).unwrap();
     let refused = join(&place, Duration::ZERO).await.err().unwrap();
     assert!(refused.title.contains("can't be reached"), "{refused:?}");
-    drop(claim);
 }
 
 #[tokio::test]
