@@ -364,7 +364,7 @@ fn numeric(value: &mut Value) {
 fn network(failure: Failure) -> AuthError {
     match failure {
         Failure::TimedOut => AuthError::Unreachable("no answer came in time".to_owned()),
-        Failure::Connection(why) => AuthError::Unreachable(why),
+        Failure::Connection { said, .. } => AuthError::Unreachable(said),
         Failure::Network(obstacle) => AuthError::Network(obstacle),
     }
 }

@@ -79,10 +79,14 @@ fn service(
             format!("{name} did not answer in time"),
             "Check the network connection and the proxy, then look again",
         )),
-        Err(Failure::Connection(why)) => Err(error(
-            format!("{name} can't be reached: {why}"),
-            "Check the network connection and the proxy; a firewall must let this host pass",
-        )),
+        Err(Failure::Connection { why, said }) => {
+            let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+            Err(error(
+                format!("{name} can't be reached{why}"),
+                "Check the network connection and the proxy; a firewall must let this host pass",
+            )
+            .with_details(Some(said.clone())))
+        }
         Ok(Answer {
             status: status @ 500..,
             ..
@@ -244,12 +248,20 @@ mod tests {
         let refused = Some(ErrorCode::Refused);
         check(Ok(answer(429, json())), "unexpected answer (429)", refused);
         check(Err(Failure::TimedOut), "in time", unreachable);
-        let refused = "connection refused".to_owned();
-        check(
-            Err(Failure::Connection(refused)),
-            "can't be reached: connection refused",
-            unreachable,
-        );
+        for (why, words) in [
+            (
+                Some("the connection was refused"),
+                "Microsoft Graph can't be reached: the connection was refused",
+            ),
+            (None, "Microsoft Graph can't be reached"),
+        ] {
+            let said = "Connection refused (os error 111)".to_owned();
+            let failed = visit(Err(Failure::Connection { why, said }));
+            let check = service(Area::Graph, "Microsoft Graph", &failed, at_graph);
+            assert_eq!(check.words, words);
+            assert_eq!(check.code, unreachable);
+            assert_eq!(check.facts[0].value, "Connection refused (os error 111)");
+        }
         let issuer = "Contoso CA".to_owned();
         check(
             Err(Failure::Network(Obstacle::Untrusted { issuer })),

@@ -138,8 +138,16 @@ async fn a_host_that_is_down_comes_before_what_follows_from_it() {
     let report = examine(&subject).await;
     assert_eq!(report.code(), Some(ErrorCode::Unreachable));
     for area in [Area::SignInService, Area::Graph, Area::SignIn] {
-        assert_eq!(check(&report, area).verdict, Verdict::Broken);
+        let check = check(&report, area);
+        assert_eq!(check.verdict, Verdict::Broken);
+        assert!(!check.words.contains("os error"), "{check:?}");
     }
+    let graph = check(&report, Area::Graph);
+    assert_eq!(
+        graph.words,
+        "Microsoft Graph can't be reached: the connection was refused"
+    );
+    assert!(graph.facts[0].value.contains("os error"), "{graph:?}");
     assert_eq!(check(&report, Area::Keyring).verdict, Verdict::Fine);
 }
 

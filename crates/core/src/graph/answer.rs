@@ -113,7 +113,7 @@ impl From<Failure> for GraphError {
     fn from(failure: Failure) -> Self {
         Self::Unreachable(match failure {
             Failure::TimedOut => Unreachable::TimedOut,
-            Failure::Connection(why) => Unreachable::Connection(why),
+            Failure::Connection { said, .. } => Unreachable::Connection(said),
             Failure::Network(obstacle) => Unreachable::Network(obstacle),
         })
     }

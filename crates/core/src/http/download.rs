@@ -100,8 +100,8 @@ pub fn download_failed(error: reqwest::Error) -> UserError {
     match Failure::from(error) {
         Failure::Network(obstacle) => obstacle.to_user("The newer version"),
         Failure::TimedOut => unavailable("it takes too long"),
-        Failure::Connection(why) => {
-            unavailable("the connection to its server failed").with_details(Some(why))
+        Failure::Connection { said, .. } => {
+            unavailable("the connection to its server failed").with_details(Some(said))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Why a request has no answer.
 
 use std::error::Error;
-use std::io;
+use std::io::{self, ErrorKind};
 
 use super::names::UnknownHost;
 use super::trust::Untrusted;
@@ -11,13 +11,22 @@ use crate::{ErrorCode, UserError};
 /// What hyper-util's tunnel says of a 407; its type has no public name.
 const PROXY_WANTS_SIGN_IN: &str = "tunnel error: proxy authorization required";
 
+/// There was a connection.
+const BROKE_OFF: &str = "the connection broke off";
+
 /// Why a request has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Failure {
     #[error("no answer came in time")]
     TimedOut,
-    #[error("{0}")]
-    Connection(String),
+    /// There is no connection, or it did not last.
+    #[error("{said}")]
+    Connection {
+        /// In our words, to stand behind a colon, where there are any.
+        why: Option<&'static str>,
+        /// What the system or a library says of it, on one plain line.
+        said: String,
+    },
     #[error(transparent)]
     Network(Obstacle),
 }
@@ -43,7 +52,10 @@ impl From<reqwest::Error> for Failure {
         }
         match causes(&error).find_map(obstacle) {
             Some(obstacle) => Self::Network(obstacle),
-            None => Self::Connection(reason(&error)),
+            None => Self::Connection {
+                why: causes(&error).find_map(broken),
+                said: reason(&error),
+            },
         }
     }
 }
@@ -59,6 +71,35 @@ fn obstacle(cause: &(dyn Error + 'static)) -> Option<Obstacle> {
     } else {
         None
     }
+}
+
+/// What an error of the system or of encryption says about a connection.
+fn broken(cause: &(dyn Error + 'static)) -> Option<&'static str> {
+    if cause.is::<rustls::Error>() {
+        return Some("no safe connection could be made");
+    }
+    if let Some(error) = cause.downcast_ref::<hyper::Error>() {
+        return error.is_incomplete_message().then_some(BROKE_OFF);
+    }
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the system's list grows, and most of it is not about networks"
+    )]
+    Some(match cause.downcast_ref::<io::Error>()?.kind() {
+        ErrorKind::ConnectionRefused => "the connection was refused",
+        ErrorKind::ConnectionReset
+        | ErrorKind::ConnectionAborted
+        | ErrorKind::NotConnected
+        | ErrorKind::BrokenPipe
+        | ErrorKind::UnexpectedEof => BROKE_OFF,
+        ErrorKind::HostUnreachable
+        | ErrorKind::NetworkUnreachable
+        | ErrorKind::NetworkDown
+        | ErrorKind::AddrNotAvailable => "no way leads there from this network",
+        ErrorKind::TimedOut => "no answer came in time",
+        ErrorKind::PermissionDenied => "this computer does not let Porchlight connect",
+        _ => return None,
+    })
 }
 
 impl Obstacle {
@@ -160,10 +201,36 @@ mod tests {
     async fn a_proxy_that_refuses_is_a_connection_that_failed() {
         let refusing = proxy("HTTP/1.1 403 Forbidden\r\n\r\n").await;
         let client = reqwest::Client::builder().proxy(refusing);
-        let Failure::Connection(why) = failure(client, "https://graph.example/").await else {
-            panic!("an obstacle was seen");
+        let failure = failure(client, "https://graph.example/").await;
+        let Failure::Connection { why: None, said } = failure else {
+            panic!("{failure:?}");
         };
-        assert!(!why.is_empty() && !why.contains("secret"), "{why}");
+        assert!(!said.is_empty() && !said.contains("secret"), "{said}");
+    }
+
+    #[tokio::test]
+    async fn a_refused_connection_is_told_in_our_words_and_the_system_s() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        drop(listener);
+        let client = reqwest::Client::builder().no_proxy();
+        let failure = failure(client, &url).await;
+        let Failure::Connection { why, said } = failure else {
+            panic!("{failure:?}");
+        };
+        assert_eq!(why, Some("the connection was refused"));
+        assert!(said.contains("os error"), "{said}");
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_ends_without_an_answer_broke_off() {
+        let silent = proxy("").await;
+        let client = reqwest::Client::builder().proxy(silent);
+        let failure = failure(client, "http://graph.example/").await;
+        let Failure::Connection { why, .. } = failure else {
+            panic!("{failure:?}");
+        };
+        assert_eq!(why, Some(BROKE_OFF));
     }
 
     #[tokio::test]

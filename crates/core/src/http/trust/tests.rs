@@ -111,10 +111,11 @@ async fn other_refusals_keep_their_own_reason() {
     let client = client_over(tls, true).unwrap();
     let url = format!("https://127.0.0.1:{}/", company.address.port());
     let failure = Failure::from(client.get(url).send().await.unwrap_err());
-    let Failure::Connection(why) = failure else {
+    let Failure::Connection { why, said } = failure else {
         panic!("{failure:?}");
     };
-    assert!(why.contains("not valid for name"), "{why}");
+    assert_eq!(why, Some("no safe connection could be made"));
+    assert!(said.contains("not valid for name"), "{said}");
 }
 
 #[test]
