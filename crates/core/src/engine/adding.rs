@@ -261,9 +261,12 @@ impl State {
                 adding.settled.insert(word, resolution);
                 self.take_settled(false);
             }
-            Err(GraphError::Refused {
-                status: 400 | 404, ..
-            }) => {
+            Err(
+                GraphError::Refused {
+                    status: 400 | 404, ..
+                }
+                | GraphError::NoAccount { .. },
+            ) => {
                 adding.settled.insert(word, Resolution::Nobody);
                 self.take_settled(false);
             }

@@ -81,7 +81,16 @@ impl Graph {
     /// Somebody in the directory by their id.
     pub async fn person(&self, id: &PersonId) -> Result<Person, GraphError> {
         let request = Request::get(format!("/users/{id}?{FIELDS}"));
-        self.read_person(&request, Some(id)).await
+        let read = self.read_person(&request, Some(id)).await;
+        if self.is_own(id) {
+            return read.map_err(GraphError::about_own_account);
+        }
+        read
+    }
+
+    /// Whether it is the id of whoever is signed in.
+    fn is_own(&self, id: &PersonId) -> bool {
+        self.tokens.owner().as_ref() == Some(id)
     }
 
     /// People whose name or address begins like this; ten at most.
@@ -122,8 +131,7 @@ impl Graph {
 
     /// Somebody's photo, 48 pixels square.
     pub async fn photo(&self, id: &PersonId) -> Result<PhotoAnswer, GraphError> {
-        let is_own = self.tokens.owner().as_ref() == Some(id);
-        let whose = if is_own {
+        let whose = if self.is_own(id) {
             "/me".to_owned()
         } else {
             format!("/users/{id}")

@@ -16,6 +16,7 @@ async fn everything(graph: &Graph, client_id: &str) -> Vec<(&'static str, Option
         ("presence of", graph.presence_of(&id(ADA)).await.err()),
         ("presences", graph.presences(&[id(ADA)]).await.err()),
         ("person", graph.person(&id(ADA)).await.err()),
+        ("own entry", graph.person(&id(ME)).await.err()),
         ("search", graph.search("ada").await.err()),
         ("write", graph.write(&write).await.err()),
     ]
@@ -54,8 +55,8 @@ async fn every_fault_has_its_name_at_every_operation() {
         |operation, error| match operation {
             // Already cleared; and the one id that was asked for is set aside.
             "write" | "presences" => error.is_none(),
-            "me" => matches!(error, Some(GraphError::NoAccount { .. })),
             // There is nobody else whom Graph might not know.
+            "me" | "own entry" => matches!(error, Some(GraphError::NoAccount { .. })),
             "own presence" => matches!(error, Some(GraphError::NoPresence { .. })),
             _ => matches!(error, Some(GraphError::Refused { status: 404, .. })),
         },
