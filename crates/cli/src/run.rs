@@ -86,9 +86,9 @@ impl Run {
 
     /// The engine that runs for this user, or else one for this command; it
     /// knows from then on whether somebody is signed in. Where nothing was ever
-    /// remembered nobody is, and no folder is made to say so.
+    /// remembered nobody is, and nothing is written to say so.
     pub(crate) async fn start(&self, mode: Mode) -> Result<Engine, Failure> {
-        self.start_where(mode, Place::exists).await
+        self.start_where(mode, Place::is_used).await
     }
 
     /// The same for a command that may be the first to have something remembered.

@@ -166,9 +166,11 @@ fn a_dry_run_needs_nothing_at_all() {
 }
 
 #[test]
-fn reading_makes_no_folder() {
+fn where_nobody_ever_signed_in_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
-    let chosen = folder.path().join("none/yet");
+    let empty = folder.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let missing = folder.path().join("none/yet");
     for (words, code) in [
         (&["status"][..], 3),
         (&["people"], 3),
@@ -176,13 +178,21 @@ fn reading_makes_no_folder() {
         (&["people", "export"], 0),
         (&["show", "ada"], 3),
         (&["set", "busy"], 3),
+        (&["logout"], 0),
     ] {
-        let mut command = porchlight(&chosen, words);
-        let application = "00000000-0000-0000-0000-000000000001";
-        let done = command.env("PORCHLIGHT_CLIENT_ID", application).output();
-        let done = done.unwrap();
-        assert_eq!(done.status.code(), Some(code), "{words:?}: {done:?}");
-        assert!(!folder.path().join("none").exists(), "{words:?}");
+        for chosen in [&missing, &empty] {
+            let mut command = porchlight(chosen, words);
+            let application = "00000000-0000-0000-0000-000000000001";
+            let done = command.env("PORCHLIGHT_CLIENT_ID", application).output();
+            let done = done.unwrap();
+            assert_eq!(done.status.code(), Some(code), "{words:?}: {done:?}");
+            let told = text(&done.stdout) + &text(&done.stderr);
+            if words == ["logout"] {
+                assert_eq!(told, "Nobody is signed in\n");
+            }
+            assert!(!folder.path().join("none").exists(), "{words:?}");
+            assert_eq!(fs::read_dir(&empty).unwrap().count(), 0, "{words:?}");
+        }
     }
 }
 

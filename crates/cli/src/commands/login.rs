@@ -1,5 +1,6 @@
 //! `login` and `logout`.
 
+use porchlight_core::engine::Mode;
 use porchlight_core::view::{AccountView, Command, HelpView, SignInMethod, SignInView, Snapshot};
 
 use crate::failure::Failure;
@@ -110,7 +111,7 @@ fn signed_in(snapshot: &Snapshot) -> String {
 }
 
 pub(crate) async fn logout(run: &Run) -> Result<(), Failure> {
-    let engine = run.begin().await?;
+    let engine = run.start(Mode::OneShot).await?;
     let signed_out = match engine.snapshot().account {
         AccountView::SignedIn { .. } => true,
         AccountView::Starting | AccountView::SignedOut { .. } => false,
@@ -119,7 +120,7 @@ pub(crate) async fn logout(run: &Run) -> Result<(), Failure> {
     let words = if signed_out {
         "Signed out"
     } else {
-        "Nobody was signed in"
+        "Nobody is signed in"
     };
     run.output
         .answer(|| words.to_owned(), &json::Logout { signed_out })

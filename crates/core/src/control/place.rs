@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::settings::{Places, folder_name};
+use crate::settings::{Places, STATE_FILE, folder_name};
 
 /// The place of one folder of settings: other folders are other programs.
 #[derive(Clone, Debug)]
@@ -24,9 +24,9 @@ impl Place {
         }
     }
 
-    /// Whether anything could have been remembered there yet.
-    pub fn exists(&self) -> bool {
-        self.state.is_dir()
+    /// Whether anything was remembered there yet.
+    pub fn is_used(&self) -> bool {
+        self.state.join(STATE_FILE).exists()
     }
 
     /// The name that only this folder has.

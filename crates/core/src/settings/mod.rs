@@ -34,6 +34,7 @@ pub(crate) use hooks::{NO_PROGRAM, unrunnable};
 pub(crate) use memory::for_the_user_alone;
 pub use memory::{Memory, SetAside};
 pub use origin::{Origin, Shortcut, Source, UpdateSettings};
+pub(crate) use places::STATE_FILE;
 pub use places::{Places, folder_name};
 pub use policy::{Managed, PolicySource};
 pub use private::create_private;

@@ -7,6 +7,9 @@ use uuid::Uuid;
 
 use crate::{ErrorCode, UserError};
 
+/// What is remembered between runs.
+pub(crate) const STATE_FILE: &str = "state.json";
+
 /// The folders of this user, or one chosen folder for everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Places {
@@ -52,7 +55,7 @@ impl Places {
 
     /// What Porchlight remembers; need not exist.
     pub fn state_file(&self) -> PathBuf {
-        self.state.join("state.json")
+        self.state.join(STATE_FILE)
     }
 
     /// Where the tray application logs; need not exist.

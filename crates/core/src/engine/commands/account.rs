@@ -86,6 +86,7 @@ pub(super) fn sign_out(state: &mut State, id: CommandId, now: DateTime<Utc>) {
         let why = why.clone();
         return state.answer(id, Err(why));
     }
+    let before = state.stored.clone();
     let first = farewell(state, now);
     let account = state.stored.account.take();
     let key = account.and_then(|account| state.key(&account));
@@ -100,7 +101,9 @@ pub(super) fn sign_out(state: &mut State, id: CommandId, now: DateTime<Utc>) {
     let waiting = state.keyring.leave_unread();
     state.answer_all(waiting, &Err(AuthError::SignedOut.to_user()));
     state.stored.forget_own();
-    state.save();
+    if state.stored != before {
+        state.save();
+    }
     state.sign_out_locally(None, now);
     state.ask_keyring_later(now);
 }

@@ -306,6 +306,14 @@ fn a_sign_in_made_meanwhile_wins_over_the_keyrings() {
 }
 
 #[test]
+fn where_nobody_is_signed_in_a_sign_out_leaves_nothing_to_remember() {
+    let mut hand = Hand::new(Mode::OneShot, Stored::default());
+    hand.command(Command::SignOut);
+    let saves = |effect: &Effect| matches!(effect, Effect::Save(_));
+    assert!(!hand.effects.iter().any(saves), "{:?}", hand.effects);
+}
+
+#[test]
 fn what_a_keyring_holds_back_is_said_and_removed_later() {
     let mut hand = Hand::signed_in(Stored::default());
     let asked = hand.command(Command::SignOut);
