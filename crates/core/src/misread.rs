@@ -9,13 +9,14 @@ use crate::plain::plain;
 /// As much of a line as is shown, in characters.
 const MOST_SHOWN: usize = 60;
 
-/// What of a line that is not understood may be shown.
+/// What of a text may be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Quoted {
-    /// The line, as far as it is not too long.
+pub(crate) enum Quoted<'a> {
+    /// A line that is not understood, as far as it is not too long.
     Line,
-    /// The name before its `=` alone: what it is set to may be a secret.
-    Name,
+    /// The one of these names that stands before the line's `=`: what a name is
+    /// set to may be a secret, and any other word a part of one.
+    Name(&'a [&'a str]),
 }
 
 /// What can't be read.
@@ -33,15 +34,15 @@ impl Misread {
         text: &str,
         span: Option<Range<usize>>,
         message: &str,
-        quoted: Quoted,
+        quoted: Quoted<'_>,
     ) -> Self {
         let line = span.and_then(|span| line_at(text, span.start));
         let written = line.and_then(|line| text.lines().nth(line - 1));
         Self {
             line,
-            why: meaning(message).unwrap_or_else(|| match quoted {
+            why: meaning(message, quoted).unwrap_or_else(|| match quoted {
                 Quoted::Line => not_understood(written),
-                Quoted::Name => name_not_understood(written),
+                Quoted::Name(names) => name_not_understood(written, names),
             }),
         }
     }
@@ -63,7 +64,7 @@ pub(crate) fn line_at(text: &str, at: usize) -> Option<usize> {
 
 /// What a message of serde means; none for everything else, which is about the
 /// form of TOML.
-fn meaning(message: &str) -> Option<String> {
+fn meaning(message: &str, quoted: Quoted<'_>) -> Option<String> {
     if message.starts_with("unknown field") || message.starts_with("unknown variant") {
         // What was written stands before, and may hold anything.
         let (before, known) = message.rsplit_once("expected ").unwrap_or((message, ""));
@@ -72,7 +73,13 @@ fn meaning(message: &str) -> Option<String> {
             Some(shortened(&plain(written)))
         });
         let known: Vec<String> = known.split('`').skip(1).step_by(2).map(plain).collect();
-        let means_nothing = format!("“{}” means nothing here", written.unwrap_or_default());
+        let is_value = message.starts_with("unknown variant");
+        let means_nothing = match quoted {
+            Quoted::Name(_) if is_value => "this means nothing here".to_owned(),
+            Quoted::Name(_) | Quoted::Line => {
+                format!("“{}” means nothing here", written.unwrap_or_default())
+            }
+        };
         return Some(if known.is_empty() {
             means_nothing
         } else {
@@ -108,18 +115,13 @@ fn not_understood(line: Option<&str>) -> String {
     format!("“{}” is not understood", shortened(&line))
 }
 
-/// Nothing but a plain name is shown: before a `=` may also stand a part of a
-/// text that goes on from the line above.
-fn name_not_understood(line: Option<&str>) -> String {
-    let is_name = |name: &&str| {
-        name.chars()
-            .all(|c| c.is_ascii_lowercase() || "_.".contains(c))
-            && !name.is_empty()
-    };
+/// No name is shown but a known one: a text that goes on from the line above
+/// may have anything before a `=`.
+fn name_not_understood(line: Option<&str>, names: &[&str]) -> String {
     let before = line.and_then(|line| line.split_once('='));
-    let name = before.map(|(name, _)| name.trim()).filter(is_name);
-    match name {
-        Some(name) => format!("what “{}” is set to is not understood", shortened(name)),
+    let name = before.map(|(name, _)| name.trim());
+    match name.filter(|name| names.contains(name)) {
+        Some(name) => format!("what “{name}” is set to is not understood"),
         None => "this is not understood".to_owned(),
     }
 }
@@ -162,7 +164,8 @@ mod tests {
     #[track_caller]
     fn check_named(text: &str, words: &str) {
         let error = toml::from_str::<Wish>(text).unwrap_err();
-        let misread = Misread::of(text, error.span(), error.message(), Quoted::Name);
+        let known = Quoted::Name(&["name", "on", "times", "when"]);
+        let misread = Misread::of(text, error.span(), error.message(), known);
         assert_eq!(misread.to_string(), words, "{error}");
     }
 
@@ -180,12 +183,28 @@ mod tests {
             "when = [\n\"sk-1\", \"sk-2=",
             "line 2: this is not understood",
         );
+        check_named(
+            "when = [\n\"sk-1\",\nsk_token = 1",
+            "line 3: this is not understood",
+        );
+        check_named(
+            "when = [\n\"sk-1\",\nname.sk_token = 1",
+            "line 3: this is not understood",
+        );
         check_named("sk-1== x", "line 1: this is not understood");
         check_named("= \"sk-1", "line 1: this is not understood");
         check_named("[sk-1", "line 1: this is not understood");
         check_named(
             "name = \"x\"\non = true\nwhen = [5]",
             "line 3: what “when” is set to is not understood",
+        );
+        check_named(
+            "name = \"x\"\non = true\nwhen = [\"sk-1\"]",
+            "line 3: this means nothing here; there are becomes-available, leaves-busy, goes-away, goes-offline, message-changes, any-change",
+        );
+        check_named(
+            "name = \"x\"\nnmae = \"sk-1\"",
+            "line 2: “nmae” means nothing here; there are name, on, times, when",
         );
     }
 

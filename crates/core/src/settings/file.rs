@@ -134,7 +134,15 @@ fn unclear(text: &str, error: &TomlError) -> String {
 
 /// Without what names are set to: an argument of a hook may be a token.
 fn misread(text: &str, at: Option<Range<usize>>, message: &str) -> String {
-    Misread::of(text, at, message, Quoted::Name).to_string()
+    let names: Vec<&str> = Key::ALL
+        .iter()
+        .flat_map(|key| {
+            let whole = key.path();
+            [whole, whole.rsplit('.').next().unwrap_or(whole)]
+        })
+        .chain(hooks::NAMES)
+        .collect();
+    Misread::of(text, at, message, Quoted::Name(&names)).to_string()
 }
 
 fn at_line(text: &str, at: Option<Range<usize>>, message: &str) -> String {

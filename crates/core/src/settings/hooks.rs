@@ -15,6 +15,9 @@ const LIMIT: TimeDelta = TimeDelta::seconds(10);
 /// …and at most.
 const LONGEST_LIMIT: TimeDelta = TimeDelta::seconds(60);
 
+/// What is set in a `[[hook]]`.
+pub(super) const NAMES: [&str; 4] = ["on", "when", "run", "timeout"];
+
 /// One `[[hook]]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
