@@ -7,7 +7,7 @@ use crate::UserError;
 use crate::auth::Registration;
 use crate::hooks;
 use crate::model::Hook;
-use crate::settings::{NO_PROGRAM, Settings};
+use crate::settings::{NO_PROGRAM, Settings, name_of};
 
 /// The settings as details of a report.
 pub fn settings(settings: &Settings) -> Vec<Fact> {
@@ -27,11 +27,8 @@ pub fn settings(settings: &Settings) -> Vec<Fact> {
     facts
 }
 
-/// Without the folders its program lies in, which say more of the user than the
-/// report may.
 fn hook(hook: &Hook) -> Fact {
-    let name = Path::new(&hook.program).file_name();
-    let name = name.map_or(hook.program.as_str().into(), |name| name.to_string_lossy());
+    let name = name_of(&hook.program);
     let words = match hooks::program(hook) {
         Some(_) => format!("{name}, found"),
         None => format!("{name}, which can't be run: {NO_PROGRAM}"),

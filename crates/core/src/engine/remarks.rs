@@ -19,10 +19,14 @@ pub enum Matter {
 pub(super) struct Remarks(Vec<(Matter, String)>);
 
 impl Remarks {
-    /// Keeps one sentence, if it is not there yet. What is newly said of a hook
-    /// or the window takes the place of what was.
+    /// Keeps one sentence of a matter, if it is not there yet. What is newly said
+    /// of a hook or the window takes the place of what was.
     pub(super) fn add(&mut self, about: Matter, words: String) {
-        if self.0.iter().any(|(_, known)| *known == words) {
+        if self
+            .0
+            .iter()
+            .any(|said| *said == (about.clone(), words.clone()))
+        {
             return;
         }
         let said = match about {
@@ -40,7 +44,30 @@ impl Remarks {
         self.0.retain(|(of, _)| of != about);
     }
 
+    /// Each sentence once: two hooks may have programs of one name.
     pub(super) fn words(&self) -> impl Iterator<Item = &String> {
-        self.0.iter().map(|(_, words)| words)
+        let said = self.0.iter().enumerate();
+        said.filter(|&(at, (_, words))| self.0.iter().take(at).all(|(_, former)| former != words))
+            .map(|(_, (_, words))| words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_hooks_of_one_name_one_sentence_stays_until_both_can_be_run() {
+        let hooks = ["/one/lamp", "/other/lamp"].map(|path| Matter::Hook(path.to_owned()));
+        let words = "The hook “lamp” can't be run".to_owned();
+        let mut remarks = Remarks::default();
+        for hook in hooks.iter().chain(&hooks) {
+            remarks.add(hook.clone(), words.clone());
+        }
+        assert_eq!(remarks.words().collect::<Vec<_>>(), [&words]);
+        remarks.end(&hooks[0]);
+        assert_eq!(remarks.words().collect::<Vec<_>>(), [&words]);
+        remarks.end(&hooks[1]);
+        assert_eq!(remarks.words().count(), 0);
     }
 }

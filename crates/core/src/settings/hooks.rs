@@ -1,5 +1,6 @@
 //! Hooks as they stand in `config.toml`.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use chrono::TimeDelta;
@@ -45,17 +46,25 @@ impl Table {
         let when = self.when.unwrap_or_else(|| vec![Transition::AnyChange]);
         if when.is_empty() {
             return Err(UserError::usage(
-                format!("The hook “{program}” in {source} is never run: its when is empty"),
+                format!(
+                    "The hook “{}” in {source} is never run: its when is empty",
+                    name_of(&program)
+                ),
                 "Name what it is run on, like when = [\"becomes-available\"], or leave when out",
-            ));
+            )
+            .with_details(Some(program)));
         }
         let limit = self.timeout.as_deref().map_or(Some(LIMIT), parse_length);
         let limit = limit.filter(|limit| (TimeDelta::seconds(1)..=LONGEST_LIMIT).contains(limit));
         let limit = limit.and_then(|limit| limit.to_std().ok()).ok_or_else(|| {
             UserError::usage(
-                format!("The timeout of the hook “{program}” in {source} can't be used"),
+                format!(
+                    "The timeout of the hook “{}” in {source} can't be used",
+                    name_of(&program)
+                ),
                 "Write a length from 1s to 60s, like 10s",
             )
+            .with_details(Some(program.clone()))
         })?;
         Ok(Hook {
             on: self.on,
@@ -87,7 +96,14 @@ pub(crate) const NO_PROGRAM: &str = "there is no such program";
 
 /// That a hook can't be run; `why` stands behind the colon.
 pub(crate) fn unrunnable(program: &str, why: &str) -> String {
-    format!("The hook “{program}” can't be run: {why}")
+    format!("The hook “{}” can't be run: {why}", name_of(program))
+}
+
+/// A hook's program without the folders it lies in, which are long and say more
+/// of the user than titles and reports may.
+pub(crate) fn name_of(program: &str) -> Cow<'_, str> {
+    let name = Path::new(program).file_name();
+    name.map_or(program.into(), |name| name.to_string_lossy())
 }
 
 /// Whether a hook's program is known to be missing. One that is given by its

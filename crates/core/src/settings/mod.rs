@@ -30,7 +30,7 @@ use crate::model::Hook;
 use crate::{ErrorCode, UserError};
 
 pub use change::{Change, Wanted};
-pub(crate) use hooks::{NO_PROGRAM, unrunnable};
+pub(crate) use hooks::{NO_PROGRAM, name_of, unrunnable};
 pub(crate) use memory::for_the_user_alone;
 pub use memory::{Memory, SetAside};
 pub use origin::{Origin, Shortcut, Source, UpdateSettings};

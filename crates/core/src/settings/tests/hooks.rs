@@ -51,6 +51,35 @@ fn a_hook_that_makes_no_sense_is_refused_with_its_line() {
 }
 
 #[test]
+fn a_name_that_a_hook_does_not_have_is_told_with_those_it_has() {
+    let refused = load("[[hook]]\nrnu = [\"x\"]\n", &[]).unwrap_err().title;
+    let names = super::super::hooks::NAMES.join(", ");
+    let told = format!("line 2: “rnu” means nothing here; there are {names}");
+    assert!(refused.ends_with(&told), "{refused}");
+}
+
+/// Its folders may name the user, and make a title longer than a line.
+#[test]
+fn a_hook_is_called_by_the_name_of_its_program_alone() {
+    for (hook, words) in [
+        ("when = []", "The hook “lamp” in "),
+        ("timeout = \"2m\"", "The timeout of the hook “lamp” in "),
+    ] {
+        let path = "/home/ada/bin/lamp";
+        let config = format!("[[hook]]\non = \"me\"\nrun = [\"{path}\"]\n{hook}\n");
+        let refused = load(&config, &[]).unwrap_err();
+        assert!(refused.title.starts_with(words), "{refused}");
+        assert!(!refused.to_string().contains("/home/ada/bin"), "{refused}");
+        assert_eq!(refused.details.as_deref(), Some(path));
+    }
+    let words = unrunnable("/home/ada/bin/lamp", NO_PROGRAM);
+    assert_eq!(
+        words,
+        "The hook “lamp” can't be run: there is no such program"
+    );
+}
+
+#[test]
 fn an_organisation_may_forbid_hooks() {
     let config = "[[hook]]\non = \"me\"\nrun = [\"lamp\"]\n";
     let (_folder, place) = policy("hooks = false\n");
