@@ -139,6 +139,15 @@ async fn what_another_program_failed_at_is_told_by_that_program_alone() {
 }
 
 #[tokio::test]
+async fn what_a_program_failed_at_that_has_ended_is_told_by_every_face() {
+    let stage = Stage::set();
+    // It waits for no answer.
+    let ended = stage.handle.clone().for_another_program();
+    ended.submit(Command::ClearMessage);
+    sees(&stage.handle, |snapshot| snapshot.problem.is_some()).await;
+}
+
+#[tokio::test]
 async fn some_things_are_for_the_program_itself() {
     let stage = Stage::set();
     let client = stage.client().await;

@@ -20,8 +20,8 @@ pub type Outcome = Result<(), UserError>;
 pub(crate) enum Asker {
     /// A face of the program that runs the engine: every face shows it.
     Face,
-    /// Another program, which tells its own user. Where it has ended meanwhile,
-    /// nobody is told.
+    /// Another program, which tells its own user; where it has ended meanwhile,
+    /// every face shows it.
     Program,
 }
 

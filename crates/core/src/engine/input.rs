@@ -37,6 +37,8 @@ pub(super) enum Input {
     /// charger was plugged in: anything the computer tells of the desk.
     Seat(Seat),
     Command(CommandId, Asker, Command),
+    /// Whoever asked for it did not wait for its answer.
+    Unheard(CommandId),
     /// A kept sign-in was looked for.
     Resumed(Result<(), AuthError>),
     /// What became of a new registration: it is written, or why not.

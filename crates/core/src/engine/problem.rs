@@ -92,6 +92,8 @@ pub(super) struct Problem {
     under_way: BTreeMap<CommandId, Concern>,
     /// Those of them that another program sent, which tells of them itself.
     told_elsewhere: BTreeSet<CommandId>,
+    /// The last of those that failed: it may turn out that nobody heard it.
+    failed_elsewhere: Option<(CommandId, Concern, UserError)>,
 }
 
 impl Problem {
@@ -121,10 +123,21 @@ impl Problem {
     }
 
     pub(super) fn failed(&mut self, id: CommandId, error: &UserError) {
+        let concern = self.under_way.get(&id).copied();
         if self.told_elsewhere.contains(&id) {
-            return;
+            self.failed_elsewhere = concern.map(|concern| (id, concern, error.clone()));
+        } else {
+            self.shown = Some((concern, error.clone()));
         }
-        self.shown = Some((self.under_way.get(&id).copied(), error.clone()));
+    }
+
+    /// The program that sent the command has ended: nobody else tells that it
+    /// failed. What was only to be read for it is missed by nobody.
+    pub(super) fn unheard(&mut self, id: CommandId) {
+        let failed = self.failed_elsewhere.take_if(|(of, ..)| *of == id);
+        if let Some((_, concern, error)) = failed.filter(|(_, of, _)| *of != Concern::Reading) {
+            self.shown = Some((Some(concern), error));
+        }
     }
 
     /// A command worked, which ends a problem of its kind.

@@ -244,8 +244,12 @@ impl Engine {
                     let _ = self.notices.send(notice);
                 }
                 Effect::Answer(id, outcome) => {
-                    if let Some(answer) = self.answers.remove(&id) {
-                        let _ = answer.send(outcome.and_then(|()| self.remembered()));
+                    let answer = self.answers.remove(&id);
+                    let told = outcome.and_then(|()| self.remembered());
+                    if let Some(Err(Err(_))) = answer.map(|answer| answer.send(told)) {
+                        let input = Input::Unheard(id);
+                        effects.extend(self.state.handle(input, self.clock.now()));
+                        self.publish();
                     }
                 }
                 Effect::ForgetPhotos => self.photos.forget().await,

@@ -167,6 +167,7 @@ impl State {
                 self.problem.asked_by(asker, id);
                 commands::take(self, id, command, now);
             }
+            Input::Unheard(id) => self.problem.unheard(id),
             Input::Resumed(outcome) => self.resumed(outcome, now),
             Input::Registered(id, outcome) => self.registered(id, outcome, now),
             Input::SignInProgress(flow, step) => self.sign_in_progress(flow, step),

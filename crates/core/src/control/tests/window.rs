@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 use super::*;
 use crate::control::client::{Met, Word, meet};
 use crate::doctor::{Doctor, Examination, Report};
-use crate::engine::{Outcome, Request};
+use crate::engine::{Asker, Outcome, Request};
 use crate::view::SignInMethod;
 
 /// On a screen to the left of the main one.
@@ -163,6 +163,24 @@ async fn adding_people_goes_on_when_the_window_is_closed_and_ends_with_a_program
     let _waiting = soon("the names", requests.recv()).await;
     drop(client);
     assert_eq!(done(&mut requests).await, Command::StopAdding);
+}
+
+#[tokio::test]
+async fn nobody_waits_for_the_answer_of_a_program_that_has_ended() {
+    let stage = Stage::set();
+    let (handle, mut requests) = door(&stage);
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(&folder);
+    let _server = serve(handle, &place, &stage.claim).unwrap();
+    let client = connect(&place).await.unwrap().unwrap();
+    client.submit(Command::ClearMessage);
+    let asked = soon("the command", requests.recv()).await;
+    let Some(Request::Command(_, Asker::Program, mut answer)) = asked else {
+        panic!("no command of another program");
+    };
+    assert!(!answer.is_closed());
+    drop(client);
+    soon("the program has ended", answer.closed()).await;
 }
 
 #[tokio::test]

@@ -136,6 +136,37 @@ fn another_program_s_command_leaves_what_a_face_failed_at() {
 }
 
 #[test]
+fn what_an_ended_program_failed_at_stands_where_a_face_s_would() {
+    let mut hand = Hand::signed_in(Stored::default());
+    let busy = Command::SetStatus {
+        status: Status::Busy,
+        until: None,
+    };
+    hand.commands += 1;
+    let id = hand.commands;
+    hand.feed(Input::Command(id, Asker::Program, busy));
+    hand.report(Report::Written(0, Err(forbidden())));
+    assert_eq!(problem(&hand), None, "it may be told yet");
+    hand.feed(Input::Unheard(id + 1));
+    assert_eq!(problem(&hand), None, "another command is meant");
+    hand.feed(Input::Unheard(id));
+    assert!(problem(&hand).is_some());
+    hand.pick(Status::Away, None);
+    assert_eq!(problem(&hand), None, "the next of its kind ends it");
+}
+
+#[test]
+fn what_an_ended_program_wanted_to_read_is_missed_by_nobody() {
+    let mut hand = Hand::signed_in(Stored::default());
+    hand.commands += 1;
+    let id = hand.commands;
+    hand.feed(Input::Command(id, Asker::Program, Command::Refresh));
+    hand.report(Report::Own(Err(unreachable())));
+    hand.feed(Input::Unheard(id));
+    assert_eq!(problem(&hand), None);
+}
+
+#[test]
 fn a_command_of_another_kind_that_is_taken_up_leaves_it() {
     let mut hand = Hand::signed_in(Stored::default());
     hand.pick(Status::Away, None);
