@@ -2,7 +2,7 @@
 //! says that somebody has none. A file's time of change is when Graph said it.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::{GOOD, Known, MISSING};
 use crate::model::{PersonId, Photo};
-use crate::settings::{for_the_user_alone, make_private};
+use crate::settings::{self, make_private};
 
 /// What our files' names end in, so that nobody else's are ever touched.
 const ENDING: &str = "photo";
@@ -114,9 +114,7 @@ impl Shelf {
 }
 
 fn replace(path: &Path, bytes: &[u8], now: DateTime<Utc>) -> io::Result<()> {
-    let mut whole = for_the_user_alone().open(path)?;
-    whole.write_all(bytes)?;
-    whole.commit()?;
+    settings::replace(path, bytes)?;
     let file = File::options().append(true).open(path)?;
     file.set_modified(now.into())
 }

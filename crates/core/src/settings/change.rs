@@ -1,10 +1,10 @@
 //! Writing into `config.toml` which application to sign in with.
 
-use std::io::Write;
 use std::path::Path;
 
 use super::check::{self, Said};
 use super::keys::{Key, Layer};
+use super::whole::replace_alike;
 use super::{Settings, file, from_file, layer_of, unreadable};
 use crate::auth::Registration;
 use crate::{ErrorCode, UserError, disk};
@@ -130,9 +130,7 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
     }
     // A link stays one: what it points to is replaced.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let mut whole = atomic_write_file::AtomicWriteFile::open(path)?;
-    whole.write_all(text.as_bytes())?;
-    whole.commit()
+    replace_alike(&path, text.as_bytes())
 }
 
 #[cfg(test)]

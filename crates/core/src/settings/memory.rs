@@ -1,12 +1,12 @@
 //! The file in which Porchlight remembers, and what comes of one that can't be read.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use serde::de::DeserializeOwned;
 
 use super::stored::is_newer;
+use super::whole::replace;
 use super::{Places, Stored};
 use crate::disk;
 
@@ -109,10 +109,9 @@ impl Memory {
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let mut whole = for_the_user_alone().open(file)?;
-        serde_json::to_writer_pretty(&mut whole, stored)?;
-        whole.write_all(b"\n")?;
-        whole.commit()
+        let mut text = serde_json::to_vec_pretty(stored)?;
+        text.push(b'\n');
+        replace(file, &text)
     }
 
     /// Where what can't be read is set aside.
@@ -183,22 +182,6 @@ fn member<T: DeserializeOwned>(text: &str, name: &str) -> Option<T> {
     let (_, value) = text.split_once(&format!("\"{name}\":"))?;
     let mut values = serde_json::Deserializer::from_str(value).into_iter();
     values.next()?.ok()
-}
-
-/// The file names the user's colleagues, which is nobody else's business.
-pub(crate) fn for_the_user_alone() -> atomic_write_file::OpenOptions {
-    #[cfg_attr(
-        not(unix),
-        expect(unused_mut, reason = "elsewhere the folder is theirs alone")
-    )]
-    let mut options = atomic_write_file::AtomicWriteFile::options();
-    #[cfg(unix)]
-    {
-        use atomic_write_file::unix::OpenOptionsExt as _;
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.preserve_mode(false).mode(0o600);
-    }
-    options
 }
 
 #[cfg(test)]
@@ -321,18 +304,5 @@ mod tests {
         let half = text.find("\"tenant_id\"").unwrap();
         std::fs::write(&file, &text[..half]).unwrap();
         assert_eq!(memory.load().0, Stored::default());
-    }
-
-    #[test]
-    fn a_crash_in_the_middle_of_writing_leaves_the_old_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("state.json");
-        let memory = Memory::in_file(file.clone());
-        memory.save(&stored()).unwrap();
-        let mut half = atomic_write_file::AtomicWriteFile::open(&file).unwrap();
-        half.write_all(b"{\"watch_l").unwrap();
-        half.flush().unwrap();
-        drop(half);
-        assert_eq!(memory.load(), (stored(), None));
     }
 }

@@ -17,6 +17,7 @@ mod places;
 mod policy;
 mod private;
 mod stored;
+mod whole;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -31,7 +32,6 @@ use crate::{ErrorCode, UserError};
 
 pub use change::{Change, Wanted};
 pub(crate) use hooks::{NO_PROGRAM, name_of, unrunnable};
-pub(crate) use memory::for_the_user_alone;
 pub use memory::{Memory, SetAside};
 pub use origin::{Origin, Shortcut, Source, UpdateSettings};
 pub(crate) use places::STATE_FILE;
@@ -40,6 +40,7 @@ pub use policy::{Managed, PolicySource};
 pub use private::create_private;
 pub(crate) use private::make_private;
 pub use stored::{Announcement, NewerRelease, Pause, Stored, UpdateLooks};
+pub(crate) use whole::replace;
 
 use check::Said;
 use keys::{Given, Key, Layer, addresses_go_together, both_or_neither};
