@@ -8,7 +8,7 @@ use std::io;
 use std::path::Path;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command, CommandFactory, ValueHint};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use porchlight_core::model::{Status, Transition};
@@ -29,9 +29,50 @@ pub(crate) fn tell(manual: &Manual, output: &Output) -> Result<(), Failure> {
 }
 
 fn completions(shell: Shell) -> String {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut completable(), "porchlight", &mut script);
-    String::from_utf8_lossy(&script).into_owned()
+    let (mut command, mut script) = (completable(), Vec::new());
+    clap_complete::generate(shell, &mut command, "porchlight", &mut script);
+    let mut script = String::from_utf8_lossy(&script).into_owned();
+    if shell == Shell::Fish {
+        script.push_str(&fish_words(&command, "__fish_porchlight_using_subcommand"));
+    }
+    script
+}
+
+/// What the library knows for fish of options alone: the words that stand for
+/// themselves, and that where a text belongs there are no files.
+fn fish_words(command: &Command, before: &str) -> String {
+    let mut lines = Vec::new();
+    for one in command.get_subcommands() {
+        let is_there = format!("{before} {}", one.get_name());
+        let all: Vec<&Arg> = one.get_positionals().collect();
+        let is_text = |one: &&Arg| one.get_value_hint() == ValueHint::Other;
+        if !all.is_empty() && all.iter().all(is_text) {
+            let words = all.iter().flat_map(|one| one.get_possible_values());
+            let words: Vec<String> = words.map(|word| word.get_name().to_owned()).collect();
+            let words = words.join(" ");
+            lines.push(format!(
+                "complete -c porchlight -n \"{is_there}\" -f -a \"{words}\"\n"
+            ));
+        }
+        let below = format!("{is_there}; and __fish_seen_subcommand_from");
+        lines.push(fish_words(one, &below));
+    }
+    lines.concat()
+}
+
+/// Files are offered where one belongs, and nowhere else.
+fn without_files(command: Command) -> Command {
+    command
+        .mut_args(|argument| {
+            let is_text = argument.get_action().takes_values()
+                && argument.get_value_hint() == ValueHint::Unknown;
+            if is_text {
+                argument.value_hint(ValueHint::Other)
+            } else {
+                argument
+            }
+        })
+        .mut_subcommands(without_files)
 }
 
 /// The arguments that nobody hid, with the words a user may write in them.
@@ -45,7 +86,7 @@ fn completable() -> Command {
     let transitions = Transition::ALL.map(Transition::word).to_vec();
     let whole = Arguments::command();
     let shown = whole.get_subcommands().filter(|one| !one.is_hide_set());
-    Command::new("porchlight")
+    let command = Command::new("porchlight")
         .version(env!("CARGO_PKG_VERSION"))
         .args(whole.get_arguments())
         .subcommands(shown)
@@ -53,7 +94,8 @@ fn completable() -> Command {
         .mut_subcommand("wait-for", |wait| wait.mut_arg("status", words(presences)))
         .mut_subcommand("notify", |notify| {
             notify.mut_arg("when", words(transitions))
-        })
+        });
+    without_files(command)
 }
 
 /// One page for the program, and one for each command.
@@ -113,12 +155,37 @@ mod tests {
 
     #[test]
     fn a_status_is_completed_where_the_shell_can() {
-        for shell in [Shell::Bash, Shell::Zsh] {
+        for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
             let script = completions(shell);
             for word in ["do-not-disturb", "reset", "out-of-office"] {
                 assert!(script.contains(word), "{shell}: {word}");
             }
         }
+    }
+
+    #[test]
+    fn files_are_offered_where_one_belongs_alone() {
+        let bash = completions(Shell::Bash);
+        let zsh = completions(Shell::Zsh);
+        assert!(!zsh.contains("_default'"), "{zsh}");
+        for option in ["--for", "--zone", "--stable"] {
+            let (_, rest) = bash.split_once(&format!("{option})\n")).expect(option);
+            let offered = rest.lines().next().unwrap_or_default();
+            assert!(offered.contains("\"${cur}\""), "{option}: {offered}");
+        }
+        let fish = completions(Shell::Fish);
+        let own: Vec<&str> = fish
+            .lines()
+            .filter(|line| line.ends_with(" -a \"\"") || line.contains(" -f -a \"available "))
+            .collect();
+        for line in [
+            "\"__fish_porchlight_using_subcommand show\" -f -a \"\"",
+            "\"__fish_porchlight_using_subcommand people; and __fish_seen_subcommand_from remove\" -f -a \"\"",
+            "\"__fish_porchlight_using_subcommand set\" -f -a \"available ",
+        ] {
+            assert!(own.iter().any(|own| own.contains(line)), "{line}: {own:#?}");
+        }
+        assert!(!own.iter().any(|line| line.contains("import")), "{own:#?}");
     }
 
     #[test]
