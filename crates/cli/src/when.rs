@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use porchlight_core::UserError;
-use porchlight_core::model::{Expiry, parse_length};
+use porchlight_core::model::{Expiry, ExpiryError, parse_length};
 use porchlight_core::view::plain;
 
 use crate::args::End;
@@ -42,6 +42,18 @@ pub(crate) fn length(words: &str, instead: &str) -> Result<TimeDelta, UserError>
                 hint,
             ))
         }
+    }
+}
+
+/// How long a presence must last, which some day is over.
+pub(crate) fn stable(words: &str, now: DateTime<Utc>) -> Result<TimeDelta, UserError> {
+    let stable = length(words, "")?;
+    match Expiry::parse(words, now, Tz::UTC) {
+        Err(ExpiryError::TooFar(_)) => Err(UserError::usage(
+            format!("“{}” is too long to wait", plain(words)),
+            "Write a length within a year, like 30s or 5m",
+        )),
+        Ok(_) | Err(ExpiryError::Unclear(_) | ExpiryError::Past(_)) => Ok(stable),
     }
 }
 
@@ -129,6 +141,17 @@ mod tests {
     }
 
     #[test]
+    fn nothing_lasts_for_ever() {
+        let stable = |words| stable(words, crate::fixture::now());
+        assert_eq!(stable("30s"), Ok(TimeDelta::seconds(30)));
+        for words in ["100000000000h", "99999999999999999999h", "400 days"] {
+            let error = stable(words).unwrap_err().to_string();
+            let title = format!("“{words}” is too long to wait");
+            assert!(error.starts_with(&title), "{error}");
+        }
+    }
+
+    #[test]
     fn each_mistake_says_what_to_write() {
         #[track_caller]
         fn refused(length: Option<&str>, until: Option<&str>, expected: [&str; 2]) {
@@ -137,7 +160,10 @@ mod tests {
         }
         refused(Some("17:30"), None, ["“17:30” is not a length", "--until"]);
         refused(Some("0m"), None, ["“0m” is no time", "at least one second"]);
-        refused(Some("9000 days"), None, ["too far away", "never"]);
+        for far in ["9000 days", "100000000000h", "99999999999999999999h"] {
+            refused(Some(far), None, ["too far away", "never"]);
+            refused(None, Some(far), ["too far away", "never"]);
+        }
         refused(None, Some("soonish"), ["“soonish” is not a time", "17:30"]);
         refused(None, Some("2026-11-20"), ["already passed", "still ahead"]);
         refused(None, Some("a\u{1b}[2J"), ["“a [2J” is not a time", "30m"]);

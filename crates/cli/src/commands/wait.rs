@@ -1,6 +1,6 @@
 //! `wait-for`: ends when somebody has had a presence for long enough.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use porchlight_core::engine::Mode;
@@ -21,12 +21,14 @@ pub(crate) async fn wait_for(
     timeout: Option<&str>,
 ) -> Result<(), Failure> {
     let wanted = Wanted::parse(wanted)?;
-    let stable = stable.map(|words| when::length(words, "")).transpose()?;
+    let stable = stable.map(|words| when::stable(words, run.now()));
+    let stable = stable.transpose()?;
     let deadline = match timeout {
         Some(words) => when::timeout(words, run.now(), run.zone())?,
         None => None,
     };
     let found = OnceCell::new();
+    let was_so = Cell::new(false);
     let waiting = async {
         let engine = run.start(Mode::Watching).await?;
         engine.sees_colleagues(&engine.snapshot())?;
@@ -38,6 +40,7 @@ pub(crate) async fn wait_for(
             engine,
             wanted,
             stable,
+            was_so: &was_so,
         };
         wait.follow(person).await
     };
@@ -48,11 +51,13 @@ pub(crate) async fn wait_for(
         outcome = waiting => outcome,
         () = run.clock.wait_until(deadline) => {
             let name = found.get().cloned();
-            Err(Failure::TimedOut(format!(
-                "{} was not {} in time",
-                name.unwrap_or_else(|| format!("“{}”", plain(word))),
-                wanted.word().replace('-', " ")
-            )))
+            let name = name.unwrap_or_else(|| format!("“{}”", plain(word)));
+            let wanted = wanted.word().replace('-', " ");
+            Err(Failure::TimedOut(if was_so.get() {
+                format!("{name} was {wanted}, but not for long enough")
+            } else {
+                format!("{name} was not {wanted} in time")
+            }))
         }
     }
 }
@@ -62,6 +67,8 @@ struct Wait<'a> {
     engine: Engine,
     wanted: Wanted,
     stable: Option<TimeDelta>,
+    /// Whether a reading met the wish, however long it lasted.
+    was_so: &'a Cell<bool>,
 }
 
 impl Wait<'_> {
@@ -119,7 +126,9 @@ impl Wait<'_> {
             return Err(UserError::new(ErrorCode::Refused, why, text::UNTOLD_HINT));
         }
         let presence = person.presence.as_ref();
-        Ok(presence.is_some_and(|presence| self.wanted.is_met_by(presence)))
+        let is_so = presence.is_some_and(|presence| self.wanted.is_met_by(presence));
+        self.was_so.set(self.was_so.get() || is_so);
+        Ok(is_so)
     }
 
     fn done(&self, snapshot: &Snapshot, id: &PersonId) -> Result<(), Failure> {

@@ -86,6 +86,22 @@ async fn a_presence_must_last_where_that_was_asked() {
 }
 
 #[tokio::test]
+async fn what_lasted_too_short_is_said_to_have_been() {
+    let shell = Shell::signed_in().await;
+    let waiting = shell.run("wait-for ada offline --stable 3m --timeout 1m");
+    let world = async {
+        readings(&shell, 1).await;
+        shell.time_passes().await;
+    };
+    let done = ends_within(waiting, world).await;
+    assert_eq!((done.code, done.out.as_str()), (6, ""));
+    assert_eq!(
+        done.err,
+        "Ada Lovelace was offline, but not for long enough.\n"
+    );
+}
+
+#[tokio::test]
 async fn somebody_graph_does_not_speak_about_is_not_waited_for() {
     let shell = Shell::signed_in().await;
     let done = shell

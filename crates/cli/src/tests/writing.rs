@@ -199,3 +199,13 @@ async fn commands_begun_at_the_same_instant_lose_nothing() {
         "{listed}"
     );
 }
+
+#[tokio::test]
+async fn a_dry_run_plans_no_year_that_can_not_be_written() {
+    let shell = Shell::signed_out().await;
+    let done = shell
+        .run("message x --until 1h --dry-run --now 9999-12-31T23:59:59Z")
+        .await;
+    assert_eq!((done.code, done.out.as_str()), (2, ""), "{done:?}");
+    assert!(done.err.starts_with("“1h” is too far away."), "{done:?}");
+}

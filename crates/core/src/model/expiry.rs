@@ -7,6 +7,8 @@
 //! - a wall time that occurs twice means its first occurrence still ahead;
 //! - a day ends at the first instant of the next day, even without a midnight.
 
+use std::num::IntErrorKind;
+
 use chrono::{
     DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta,
     TimeZone, Timelike, Utc, Weekday,
@@ -50,6 +52,9 @@ const SECONDS_COUNT: TimeDelta = TimeDelta::minutes(2);
 /// The farthest end, in days. Beyond it "never" is what people mean.
 const FARTHEST_DAYS: i64 = 366;
 
+/// The last year that four digits can write, as an instant on the wire is written.
+const LAST_YEAR: i32 = 9999;
+
 impl Expiry {
     /// Reads an end as people write it.
     ///
@@ -90,7 +95,7 @@ impl Expiry {
         };
         match instant {
             Some(at) if at <= now => Err(ExpiryError::Past(said.to_owned())),
-            Some(at) if at <= farthest => Ok(Self::At(at)),
+            Some(at) if at <= farthest && at.year() <= LAST_YEAR => Ok(Self::At(at)),
             Some(_) | None => Err(ExpiryError::TooFar(said.to_owned())),
         }
     }
@@ -104,7 +109,8 @@ impl Expiry {
     }
 }
 
-/// Reads a length: `30m`, `1h 30m`, `90 minutes`, `2 days`, `45s`.
+/// Reads a length: `30m`, `1h 30m`, `90 minutes`, `2 days`, `45s`. One longer
+/// than can be counted is as long as can be.
 pub fn parse_length(text: &str) -> Option<TimeDelta> {
     let mut rest = text.trim();
     let mut seconds: i64 = 0;
@@ -113,7 +119,7 @@ pub fn parse_length(text: &str) -> Option<TimeDelta> {
     }
     while !rest.is_empty() {
         let digits = rest.find(|c: char| !c.is_ascii_digit())?;
-        let number: i64 = rest.get(..digits)?.parse().ok()?;
+        let number = counted(rest.get(..digits)?)?;
         rest = rest.get(digits..)?.trim_start();
         let letters = rest
             .find(|c: char| !c.is_alphabetic())
@@ -126,10 +132,19 @@ pub fn parse_length(text: &str) -> Option<TimeDelta> {
             "w" | "week" | "weeks" => 604_800,
             _ => return None,
         };
-        seconds = seconds.checked_add(number.checked_mul(unit)?)?;
+        seconds = seconds.saturating_add(number.saturating_mul(unit));
         rest = rest.get(letters..)?.trim_start();
     }
-    TimeDelta::try_seconds(seconds)
+    Some(TimeDelta::try_seconds(seconds).unwrap_or(TimeDelta::MAX))
+}
+
+/// The number of some digits; none where there are none.
+fn counted(digits: &str) -> Option<i64> {
+    match digits.parse() {
+        Ok(number) => Some(number),
+        Err(error) if *error.kind() == IntErrorKind::PosOverflow => Some(i64::MAX),
+        Err(_) => None,
+    }
 }
 
 /// Reads a time of day: `17:30`, `9:05`, `5pm`, `5:30 pm`, `noon`.

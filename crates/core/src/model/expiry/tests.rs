@@ -102,16 +102,32 @@ fn what_is_not_understood_or_past_is_refused() {
         let refused = Expiry::parse(words, at(NOW), Europe::Berlin);
         assert_eq!(refused, Err(ExpiryError::Past(words.to_owned())));
     }
-    for words in ["3000-01-01 09:00", "99999999999d", "400d"] {
+    for words in [
+        "3000-01-01 09:00",
+        "400d",
+        "99999999999d",
+        "100000000000h",
+        "99999999999999999999h",
+        "9223372036854775807s 1s",
+    ] {
         let refused = Expiry::parse(words, at(NOW), Europe::Berlin);
-        assert!(
-            matches!(
-                refused,
-                Err(ExpiryError::TooFar(_) | ExpiryError::Unclear(_))
-            ),
-            "{words}"
-        );
+        assert_eq!(refused, Err(ExpiryError::TooFar(words.to_owned())));
     }
+}
+
+#[test]
+fn no_end_lies_in_a_year_of_five_digits() {
+    for words in ["1h", "00:59", "today"] {
+        let now = at("9999-12-31T23:59:59Z");
+        let refused = Expiry::parse(words, now, Tz::UTC);
+        assert_eq!(refused, Err(ExpiryError::TooFar(words.to_owned())));
+    }
+    check_in(
+        Tz::UTC,
+        "9999-12-31T23:00:00Z",
+        "59m",
+        "9999-12-31T23:59:00Z",
+    );
 }
 
 #[test]
