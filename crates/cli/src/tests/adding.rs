@@ -24,6 +24,56 @@ async fn of_many_the_found_are_added_and_the_rest_is_listed() {
 }
 
 #[tokio::test]
+async fn an_argument_names_as_many_as_a_line_of_a_file() {
+    let [ada, grace, annie] = [
+        "Ada Lovelace (ada@contoso.example)",
+        "Grace Hopper (grace@contoso.example)",
+        "Annie Easley (annie@contoso.example)",
+    ];
+    let cases = [
+        (
+            "'ada@contoso.example; annie@contoso.example'",
+            &[ada, annie][..],
+        ),
+        (
+            "'Ada Lovelace <ada@contoso.example>; Easley, Annie <annie@contoso.example>'",
+            &[ada, annie],
+        ),
+        (
+            "'ada@contoso.example,grace@contoso.example' annie",
+            &[ada, grace, annie],
+        ),
+        ("'ada@contoso.example grace@contoso.example'", &[ada, grace]),
+        ("ada;grace", &[ada, grace]),
+        ("'ada\ngrace'", &[ada, grace]),
+        ("'Ada Lovelace <ada@contoso.example>'", &[ada]),
+        ("' ada ; '", &[ada]),
+    ];
+    for (words, people) in cases {
+        let shell = Shell::signed_in().await;
+        let done = shell.run(&format!("people add {words}")).await;
+        let mut lines: Vec<&str> = done.out.lines().collect();
+        lines.sort_unstable();
+        let mut expected: Vec<String> = people.iter().map(|p| format!("Added {p}")).collect();
+        expected.sort_unstable();
+        assert_eq!(
+            (done.code, lines),
+            (0, expected.iter().map(String::as_str).collect()),
+            "{words}: {done:?}"
+        );
+    }
+    // As the directory may have it, a name has a comma of its own.
+    let shell = Shell::signed_in().await;
+    let done = shell.run("people add 'Lovelace, Ada'").await;
+    assert_eq!(done.code, 2);
+    assert!(
+        done.err
+            .starts_with("“Lovelace, Ada” may mean somebody of another name."),
+        "{done:?}"
+    );
+}
+
+#[tokio::test]
 async fn one_who_is_on_the_list_is_said_to_be() {
     let shell = Shell::signed_in().await;
     shell.run("people add ada").await;
@@ -112,6 +162,15 @@ async fn a_list_is_exported_forgotten_and_imported() {
         shell.run(&export).await.code,
         1,
         "a file that is there stays"
+    );
+    let folder = format!("people export {}", shell.folder.path().display());
+    let refused = shell.run(&folder).await;
+    assert_eq!(refused.code, 1);
+    assert!(
+        refused
+            .err
+            .ends_with(": it is a folder. Name a file in it.\n"),
+        "{refused:?}"
     );
     let nowhere = shell.folder.path().join("no/list.toml");
     let lost = shell
@@ -205,6 +264,7 @@ async fn no_name_at_all_is_nobody() {
     let shell = Shell::signed_in().await;
     for line in [
         "people add ''",
+        "people add ' ; '",
         "people remove ' '",
         "show ''",
         "wait-for '' busy",

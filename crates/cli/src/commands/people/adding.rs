@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Read as _;
 
-use porchlight_core::model::PersonId;
+use porchlight_core::model::{PersonId, named_in};
 use porchlight_core::view::{AddingView, Command, PeopleFile, PersonView, Snapshot, plain};
 use porchlight_core::{ErrorCode, UserError, disk};
 
@@ -25,7 +25,11 @@ pub(super) async fn add(
     if let ([word], None) = (words, from)
         && word != "-"
     {
-        return add_one(run, engine, word).await;
+        let named = named_in(&entry(word));
+        if named.len() < 2 {
+            let word = named.first().map_or("", String::as_str);
+            return add_one(run, engine, word).await;
+        }
     }
     let mut lines = Vec::new();
     for word in words {
@@ -61,9 +65,10 @@ pub(super) async fn import(run: &Run, engine: &Engine, file: &str) -> Result<(),
     many(run, engine, Command::ImportPeople { text }).await
 }
 
-/// A name with a comma is one argument, and stays one.
+/// One argument, to be parted like a line of a file; but with nothing besides
+/// that parts, a comma belongs to a name as the directory has it.
 fn entry(word: &str) -> String {
-    if word.contains([',', ';']) && !word.contains(['@', '"', '<']) {
+    if word.contains(',') && !word.contains([';', '@', '"', '<', '\n']) {
         format!("\"{word}\"")
     } else {
         word.to_owned()

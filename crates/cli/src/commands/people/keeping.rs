@@ -85,10 +85,17 @@ pub(super) fn export_list(run: &Run, engine: &Engine, file: Option<&str>) -> Res
             .output
             .answer(|| text.clone(), &value!({ "list": text }));
     };
-    let written =
-        create_private(Path::new(file)).and_then(|mut whole| whole.write_all(text.as_bytes()));
-    let what = format!("The list can't be written to {file}");
-    written.map_err(|error| disk::unwritten(&what, &error))?;
+    let path = Path::new(file);
+    let written = create_private(path).and_then(|mut whole| whole.write_all(text.as_bytes()));
+    written.map_err(|error| {
+        // Of a folder the system says only that something is there already.
+        let error = if path.is_dir() {
+            io::ErrorKind::IsADirectory.into()
+        } else {
+            error
+        };
+        disk::unwritten(&format!("The list can't be written to {file}"), &error)
+    })?;
     run.output
         .answer(|| format!("Wrote {file}"), &value!({ "file": file }))
 }
