@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use porchlight_core::engine::{Handle, Matter};
+use porchlight_core::engine::{Handle, Matter, UNSHOWN};
 use porchlight_core::model::{Notice, PersonId};
 use porchlight_core::view::{Command, Contact};
 use tauri::async_runtime::spawn_blocking;
@@ -35,8 +35,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Notices that a server may owe an answer at a time; further ones are dropped.
 const MOST_UNANSWERED: usize = 4;
 
-/// What the user is told of a server that does not answer.
-const SILENT: &str = "Notices can't be shown, since the program that shows them does not answer: start the notification service of your desktop anew";
+/// What the user is told of a server that does not answer, after its beginning.
+const SILENT: &str = "the program that shows them does not answer: start the notification service of your desktop anew";
 
 /// What became of a notice.
 enum Shown {
@@ -98,7 +98,8 @@ pub(crate) async fn show_all(app: AppHandle, handle: Handle) {
                     Ok(Shown::Refused) => {}
                     Ok(Shown::Dropped) | Err(_) => {
                         tracing::warn!("The notification server does not answer");
-                        handle.remark_on(Matter::Notices, SILENT);
+                        let words = format!("{UNSHOWN}, since {SILENT}");
+                        handle.remark_on(Matter::Notices, words);
                     }
                 }
             }

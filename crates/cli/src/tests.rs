@@ -22,7 +22,7 @@ use porchlight_core::auth::{Browser, Cloud, MemoryStore, Registration};
 use porchlight_core::clock::{FixedZone, ManualClock};
 use porchlight_core::control::{self, Claim, Place, Server};
 use porchlight_core::doctor::Fact;
-use porchlight_core::engine::{self, Mode, Surroundings};
+use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::seat::Seat;
 use porchlight_core::settings::{Memory, POLL_INTERVAL, Places};
 use porchlight_sim::{Clock, Company, Control, Options, Sim};
@@ -185,6 +185,11 @@ impl Shell {
 
     /// An engine that runs beside the commands from now on, until it is dropped.
     pub(crate) fn resident(&self) -> (Server, Claim) {
+        self.resident_at_hand().1
+    }
+
+    /// The same, with the hold on it that the tray has.
+    pub(crate) fn resident_at_hand(&self) -> (Handle, (Server, Claim)) {
         let claim = Claim::take(&self.place()).unwrap().unwrap();
         let handle = engine::start(Surroundings {
             registration: Ok(self.registration()),
@@ -200,8 +205,8 @@ impl Shell {
             poll_interval: POLL_INTERVAL,
             demo: false,
         });
-        let server = control::serve(handle, &self.place(), &claim);
-        (server.unwrap(), claim)
+        let server = control::serve(handle.clone(), &self.place(), &claim);
+        (handle, (server.unwrap(), claim))
     }
 
     fn registration(&self) -> Registration {

@@ -1,6 +1,7 @@
 //! `notify`: whom to be told about, and when.
 
 use porchlight_core::UserError;
+use porchlight_core::engine::UNSHOWN;
 use porchlight_core::model::{Person, PersonId, Transition};
 use porchlight_core::view::{Command, PersonView, RuleWish, Snapshot, plain};
 
@@ -129,8 +130,10 @@ fn print(run: &Run, engine: &Engine, id: &PersonId, wish: &Notify) -> Result<(),
         hold::holds(person, &snapshot, run.now())
     };
     notes.extend(hold::sentence(&held_back, &person.name, wish.once));
+    let unshown = unshown(&snapshot).filter(|_| engine.is_resident() && !wish.off);
+    notes.extend(unshown.cloned());
     let told = || {
-        let mut lines = vec![sentence(person, wish)];
+        let mut lines = vec![sentence(person, wish, unshown.is_none())];
         lines.extend(notes.iter().map(|note| format!("{note}.")));
         lines.join("\n")
     };
@@ -138,7 +141,14 @@ fn print(run: &Run, engine: &Engine, id: &PersonId, wish: &Notify) -> Result<(),
         .answer(told, &json::notify(person, &held_back, &notes))
 }
 
-fn sentence(person: &PersonView, wish: &Notify) -> String {
+/// The remark that notices reach nobody, while it stands.
+fn unshown(snapshot: &Snapshot) -> Option<&String> {
+    let mut remarks = snapshot.health.remarks.iter();
+    remarks.find(|remark| remark.starts_with(UNSHOWN))
+}
+
+/// `shown` unless it is known that notices reach nobody.
+fn sentence(person: &PersonView, wish: &Notify, shown: bool) -> String {
     let name = plain(&person.name);
     match (wish.off, wish.once) {
         (true, true) => format!("You are no longer told once about {name}."),
@@ -151,7 +161,8 @@ fn sentence(person: &PersonView, wish: &Notify) -> String {
             match rule {
                 Some(rule) => format!("You are told {}.", told(&name, rule, once)),
                 // The wish was spent as it was made.
-                None => format!("{name} is available already: you are told now."),
+                None if shown => format!("{name} is available already: you are told now."),
+                None => format!("{name} is available already."),
             }
         }
     }

@@ -1,6 +1,7 @@
 //! `notify`: rules from the shell.
 
 use porchlight_core::control;
+use porchlight_core::engine::{Matter, UNSHOWN};
 use porchlight_core::view::Command;
 use porchlight_sim::{Fault, FaultKind, Side};
 
@@ -162,6 +163,33 @@ async fn what_holds_notices_back_is_said() {
     assert_eq!(off["held_back"], serde_json::json!([]));
     let list = shell.run("people --json").await.json();
     assert_eq!(list["people"][0]["muted_until"], "2026-11-21T16:00:00Z");
+}
+
+#[tokio::test]
+async fn nothing_is_promised_that_is_known_not_to_be_shown() {
+    let shell = Shell::signed_in().await;
+    let control = shell.sim.control();
+    control
+        .set_presence("ada", "Available", "Available")
+        .unwrap();
+    shell.run("people add ada").await;
+    let (handle, _resident) = shell.resident_at_hand();
+    handle.settled().await;
+    let line = "notify ada --once";
+    let told = "Ada Lovelace is available already: you are told now.\n";
+    shell.run(line).await.says(told);
+    handle.remark_on(Matter::Notices, format!("{UNSHOWN}, since it is so"));
+    shell
+        .run(line)
+        .await
+        .says("Ada Lovelace is available already.\nNotices can't be shown, since it is so.\n");
+    shell.run("notify ada").await.says(
+        "You are told when Ada Lovelace becomes available.\nNotices can't be shown, since it is so.\n",
+    );
+    let off = "You are told nothing about Ada Lovelace.\n";
+    shell.run("notify ada --off").await.says(off);
+    handle.mended(Matter::Notices);
+    shell.run(line).await.says(told);
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ pub use dry_run::dry_run;
 pub(crate) use handle::{Asker, Request, no_photo_now};
 pub use handle::{Handle, Outcome};
 pub use rehearsal::Rehearsal;
-pub use remarks::Matter;
+pub use remarks::{Matter, UNSHOWN};
 pub use run::{Surroundings, start};
 pub use saving::UNSAVED;
 

@@ -1,5 +1,8 @@
 //! What the user should know that is no trouble of any command, and what ends it.
 
+/// How the remark begins that notices reach nobody.
+pub const UNSHOWN: &str = "Notices can't be shown";
+
 /// What a remark is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Matter {
