@@ -17,6 +17,11 @@ pub(crate) fn unknown(word: &str, what: &str, words: &[&str], command: &str) -> 
     UserError::usage(title, hint)
 }
 
+/// Whether one of two words may be a slip of the hand for the other.
+pub(crate) fn is_alike(one: &str, other: &str) -> bool {
+    strsim::normalized_damerau_levenshtein(one, other) >= ALIKE
+}
+
 fn alike<'a>(word: &str, words: &[&'a str]) -> Option<&'a str> {
     let wanted = word.trim().to_lowercase();
     let rated = words

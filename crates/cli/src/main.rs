@@ -26,6 +26,7 @@ mod when;
 mod who;
 
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -90,18 +91,19 @@ fn misused(error: &clap::Error) -> ExitCode {
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     );
-    let is_alone = arguments.len() < 2;
-    if asked || is_alone {
-        // A closed pipe is no reason to fail.
-        let _ = error.print();
-        return if asked {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::from(2)
-        };
-    }
     let wants_json = arguments.iter().any(|argument| argument == "--json");
-    let failure = Failure::from(misuse::explained(error, &arguments));
+    let failure = if asked {
+        match error.print().and_then(|()| io::stdout().flush()) {
+            Ok(()) => return ExitCode::SUCCESS,
+            Err(error) => Failure::from(error),
+        }
+    } else if arguments.len() < 2 {
+        // With standard error closed there is nobody left to tell.
+        let _ = error.print();
+        return ExitCode::from(2);
+    } else {
+        Failure::from(misuse::explained(error, &arguments))
+    };
     Output::standard(wants_json).failure(&failure);
     failure.exit_code()
 }

@@ -5,19 +5,28 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory, Error};
 use porchlight_core::UserError;
+use porchlight_core::model::ExpiryError;
 use porchlight_core::view::plain;
 
+use crate::alike::is_alike;
 use crate::args::Arguments;
+use crate::when;
 
 /// What was wrong with these arguments, the program's own name first, and what
 /// to write instead.
 pub(crate) fn explained(error: &Error, arguments: &[OsString]) -> UserError {
     let help = format!("See porchlight{} --help", path(arguments));
+    if let Some(fault) = dashed_value(error, arguments) {
+        return fault;
+    }
     let title = title(error, arguments);
     let suggestion = suggestion(error).or_else(|| option_meant(error, arguments));
     let hint = match (suggestion, choices(error)) {
         (Some(word), _) => format!("Did you mean {word}? {help}"),
         (None, Some(words)) => format!("Write one of {words}"),
+        (None, None) if dashed(error, arguments).is_some() => {
+            format!("Write -- before words that begin with a dash. {help}")
+        }
         (None, None) => help,
     };
     UserError::usage(title, hint)
@@ -30,7 +39,10 @@ fn title(error: &Error, arguments: &[OsString]) -> String {
             let word = quoted(&all(error, ContextKind::InvalidSubcommand));
             format!("{word} is not a command of porchlight{}", path(arguments))
         }
-        ErrorKind::UnknownArgument => format!("{} is not expected here", wrong()),
+        ErrorKind::UnknownArgument => match dashed(error, arguments) {
+            Some(at) => format!("{} is not expected here", quoted(&[written(arguments, at)])),
+            None => format!("{} is not expected here", wrong()),
+        },
         ErrorKind::MissingRequiredArgument => {
             let missing = all(error, ContextKind::InvalidArg);
             let names: Vec<&str> = missing.iter().map(|name| bare(name)).collect();
@@ -59,7 +71,7 @@ fn title(error: &Error, arguments: &[OsString]) -> String {
         ErrorKind::ArgumentConflict => {
             let prior = all(error, ContextKind::PriorArg);
             match (&all(error, ContextKind::InvalidArg)[..], &prior[..]) {
-                ([one], [other]) if one == other => format!("{} stands there twice", bare(one)),
+                ([one], [other]) if one == other => format!("{} is given twice", bare(one)),
                 ([one], others) if !others.is_empty() => {
                     let others: Vec<&str> = others.iter().map(|other| bare(other)).collect();
                     let (one, others) = (bare(one), others.join(" or "));
@@ -92,6 +104,46 @@ fn title(error: &Error, arguments: &[OsString]) -> String {
             let first = words.lines().next().unwrap_or_default();
             plain(first.strip_prefix("error: ").unwrap_or(first))
         }
+    }
+}
+
+/// Where the argument stands that begins with one dash, as no option does but
+/// those for help and version: the library tells only its first letter.
+fn dashed(error: &Error, arguments: &[OsString]) -> Option<usize> {
+    let wrong = all(error, ContextKind::InvalidArg).concat();
+    let is_one = error.kind() == ErrorKind::UnknownArgument && !wrong.starts_with("--");
+    let is_meant = |word: &OsString| word.to_str().is_some_and(|word| word.starts_with(&wrong));
+    let found = arguments.iter().skip(1).position(is_meant);
+    found
+        .filter(|_| is_one && wrong.starts_with('-'))
+        .map(|at| at + 1)
+}
+
+fn written(arguments: &[OsString], at: usize) -> String {
+    let word = arguments.get(at).map(|word| word.to_string_lossy());
+    word.unwrap_or_default().into_owned()
+}
+
+/// What begins with a dash behind an option that takes a value.
+fn dashed_value(error: &Error, arguments: &[OsString]) -> Option<UserError> {
+    let at = dashed(error, arguments)?;
+    let (option, value) = (written(arguments, at - 1), written(arguments, at));
+    let (command, _) = command(arguments);
+    let name = option.strip_prefix("--")?;
+    if !takes_value(&command, name) && !takes_value(&Arguments::command(), name) {
+        return None;
+    }
+    match name {
+        "for" => when::length(&value, "--until").err(),
+        "stable" => when::length(&value, "").err(),
+        "until" | "timeout" => Some(when::refused(&ExpiryError::Unclear(value))),
+        _ => Some(UserError::usage(
+            format!("{option} needs a value"),
+            format!(
+                "Write one that begins with a dash like this: {option}={}",
+                plain(&value)
+            ),
+        )),
     }
 }
 
@@ -145,14 +197,22 @@ fn all(error: &Error, kind: ContextKind) -> Vec<String> {
     }
 }
 
-/// What is most like what was written.
+/// What is most like what was written. The library also guesses at words that
+/// have little in common.
 fn suggestion(error: &Error) -> Option<String> {
     let kinds = [
-        ContextKind::SuggestedSubcommand,
-        ContextKind::SuggestedArg,
-        ContextKind::SuggestedValue,
+        (
+            ContextKind::InvalidSubcommand,
+            ContextKind::SuggestedSubcommand,
+        ),
+        (ContextKind::InvalidArg, ContextKind::SuggestedArg),
+        (ContextKind::InvalidValue, ContextKind::SuggestedValue),
     ];
-    let mut words = kinds.into_iter().flat_map(|kind| all(error, kind));
+    let mut words = kinds.into_iter().flat_map(|(wrong, suggested)| {
+        let wrong = all(error, wrong).concat();
+        let guesses = all(error, suggested).into_iter();
+        guesses.filter(move |guess| is_alike(&wrong, guess))
+    });
     words.next().map(|word| plain(&word))
 }
 
@@ -188,6 +248,34 @@ mod tests {
             (
                 "stats",
                 "“stats” is not a command of porchlight. Did you mean status? See porchlight --help",
+            ),
+            (
+                "bogus",
+                "“bogus” is not a command of porchlight. See porchlight --help",
+            ),
+            (
+                "message -5",
+                "“-5” is not expected here. Write -- before words that begin with a dash. See porchlight message --help",
+            ),
+            (
+                "people add -ada",
+                "“-ada” is not expected here. Write -- before words that begin with a dash. See porchlight people add --help",
+            ),
+            (
+                "set busy --for -5m",
+                "“-5m” is not a length of time. Write a length like 30m, 1h 30m or 2 days, or use --until for a time like 17:30",
+            ),
+            (
+                "wait-for ada busy --stable -5m",
+                "“-5m” is not a length of time. Write a length like 30s, 10m or 1h 30m",
+            ),
+            (
+                "message x --until -1h",
+                "“-1h” is not a time Porchlight knows. Write a length like 30m or 1h 30m, a time like 17:30 or 5pm, today, tomorrow 9:00, fri 17:00, this week, a date like 2026-11-23 09:00, or never",
+            ),
+            (
+                "set busy --message -5",
+                "--message needs a value. Write one that begins with a dash like this: --message=-5",
             ),
             (
                 "people ad",
@@ -229,11 +317,11 @@ mod tests {
             ),
             (
                 "set busy --for 1h --for 2h",
-                "--for stands there twice. See porchlight set --help",
+                "--for is given twice. See porchlight set --help",
             ),
             (
                 "completions tcsh",
-                "“tcsh” is no value for SHELL. Did you mean zsh? See porchlight completions --help",
+                "“tcsh” is no value for SHELL. Write one of bash, elvish, fish, powershell, zsh",
             ),
             (
                 "watch --format dzen",

@@ -80,7 +80,12 @@ pub(crate) fn instant(
 ) -> Result<Option<DateTime<Utc>>, UserError> {
     Expiry::parse(words, now, zone)
         .map(Expiry::instant)
-        .map_err(|error| UserError::usage(plain(&error.to_string()), error.hint()))
+        .map_err(|error| refused(&error))
+}
+
+/// Words for an end that mean none, and what to write instead.
+pub(crate) fn refused(error: &ExpiryError) -> UserError {
+    UserError::usage(plain(&error.to_string()), error.hint())
 }
 
 /// The zone of `--zone`.

@@ -91,6 +91,31 @@ fn help_and_version_are_answers() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_can_not_be_written_is_no_success() {
+    let folder = tempfile::tempdir().unwrap();
+    for words in [
+        &["help"][..],
+        &["help", "set"],
+        &["--help"],
+        &["--version"],
+        &["completions", "bash"],
+        &["--demo", "status"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full");
+        let done = porchlight(folder.path(), words)
+            .stdout(full.unwrap())
+            .stderr(Stdio::piped())
+            .spawn()
+            .and_then(std::process::Child::wait_with_output)
+            .unwrap();
+        let told = "The output can't be written: there is no room left on the disk.\n";
+        let said = (done.status.code(), text(&done.stderr));
+        assert_eq!(said, (Some(1), told.to_owned()), "{words:?}");
+    }
+}
+
 #[test]
 fn a_broken_configuration_is_named_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
