@@ -12,7 +12,7 @@ use clap_complete::Shell;
 
 use crate::bar::Bar;
 use words::{
-    ADD_NOTES, COMPLETIONS_EXAMPLES, DOCTOR_NOTES, EXAMPLES, MESSAGE_EXAMPLES, NOTIFY_NOTES,
+    ADD_NOTES, ADDED, COMPLETIONS_EXAMPLES, DOCTOR_NOTES, EXAMPLES, MESSAGE_EXAMPLES, NOTIFY_NOTES,
     PEOPLE_NOTES, SET_EXAMPLES, SURELY_WATCHED, TIMES, WAIT_WORDS, WATCH_NOTES, WATCHED, WHO,
 };
 
@@ -72,7 +72,7 @@ pub(crate) enum Manual {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Sign in; prints the address to visit and waits until it is done
+    /// Sign in: print the address to visit, and wait until it is done
     Login {
         /// Sign in with a code typed on any device
         #[arg(long)]
@@ -80,7 +80,7 @@ pub(crate) enum Verb {
         /// Only print the address, for a browser opened by hand on this computer
         #[arg(long, conflicts_with = "device_code")]
         no_browser: bool,
-        /// Ask to see colleagues, too: needed once for people, show and wait-for
+        /// Ask to see colleagues, too: needed once for people, show, wait-for and notify
         #[arg(long)]
         colleagues: bool,
     },
@@ -104,7 +104,7 @@ pub(crate) enum Verb {
     /// Set or clear your status message
     #[command(after_help = MESSAGE_EXAMPLES)]
     Message {
-        /// At most 280 characters
+        /// The status message, of at most 280 characters
         #[arg(required_unless_present = "clear")]
         text: Option<String>,
         /// Clear the status message
@@ -129,7 +129,7 @@ pub(crate) enum Verb {
     /// Print your own presence and the watch list's, then one line per change
     #[command(after_help = WATCH_NOTES)]
     Watch {
-        /// Print lines for a status bar
+        /// Print lines for one of the status bars listed below
         #[arg(long, value_enum, value_name = "BAR", hide_possible_values = true)]
         format: Option<Bar>,
     },
@@ -173,7 +173,7 @@ pub(crate) struct Notify {
     /// Also while you are in a call, presenting or not to be disturbed
     #[arg(long)]
     pub(crate) even_when_busy: bool,
-    /// Be told nothing about them; with --once, not even once
+    /// Be told nothing about them; with --once, take back what was to be told once
     #[arg(long, conflicts_with_all = ["when", "stable", "until", "even_when_busy"])]
     pub(crate) off: bool,
 }
@@ -185,7 +185,7 @@ pub(crate) enum People {
     /// Put people on the watch list
     #[command(after_help = ADD_NOTES)]
     Add {
-        #[arg(required_unless_present = "from", help = WHO)]
+        #[arg(required_unless_present = "from", help = ADDED)]
         who: Vec<String>,
         /// Read names, addresses and ids from this file, or - for standard input
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -200,12 +200,12 @@ pub(crate) enum People {
     Undo,
     /// Look for people in the directory
     Search {
-        /// The beginning of a name or an address
+        /// The beginning of a name or an address, of two letters or more
         text: String,
     },
     /// Put people on the watch list into a group, which is made if it is new
     Group {
-        /// The group
+        /// The name of the group
         name: String,
         #[arg(required = true, help = WATCHED)]
         who: Vec<String>,
@@ -219,23 +219,23 @@ pub(crate) enum People {
     Groups,
     /// Give a group another name
     RenameGroup {
-        /// The group
+        /// The name it has
         #[arg(value_name = "OLD")]
         name: String,
-        /// What it is to be called
+        /// The name it is given
         #[arg(value_name = "NEW")]
         new_name: String,
     },
     /// Take a group away; its people stay on the watch list, in no group
     RemoveGroup {
-        /// The group
+        /// The name of the group
         name: String,
     },
     /// Show people before the others of their group
     Favourite {
         #[arg(required = true, help = WATCHED)]
         who: Vec<String>,
-        /// No longer
+        /// Show them among the others again
         #[arg(long)]
         off: bool,
     },
@@ -278,10 +278,10 @@ pub(crate) struct Trial {
     /// Print the requests as JSON and send nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// The time zone to read times in
+    /// With --dry-run: the time zone to read times in
     #[arg(long, value_name = "NAME", requires = "dry_run")]
     pub(crate) zone: Option<String>,
-    /// The present instant, like 2026-11-21T15:00:00Z
+    /// With --dry-run: the present instant, like 2026-11-21T15:00:00Z
     #[arg(long, value_name = "RFC3339", requires = "dry_run")]
     pub(crate) now: Option<String>,
 }

@@ -16,8 +16,8 @@ Exit codes:
   1  another failure
   2  wrong usage: unknown words, a name nobody or several people have, a broken configuration
   3  sign-in needed
-  4  refused by Microsoft Graph
-  5  Microsoft Graph can't be reached
+  4  refused by Microsoft Graph, also when it asks to wait
+  5  Microsoft Graph or the sign-in service can't be reached or has trouble of its own
   6  timed out (wait-for)";
 
 pub(super) const SET_EXAMPLES: &str = "\
@@ -34,15 +34,19 @@ Examples:
 pub(super) const MESSAGE_EXAMPLES: &str = "\
 Examples:
   porchlight message \"At lunch\" --for 45m
-  porchlight message \"On holiday\" --until 2026-08-17
+  porchlight message \"Out of the office\" --until \"fri 17:00\"
   porchlight message --clear";
 
 pub(super) const TIMES: &str = "\
-A length like 30m or 1h 30m, a time like 17:30 or 5pm, today, tomorrow 9:00, fri 17:00, this week, \
+When it ends: a length like 30m or 1h 30m, a time like 17:30 or 5pm, today, tomorrow 9:00, fri 17:00, this week, \
 a date like 2026-11-23 09:00, or never";
 
 pub(super) const WHO: &str = "\
 An id, an address, or a name that only one person has: on the watch list first, then in the directory";
+
+pub(super) const ADDED: &str = "\
+An id, an address, or a name that only one person has, on the watch list and in the directory; or \
+several of these, as below";
 
 pub(super) const WATCHED: &str =
     "An id, an address, or a name that only one person on the list has";
@@ -61,9 +65,10 @@ Examples:
   porchlight people --json | jq -r '.people[] | select(.group == \"Team\") | .name'";
 
 pub(super) const ADD_NOTES: &str = "\
-Names, addresses and ids stand on lines of their own or between commas or semicolons, as in
-“Ada Lovelace <ada@contoso.com>; Hopper, Grace <grace@contoso.com>”; 500 at most at once. In a file,
-lines that begin with # are left out.
+Several names, addresses and ids, in a file or in one WHO, stand on lines of their own or between
+semicolons or commas, as in “Ada Lovelace <ada@contoso.com>; Hopper, Grace <grace@contoso.com>”;
+500 at most at once. A WHO of nothing but a name with a comma, like “Hopper, Grace”, is one name. In
+a file, lines that begin with # are left out.
 
 Exits with 1 when some of many were not found, or may be several people: the others are added.";
 
@@ -99,9 +104,8 @@ Examples:
   porchlight notify grace@contoso.com --when goes-away,goes-offline --until 17:30
   porchlight notify ada --off
 
-The notices are given by Porchlight in the tray. Without --once they are given each time; what is
-asked for with --once is told once, besides, and at once to whoever waits for somebody who is
-available already.";
+The notices are given by Porchlight in the tray, each time. What is asked for with --once is told a
+single time, besides; right away about somebody who is available already.";
 
 pub(super) const DOCTOR_NOTES: &str = "\
 Each line begins with ✓ (works), ! (works with a limit, or can't be looked at) or ✗ (broken).

@@ -70,6 +70,25 @@ async fn a_wait_is_told_in_whole_seconds() {
 }
 
 #[tokio::test]
+async fn a_sign_in_service_that_asks_to_wait_is_out_of_reach() {
+    let shell = Shell::signed_in().await;
+    shell.sim.control().expire_access_tokens();
+    let throttled = FaultKind::Throttled { retry_after: None };
+    shell
+        .sim
+        .control()
+        .fault(Fault::new(Side::Login, throttled));
+    for line in ["status", "show ada", "set busy"] {
+        let done = shell.run(line).await;
+        assert_eq!((done.code, done.out.as_str()), (5, ""), "{line}");
+        assert!(
+            done.err.starts_with("The sign-in service asked to wait."),
+            "{line}: {done:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_sign_in_that_was_revoked_needs_a_new_one() {
     let shell = Shell::signed_in().await;
     shell.sim.control().revoke_tokens();
