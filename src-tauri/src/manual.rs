@@ -3,9 +3,16 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::CommandFactory;
+use clap::{Command, CommandFactory};
 
 use crate::Arguments;
+
+/// What the head and the foot of the page name.
+const TITLE: &str = concat!(
+    ".TH porchlight-tray 1 \"\" \"porchlight-tray ",
+    env!("CARGO_PKG_VERSION"),
+    "\" \"General Commands Manual\""
+);
 
 /// Prints the page to standard output.
 pub(crate) fn print() -> ExitCode {
@@ -16,8 +23,36 @@ pub(crate) fn print() -> ExitCode {
 }
 
 fn write(output: &mut impl Write) -> io::Result<()> {
-    clap_mangen::Man::new(Arguments::command()).render(output)?;
+    let command = Arguments::command();
+    let synopsis = synopsis(&command);
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command.override_usage(synopsis)).render(&mut page)?;
+    for line in String::from_utf8_lossy(&page).lines() {
+        let line = if line.starts_with(".TH ") {
+            TITLE
+        } else {
+            line
+        };
+        writeln!(output, "{line}")?;
+    }
     output.flush()
+}
+
+/// "porchlight-tray [--demo] [--config-dir DIR]": of the options that nobody
+/// hid, with their values.
+fn synopsis(command: &Command) -> String {
+    let shown = command
+        .get_arguments()
+        .filter(|option| !option.is_hide_set());
+    let options = shown.filter_map(|option| {
+        let name = option.get_long()?;
+        let value = option.get_value_names().and_then(<[_]>::first);
+        Some(match value.filter(|_| option.get_action().takes_values()) {
+            Some(value) => format!(" [--{name} {value}]"),
+            None => format!(" [--{name}]"),
+        })
+    });
+    command.get_name().to_owned() + &options.collect::<String>()
 }
 
 #[cfg(test)]
@@ -29,7 +64,9 @@ mod tests {
         let mut page = Vec::new();
         write(&mut page).unwrap();
         let page = String::from_utf8(page).unwrap();
-        assert!(page.contains("\\-\\-demo"), "{page}");
+        let synopsis = r"[\-\-demo] [\-\-config\-dir DIR] [\-\-hidden]";
+        assert!(page.contains(synopsis), "{page}");
+        assert!(page.contains(" \"General Commands Manual\"\n"), "{page}");
         assert!(!page.contains("\\-\\-man"), "{page}");
     }
 }

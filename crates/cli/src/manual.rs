@@ -1,13 +1,14 @@
 //! What the program tells of itself, made from the definition of its
 //! arguments: scripts for shells that complete commands, and the manual.
 
+mod notes;
 mod synopsis;
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, Resettable};
 use clap::{Arg, Command, CommandFactory, ValueHint};
 use clap_complete::Shell;
 use clap_mangen::Man;
@@ -18,6 +19,10 @@ use crate::args::{Arguments, Manual};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::wanted::Wanted;
+
+/// What the head and the foot of a page name.
+const SOURCE: &str = concat!("\"porchlight ", env!("CARGO_PKG_VERSION"), "\"");
+const MANUAL: &str = "\"General Commands Manual\"";
 
 pub(crate) fn tell(manual: &Manual, output: &Output) -> Result<(), Failure> {
     match manual {
@@ -111,22 +116,29 @@ fn write_page(command: &Command, folder: &Path) -> io::Result<()> {
     for one in command.get_subcommands().filter(|one| !one.is_hide_set()) {
         write_page(one, folder)?;
     }
-    let page = Man::new(command.clone())
-        .source(concat!("porchlight ", env!("CARGO_PKG_VERSION")))
-        .manual("Porchlight");
+    let notes = command.get_after_help().map(ToString::to_string);
+    let notes = notes::sections(&notes.unwrap_or_default());
+    let page = Man::new(command.clone().after_help(Resettable::Reset));
     let mut text = Vec::new();
     page.render(&mut text)?;
-    let text = readable(&String::from_utf8_lossy(&text));
-    fs::write(folder.join(page.get_filename()), text)
+    let text = String::from_utf8_lossy(&text);
+    // The program's own page ends with its version.
+    let text = match text.split_once(".SH VERSION\n") {
+        Some((page, version)) => format!("{page}{notes}.SH VERSION\n{version}"),
+        None => format!("{text}{notes}"),
+    };
+    fs::write(folder.join(page.get_filename()), readable(&text))
 }
 
-/// The same page without words parted or drawn out to fill a line, as nobody
-/// wants to find them in an example.
+/// The same page with all that belongs into its head and foot, and without words
+/// parted or drawn out to fill a line, as nobody wants to find them in an example.
 fn readable(page: &str) -> String {
-    let line = |line: &str| match line {
-        ".SH EXTRA" => ".SH NOTES\n".to_owned(),
-        title if title.starts_with(".TH ") => format!("{title}\n.ad l\n.nh\n"),
-        other => format!("{other}\n"),
+    let line = |line: &str| match line.strip_prefix(".TH ") {
+        Some(title) => {
+            let name = title.split(' ').next().unwrap_or_default();
+            format!(".TH {name} 1 \"\" {SOURCE} {MANUAL}\n.ad l\n.nh\n")
+        }
+        None => format!("{line}\n"),
     };
     page.lines().map(line).collect()
 }
@@ -231,11 +243,13 @@ mod tests {
         );
         let page = fs::read_to_string(folder.path().join("porchlight.1")).unwrap();
         assert!(page.contains("Microsoft Teams presence"), "{page}");
-        assert!(page.contains("Exit codes"), "{page}");
+        assert!(page.contains(".SH \"EXIT STATUS\"\n"), "{page}");
+        let title = ".TH porchlight 1 \"\" \"porchlight ";
+        assert!(page.contains(title), "{page}");
         let page = fs::read_to_string(folder.path().join("porchlight-set.1")).unwrap();
         assert!(page.contains(r"[\-\-for TIME | \-\-until TIME]"), "{page}");
         assert!(
-            page.contains(".ad l\n") && page.contains(".SH NOTES\n"),
+            page.contains(".ad l\n") && page.contains(".SH EXAMPLES\n"),
             "{page}"
         );
     }
