@@ -7,11 +7,12 @@ use clap::{Command, CommandFactory};
 
 use crate::Arguments;
 
-/// What the head and the foot of the page name.
-const TITLE: &str = concat!(
+/// What the head and the foot of the page name, and that no word is parted or
+/// drawn out to fill a line.
+const TOP: &str = concat!(
     ".TH porchlight-tray 1 \"\" \"porchlight-tray ",
     env!("CARGO_PKG_VERSION"),
-    "\" \"General Commands Manual\""
+    "\" \"General Commands Manual\"\n.ad l\n.nh"
 );
 
 /// Prints the page to standard output.
@@ -28,11 +29,7 @@ fn write(output: &mut impl Write) -> io::Result<()> {
     let mut page = Vec::new();
     clap_mangen::Man::new(command.override_usage(synopsis)).render(&mut page)?;
     for line in String::from_utf8_lossy(&page).lines() {
-        let line = if line.starts_with(".TH ") {
-            TITLE
-        } else {
-            line
-        };
+        let line = if line.starts_with(".TH ") { TOP } else { line };
         writeln!(output, "{line}")?;
     }
     output.flush()

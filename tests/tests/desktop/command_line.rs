@@ -216,6 +216,9 @@ async fn a_notification_server_that_hangs_keeps_nobody_waiting() {
     let report = prints(&stage, &["doctor"]).await;
     let line = "! Notifications: The program that shows them does not answer";
     assert!(report.contains(line), "{report}");
+    let wish = prints(&stage, &["notify", "ada", "--once"]).await;
+    let promised = wish.contains("told now");
+    assert!(wish.contains(silent) && !promised, "{wish}");
     // …and all else goes on…
     tray.click(&["Set status", "Busy"]).await;
     shows(&tray, "busy").await;
