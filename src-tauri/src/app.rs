@@ -63,8 +63,16 @@ pub(crate) fn run(
             if let Some(installer) = &installer {
                 app.manage(Arc::clone(installer));
             }
-            let engine = engine::start(&arguments, &name, installer, told.subscribe());
-            let engine = tauri::async_runtime::block_on(engine)?;
+            let opens = app.handle().clone();
+            let engine = engine::start(&arguments, &name, installer, told.subscribe(), move || {
+                open(&opens);
+            });
+            let Some(engine) = tauri::async_runtime::block_on(engine)? else {
+                // Where there is no session bus, only the settings show that we
+                // are the second start.
+                app.handle().exit(0);
+                return Ok(());
+            };
             let handle = engine.handle().clone();
             tracing::info!("Porchlight {} has started", env!("CARGO_PKG_VERSION"));
             if let Err(error) = logs {

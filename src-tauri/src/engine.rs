@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use porchlight_core::auth::{KeyringStore, SystemBrowser};
 use porchlight_core::clock::{SystemClock, SystemZone};
-use porchlight_core::control::{self, Claim, Place, Server};
+use porchlight_core::control::{self, Beginning, Claim, Place, Server};
 use porchlight_core::desktop::Desktop;
 use porchlight_core::doctor::{self, Doctor, Examination, Subject};
 use porchlight_core::engine::{self, Handle, Mode, Surroundings};
@@ -80,7 +80,7 @@ pub(crate) struct Door {
     _claim: Option<Claim>,
 }
 
-/// How long a command line may still be at work when we start.
+/// How long another program may still be at work when we start.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 impl Engine {
@@ -100,10 +100,11 @@ impl Engine {
     }
 }
 
-/// Starts the engine on a seat, in a program the system knows by `name` and which
-/// `installer` updates, if anything does. A
-/// configuration that can't be read is no reason not to start: the window says
-/// what is wrong with it.
+/// Starts the engine on a seat, in a program the system knows by `name`, which
+/// `installer` updates, if anything does, and whose window `open` brings to the
+/// front. None where another Porchlight runs with these settings: then its window
+/// comes to the front. A configuration that can't be read is no reason not to
+/// start: the window says what is wrong with it.
 ///
 /// # Errors
 /// There is no folder to remember anything in, or the simulated company could
@@ -113,10 +114,11 @@ pub(crate) async fn start(
     name: &str,
     installer: Option<Arc<Installer>>,
     seat: watch::Receiver<Seat>,
-) -> Result<Engine, UserError> {
+    open: impl Fn() + Send + Sync + 'static,
+) -> Result<Option<Engine>, UserError> {
     if arguments.demo {
         let demo = Demo::start(Mode::Resident, Arc::new(SystemZone), seat).await?;
-        return Ok(Engine::Demo(Box::new(demo)));
+        return Ok(Some(Engine::Demo(Box::new(demo))));
     }
     let folder = arguments.config_dir.as_deref();
     let settings = load(folder);
@@ -126,7 +128,10 @@ pub(crate) async fn start(
     };
     let place = Place::of(&places, |name| std::env::var(name).ok());
     // Before anything is read that a command may be about to change.
-    let claim = Claim::take_within(&place, PATIENCE).await;
+    let beginning = control::begin(&place, !arguments.hidden, PATIENCE).await;
+    if let Ok(Beginning::Theirs) = beginning {
+        return Ok(None);
+    }
     let registration = settings
         .as_ref()
         .map_err(Clone::clone)
@@ -158,12 +163,12 @@ pub(crate) async fn start(
         snapshots: handle.snapshots(),
     };
     let handle = handle.with_doctor(doctor);
-    let door = open_door(&handle, &place, claim);
-    Ok(Engine::Own(Box::new(Own {
+    let door = open_door(&handle, &place, beginning, open);
+    Ok(Some(Engine::Own(Box::new(Own {
         handle,
         shortcut,
         _door: door,
-    })))
+    }))))
 }
 
 /// None where nobody can say where the program lies.
@@ -186,9 +191,14 @@ fn this_desktop(
     }
 }
 
-/// Lets the command line in. Without that the window still works, so trouble
-/// is only told.
-fn open_door(handle: &Handle, place: &Place, claim: io::Result<Option<Claim>>) -> Door {
+/// Lets the command line and a second start in. Without that the window still
+/// works, so trouble is only told.
+fn open_door(
+    handle: &Handle,
+    place: &Place,
+    beginning: io::Result<Beginning>,
+    open: impl Fn() + Send + Sync + 'static,
+) -> Door {
     let told = |why: String| {
         tracing::warn!("{why}");
         handle.remark(why);
@@ -199,9 +209,9 @@ fn open_door(handle: &Handle, place: &Place, claim: io::Result<Option<Claim>>) -
             "The command line can't reach this Porchlight: {why}"
         ));
     };
-    let claim = match claim {
-        Ok(Some(claim)) => claim,
-        Ok(None) => {
+    let claim = match beginning {
+        Ok(Beginning::Ours(claim)) => claim,
+        Ok(Beginning::Theirs | Beginning::Unreached) => {
             told("Another Porchlight is at work with these settings: either may undo what the other does".to_owned());
             return Door::default();
         }
@@ -210,7 +220,7 @@ fn open_door(handle: &Handle, place: &Place, claim: io::Result<Option<Claim>>) -
             return Door::default();
         }
     };
-    let server = control::serve(handle.clone(), place, &claim);
+    let server = control::serve_with_window(handle.clone(), place, &claim, open);
     if let Err(error) = &server {
         unreached(error);
     }

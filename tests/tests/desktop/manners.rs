@@ -15,7 +15,7 @@ use rustix::process::Signal;
 use crate::stage::{Stage, has_session, shows};
 
 /// The engine of the program that runs, once it can be spoken to.
-async fn engine(stage: &Stage) -> Handle {
+pub(crate) async fn engine(stage: &Stage) -> Handle {
     let places = Places::find(Some(stage.settings())).expect("a folder");
     let run = stage.desktop.home().join("run").display().to_string();
     let place = Place::of(&places, |name| {

@@ -1,8 +1,10 @@
 //! The tray, and desktops that have none.
 
 use porchlight_sim::{Fault, FaultKind, Side};
-use porchlight_tests::desktop::{Options, Tray};
+use porchlight_tests::desktop::{Options, Process, Program, Tray};
+use porchlight_tests::programs::program;
 
+use crate::manners::engine;
 use crate::stage::{Stage, shows};
 
 #[tokio::test]
@@ -164,4 +166,24 @@ async fn of_two_that_start_at_once_one_stays() {
     shows(&tray, "signed_out").await;
     tray.click(&["Quit"]).await;
     assert!(stays.ended().await.success());
+}
+
+/// A session of its own, as `ssh` and some small desktops have it.
+#[tokio::test]
+async fn without_a_session_bus_a_second_start_opens_the_window_of_the_first() {
+    let stage = Stage::set().await;
+    let start = |arguments: &[&str]| {
+        let mut command = stage.desktop.command(&program("porchlight-tray"));
+        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+        Program::start(command.args(arguments).envs(stage.variables()))
+    };
+    let first = start(&["--hidden"]);
+    engine(&stage).await;
+    assert!(start(&["--hidden"]).ended().await.success());
+    assert_eq!(first.processes().len(), 1, "it was to stay hidden");
+
+    assert!(start(&[]).ended().await.success());
+    stage.desktop.window("Porchlight").await;
+    let is_window = |process: &Process| process.has_argument("--window");
+    assert!(first.processes().iter().any(is_window));
 }

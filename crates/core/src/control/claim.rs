@@ -53,22 +53,6 @@ impl Claim {
     pub(super) fn is_with_command(place: &Place) -> bool {
         std::fs::read_to_string(place.lock_file()).is_ok_and(|text| text == COMMAND)
     }
-
-    /// The same, for a program that may wait until a command line is done.
-    ///
-    /// # Errors
-    /// As [`Claim::take`].
-    pub async fn take_within(place: &Place, longest: Duration) -> io::Result<Option<Self>> {
-        let taken = tokio::time::timeout(longest, async {
-            loop {
-                match Self::take(place) {
-                    Ok(None) => look_again().await,
-                    taken => return taken,
-                }
-            }
-        });
-        taken.await.unwrap_or(Ok(None))
-    }
 }
 
 #[expect(

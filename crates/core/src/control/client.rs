@@ -130,6 +130,7 @@ pub(super) struct Met {
 /// What is said to an engine beside what goes through its door.
 pub(super) enum Word {
     Examine(oneshot::Sender<Result<Report, UserError>>),
+    Open(oneshot::Sender<Outcome>),
     Shown,
 }
 
@@ -322,6 +323,7 @@ impl Line {
     fn say(&mut self, word: Word) -> Ask {
         match word {
             Word::Examine(report) => self.numbered(Asked::Doctor {}, Some(Waiting::Report(report))),
+            Word::Open(answer) => self.numbered(Asked::Open {}, Some(Waiting::Outcome(answer))),
             Word::Shown => self.numbered(Asked::Shown {}, None),
         }
     }

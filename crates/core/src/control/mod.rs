@@ -32,7 +32,8 @@
 //! `{"report":{"id":3,"report":{…}}}`, or with an answer that says why there is
 //! none, and `{"id":4,"photo":{"person":"…"}}` with `{"photo":{"id":4,"data":"…"}}`,
 //! an image in Base64 or null where there is none, or with an answer that says
-//! that it can't be had now. A server that takes nobody in says why with
+//! that it can't be had now. `{"id":5,"open":{}}` lets the window come to the
+//! front, as a second start of the tray application wants. A server that takes nobody in says why with
 //! `{"refused":{…}}` and closes. What is no line of this kind, longer than
 //! [`LONGEST_COMMAND`], begun and not ended, or not read by the other side
 //! ends the connection and nothing else; our own clients send no line that long.
@@ -45,8 +46,9 @@
 //! A sign-in and adding people go on when it is closed.
 //! It alone may ask for closer looks, which end with it, and for the end of
 //! Porchlight. The tray application tells it `{"show":{"person":"…","icon":null}}` when it
-//! is to come to the front, and hears `{"id":5,"shown":{}}` once it did.
+//! is to come to the front, and hears `{"id":6,"shown":{}}` once it did.
 
+mod beginning;
 mod claim;
 mod client;
 mod follows;
@@ -66,10 +68,11 @@ mod transport;
 
 use std::time::Duration;
 
+pub use beginning::{Beginning, begin};
 pub use claim::Claim;
 pub use client::{Joined, connect, join};
 pub use place::Place;
-pub use server::{Server, serve};
+pub use server::{Server, serve, serve_with_window};
 pub use window::{Area, Bell, Parting, Show, Shows, attend_window, join_as_window};
 
 #[cfg(test)]

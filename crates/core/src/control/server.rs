@@ -42,12 +42,32 @@ impl Drop for Server {
 /// # Errors
 /// No socket can be made there.
 pub fn serve(handle: Handle, place: &Place, _: &Claim) -> io::Result<Server> {
+    begin(handle, place, None)
+}
+
+/// The same where there is a window, which `open` brings to the front.
+///
+/// # Errors
+/// As [`serve`].
+pub fn serve_with_window(
+    handle: Handle,
+    place: &Place,
+    _: &Claim,
+    open: impl Fn() + Send + Sync + 'static,
+) -> io::Result<Server> {
+    begin(handle, place, Some(Arc::new(open)))
+}
+
+/// Brings the window to the front.
+type Open = Arc<dyn Fn() + Send + Sync>;
+
+fn begin(handle: Handle, place: &Place, open: Option<Open>) -> io::Result<Server> {
     let listener = Listener::bind(place)?;
-    let task = tokio::spawn(take_in(listener, handle));
+    let task = tokio::spawn(take_in(listener, handle, open));
     Ok(Server { task })
 }
 
-async fn take_in(mut listener: Listener, handle: Handle) {
+async fn take_in(mut listener: Listener, handle: Handle, open: Option<Open>) {
     let mut ended = handle.snapshots();
     let (follows, mut clients) = (Follows::default(), JoinSet::new());
     loop {
@@ -59,7 +79,8 @@ async fn take_in(mut listener: Listener, handle: Handle) {
         match came {
             Ok(stream) if clients.len() < MOST_CLIENTS => {
                 let door = handle.clone().for_another_program();
-                let client = Client::new(door, follows.clone(), None);
+                let mut client = Client::new(door, follows.clone(), None);
+                client.open.clone_from(&open);
                 clients.spawn(async move {
                     if let Err(error) = client.attend(stream).await {
                         tracing::debug!(%error, "A control connection is dropped");
@@ -116,6 +137,8 @@ impl Answer {
 pub(super) struct Client {
     handle: Handle,
     follows: Follows,
+    /// Only where the program is another than the window's own process.
+    open: Option<Open>,
     /// Only where the program is the window's own process.
     window: Option<Bell>,
     parting: Parting,
@@ -134,6 +157,7 @@ impl Client {
         Self {
             handle,
             follows,
+            open: None,
             window,
             parting: Parting::Closed,
             closely: false,
@@ -255,6 +279,14 @@ impl Client {
                         Err(why) => Answer::Outcome(Err(why)),
                     }
                 });
+            }
+            Asked::Open {} => {
+                let Some(open) = &self.open else {
+                    let why = UserError::usage("There is no window to open here", "");
+                    return at_once(Err(why));
+                };
+                open();
+                return at_once(Ok(()));
             }
             Asked::Shown {} => {
                 if let Some(bell) = &self.window {

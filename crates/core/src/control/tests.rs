@@ -16,6 +16,7 @@ use crate::settings::{Memory, POLL_INTERVAL, Places};
 use crate::view::{Command, Snapshot};
 use crate::{ErrorCode, UserError};
 
+mod beginning;
 mod window;
 
 /// How long a test waits for what it wants to see.
@@ -272,8 +273,6 @@ async fn one_that_does_not_answer_is_not_waited_for_for_ever() {
 async fn only_one_program_serves_a_place() {
     let stage = Stage::set();
     assert!(Claim::take(&stage.place).unwrap().is_none());
-    let late = Claim::take_within(&stage.place, Duration::ZERO).await;
-    assert!(late.unwrap().is_none());
     let joined = join(&stage.place, Duration::ZERO).await;
     assert!(matches!(joined, Ok(Joined::Running(_))));
 
@@ -294,6 +293,8 @@ async fn only_one_program_serves_a_place() {
     tokio::time::timeout(LIMIT, alone).await.unwrap();
     let refused = join(&place, Duration::ZERO).await.err().unwrap();
     assert!(refused.title.contains("can't be reached"), "{refused:?}");
+    let begun = begin(&place, true, Duration::ZERO).await.unwrap();
+    assert!(matches!(begun, Beginning::Unreached), "{begun:?}");
     drop(claim);
     let joined = join(&place, Duration::ZERO).await;
     assert!(matches!(joined, Ok(Joined::Alone(Some(_)))));

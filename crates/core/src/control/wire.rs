@@ -51,6 +51,8 @@ pub(super) enum Asked {
     Photo {
         person: PersonId,
     },
+    /// The window shall come to the front.
+    Open {},
     /// The window's process came to the front.
     Shown {},
 }
