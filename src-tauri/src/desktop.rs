@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use porchlight_core::desktop::{Desktop, Offer};
+use porchlight_core::settings::create_private_folder;
 use porchlight_core::{ErrorCode, UserError, disk};
 
 use crate::startup::Startup;
@@ -45,7 +46,7 @@ impl Desktop for ThisDesktop {
     }
 
     fn show_logs(&self) -> Result<(), UserError> {
-        std::fs::create_dir_all(&self.logs)
+        create_private_folder(&self.logs)
             .and_then(|()| open::that_detached(&self.logs))
             .map_err(|error| {
                 UserError::new(

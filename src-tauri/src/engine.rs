@@ -126,6 +126,9 @@ pub(crate) async fn start(
         Ok(settings) => settings.places.clone(),
         Err(_) => Places::find(folder.map(Into::into))?,
     };
+    if let Err(error) = places.close_state_to_others() {
+        tracing::warn!(kind = %error.kind(), "Others may look into the folder of what is remembered");
+    }
     let place = Place::of(&places, |name| std::env::var(name).ok());
     // Before anything is read that a command may be about to change.
     let beginning = control::begin(&place, !arguments.hidden, PATIENCE).await;

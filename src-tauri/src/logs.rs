@@ -7,23 +7,35 @@ use std::backtrace::{Backtrace, BacktraceStatus};
 use std::error::Error as _;
 use std::io;
 use std::panic::{self, PanicHookInfo};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use porchlight_core::clock::{Clock as _, SystemClock};
+use porchlight_core::settings::{close_to_others, create_private_folder};
 use tracing::Level;
-use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
+use tracing_appender::rolling::{InitError, RollingFileAppender, RollingWriter, Rotation};
 use tracing_subscriber::filter::{EnvFilter, Targets};
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
+/// What the names of our files begin with…
+const NAME: &str = "porchlight";
+
+/// …and end in.
+const ENDING: &str = "log";
+
 /// Files kept, one for each day.
 const DAYS: usize = 7;
+
+const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
 
 /// Logs from now on; to no file without a folder.
 ///
 /// # Errors
 /// The folder can't be used; the terminal is told all the same.
 pub(crate) fn start(folder: Option<&Path>) -> io::Result<()> {
-    let (files, outcome) = match folder.map(files).transpose() {
+    let (files, outcome) = match folder.map(Files::in_folder).transpose() {
         Ok(files) => (files, Ok(())),
         Err(error) => (None, Err(error)),
     };
@@ -44,15 +56,58 @@ pub(crate) fn start(folder: Option<&Path>) -> io::Result<()> {
     outcome
 }
 
-fn files(folder: &Path) -> io::Result<RollingFileAppender> {
-    std::fs::create_dir_all(folder)?;
-    RollingFileAppender::builder()
-        .rotation(Rotation::DAILY)
-        .filename_prefix("porchlight")
-        .filename_suffix("log")
-        .max_log_files(DAYS)
-        .build(folder)
-        .map_err(of_the_system)
+/// Files of the last days, which only their user may read.
+struct Files {
+    appender: RollingFileAppender,
+    folder: PathBuf,
+    /// The day on which they were last closed to others, from 1970 on.
+    closed: AtomicI64,
+}
+
+impl Files {
+    fn in_folder(folder: &Path) -> io::Result<Self> {
+        create_private_folder(folder)?;
+        // One of an earlier version.
+        close_to_others(folder)?;
+        let appender = RollingFileAppender::builder()
+            .rotation(Rotation::DAILY)
+            .filename_prefix(NAME)
+            .filename_suffix(ENDING)
+            .max_log_files(DAYS)
+            .build(folder)
+            .map_err(of_the_system)?;
+        Ok(Self {
+            appender,
+            folder: folder.to_owned(),
+            closed: AtomicI64::default(),
+        })
+    }
+
+    fn close_all(&self) -> io::Result<()> {
+        for entry in std::fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if name.starts_with(NAME) && name.ends_with(ENDING) {
+                close_to_others(&path)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Files {
+    type Writer = RollingWriter<'a>;
+
+    fn make_writer(&'a self) -> RollingWriter<'a> {
+        // Before the file of a new day is begun, so that none is missed.
+        let today = SystemClock.now().timestamp() / SECONDS_OF_A_DAY;
+        let writer = self.appender.make_writer();
+        if self.closed.swap(today, Ordering::Relaxed) != today {
+            // Nobody else can enter their folder.
+            let _ = self.close_all();
+        }
+        writer
+    }
 }
 
 /// The system's own refusal, where that is what stood in the way.
@@ -107,7 +162,7 @@ mod tests {
 
     fn logging_to(folder: &Path, act: impl FnOnce()) {
         let layer = tracing_subscriber::fmt::layer()
-            .with_writer(files(folder).unwrap())
+            .with_writer(Files::in_folder(folder).unwrap())
             .with_filter(ours());
         let subscriber = tracing_subscriber::registry().with(layer);
         tracing::subscriber::with_default(subscriber, act);
@@ -125,6 +180,51 @@ mod tests {
         let written = written(&logs);
         assert!(written.contains("heard"));
         assert!(!written.contains("Ada") && !written.contains("others"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_can_read_them() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state");
+        let logs = state.join("logs");
+        logging_to(&logs, || tracing::warn!("new"));
+        assert_eq!((mode(&state), mode(&logs)), (0o700, 0o700));
+
+        // As an earlier version left them.
+        fs::set_permissions(&logs, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::write(logs.join("porchlight.2026-01-01.log"), "old\n").unwrap();
+        let files = || {
+            let files = fs::read_dir(&logs).unwrap();
+            files.map(|file| file.unwrap().path())
+        };
+        for file in files() {
+            fs::set_permissions(file, fs::Permissions::from_mode(0o644)).unwrap();
+        }
+        logging_to(&logs, || tracing::warn!("newer"));
+        assert_eq!(mode(&logs), 0o700);
+        assert_eq!(files().count(), 2);
+        for file in files() {
+            assert_eq!(mode(&file), 0o600, "{}", file.display());
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_file_of_another_day_is_closed_too() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path()).unwrap();
+        drop(files.make_writer());
+        let next = folder.path().join("porchlight.2026-01-01.log");
+        fs::write(&next, "begun\n").unwrap();
+        fs::set_permissions(&next, fs::Permissions::from_mode(0o644)).unwrap();
+        files.closed.fetch_sub(1, Ordering::Relaxed);
+        drop(files.make_writer());
+        let mode = fs::metadata(next).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Who may run an engine that writes into a folder: one program at a time.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, Write as _};
 use std::time::Duration;
 
 use super::Place;
+use crate::settings::{create_private_folder, open_private};
 
 /// What stands in the file of a claim that one command line has for its time.
 const COMMAND: &str = "command\n";
@@ -25,12 +26,8 @@ impl Claim {
     /// # Errors
     /// The folder can't be written to, or its file system knows no locks.
     pub fn take(place: &Place) -> io::Result<Option<Self>> {
-        std::fs::create_dir_all(place.state_folder())?;
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(place.lock_file())?;
+        create_private_folder(place.state_folder())?;
+        let lock = open_private(&place.lock_file())?;
         match lock.try_lock() {
             Ok(()) => {
                 // Whatever the last one wrote there.

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::stored::is_newer;
 use super::whole::replace;
-use super::{Places, Stored};
+use super::{Places, Stored, create_private_folder};
 use crate::disk;
 
 /// A file that was set aside unread.
@@ -107,7 +107,7 @@ impl Memory {
             return Ok(());
         };
         if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder)?;
+            create_private_folder(folder)?;
         }
         let mut text = serde_json::to_vec_pretty(stored)?;
         text.push(b'\n');

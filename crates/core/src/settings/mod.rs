@@ -37,8 +37,8 @@ pub use origin::{Origin, Shortcut, Source, UpdateSettings};
 pub(crate) use places::STATE_FILE;
 pub use places::{Places, folder_name};
 pub use policy::{Managed, PolicySource};
-pub use private::create_private;
-pub(crate) use private::make_private;
+pub use private::{close_to_others, create_private, create_private_folder};
+pub(crate) use private::{make_private, open_private};
 pub use stored::{Announcement, NewerRelease, Pause, Stored, UpdateLooks};
 pub(crate) use whole::replace;
 

@@ -1,10 +1,12 @@
 //! Where files lie.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use directories::{ProjectDirs, UserDirs};
 use uuid::Uuid;
 
+use super::close_to_others;
 use crate::{ErrorCode, UserError};
 
 /// What is remembered between runs.
@@ -72,6 +74,21 @@ impl Places {
     pub fn state_folder(&self) -> &Path {
         &self.state
     }
+
+    /// Closes to others the folder where an earlier version remembered. One that
+    /// holds the user's own files, too, is theirs to close.
+    ///
+    /// # Errors
+    /// It is another user's.
+    pub fn close_state_to_others(&self) -> io::Result<()> {
+        if self.state == self.config {
+            return Ok(());
+        }
+        match close_to_others(&self.state) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            closed => closed,
+        }
+    }
 }
 
 /// Where each system looks for logs.
@@ -100,4 +117,31 @@ pub fn folder_name(folder: &Path) -> String {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, bytes)
         .simple()
         .to_string()
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_that_was_chosen_is_left_as_its_user_has_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let chosen = Places::find(Some(folder.path().to_owned())).unwrap();
+        let ours = Places {
+            config: folder.path().join("elsewhere"),
+            ..chosen.clone()
+        };
+        for (places, after) in [(chosen, 0o755), (ours.clone(), 0o700)] {
+            fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+            places.close_state_to_others().unwrap();
+            let mode = fs::metadata(folder.path()).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, after);
+        }
+        fs::remove_dir(folder.path()).unwrap();
+        assert!(ours.close_state_to_others().is_ok(), "there is none yet");
+    }
 }
