@@ -5,7 +5,8 @@
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::error::Error as _;
-use std::io;
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal as _};
 use std::panic::{self, PanicHookInfo};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -45,7 +46,9 @@ pub(crate) fn start(folder: Option<&Path>) -> io::Result<()> {
             .with_writer(files)
             .with_filter(ours())
     });
+    let no_color = std::env::var_os("NO_COLOR");
     let terminal = tracing_subscriber::fmt::layer()
+        .with_ansi(is_coloured(io::stderr().is_terminal(), no_color.as_deref()))
         .with_writer(io::stderr)
         .with_filter(asked_for());
     tracing_subscriber::registry()
@@ -117,6 +120,11 @@ fn of_the_system(error: InitError) -> io::Error {
         .and_then(|why| why.downcast_ref::<io::Error>());
     let kind = refusal.map(io::Error::kind);
     kind.map_or_else(|| io::Error::other(error), io::Error::from)
+}
+
+/// Colours are for terminals, and not for whoever asked for none.
+fn is_coloured(is_terminal: bool, no_color: Option<&OsStr>) -> bool {
+    is_terminal && no_color.is_none_or(OsStr::is_empty)
 }
 
 /// What Porchlight itself says: what libraries say is nothing we could vouch for.
@@ -225,6 +233,20 @@ mod tests {
         drop(files.make_writer());
         let mode = fs::metadata(next).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn only_terminals_are_coloured_unless_somebody_wants_none() {
+        for (is_terminal, no_color, coloured) in [
+            (true, None, true),
+            (true, Some(""), true),
+            (true, Some("1"), false),
+            (false, None, false),
+        ] {
+            let said = format!("{is_terminal} {no_color:?}");
+            let no_color = no_color.map(OsStr::new);
+            assert_eq!(is_coloured(is_terminal, no_color), coloured, "{said}");
+        }
     }
 
     #[test]

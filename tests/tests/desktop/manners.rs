@@ -161,6 +161,23 @@ async fn the_menu_shows_the_logs_which_name_nobody() {
     }
 }
 
+#[tokio::test]
+async fn what_it_says_to_a_file_is_plain() {
+    let stage = Stage::set().await;
+    let said = stage.desktop.home().join("said");
+    let file = std::fs::File::create(&said).expect("a file in a temporary folder");
+    let mut command = stage.desktop.command(&program("porchlight-tray"));
+    command
+        .args(["--hidden"])
+        .env("RUST_LOG", "porchlight=info");
+    let mut program = Program::start(command.envs(stage.variables()).stderr(file));
+    shows(&stage.desktop.tray().await, "signed_out").await;
+    assert!(program.terminate().await.success());
+    let said = std::fs::read_to_string(said).expect("text");
+    assert!(said.contains("has started"), "{said}");
+    assert!(!said.contains('\u{1b}'), "{said}");
+}
+
 /// What is chosen for the tray's own sake is not chosen for others.
 #[tokio::test]
 async fn programs_it_starts_see_the_variables_it_was_started_with() {
