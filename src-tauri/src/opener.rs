@@ -2,7 +2,7 @@
 //! happens to nothing else, and nothing of it stays when it is closed.
 
 use std::io;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use porchlight_core::control::{self, Area, Bell, Parting, Show};
@@ -15,7 +15,7 @@ use tokio::process::{Child, ChildStdin, ChildStdout};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
-use crate::{app, platform};
+use crate::{app, platform, window};
 
 /// How long a window may take to start before it counts as stuck.
 const START: Duration = Duration::from_secs(30);
@@ -215,10 +215,14 @@ impl Window {
             open = true;
             waiting = None;
         }
-        if tokio::time::timeout(END, process.wait()).await.is_err()
-            && let Err(error) = kill(&mut process).await
-        {
-            tracing::error!(%error, "The window can't be ended");
+        match tokio::time::timeout(END, process.wait()).await {
+            Ok(Ok(status)) if after.is_none() => tell_of_failure(status),
+            Ok(_) => {}
+            Err(_) => {
+                if let Err(error) = kill(&mut process).await {
+                    tracing::error!(%error, "The window can't be ended");
+                }
+            }
         }
         match (after, waiting) {
             (Some(after), _) => after,
@@ -241,6 +245,16 @@ fn part(app: &AppHandle, parting: io::Result<Parting>) {
         Ok(Parting::Closed) => {}
         Ok(Parting::Quit) => app::submit(app, Command::Quit),
         Err(error) => tracing::warn!(%error, "The window is spoken with no more"),
+    }
+}
+
+/// Logs an end that its user did not want: the window's process itself tells the
+/// terminal alone.
+fn tell_of_failure(status: ExitStatus) {
+    if status.code() == Some(window::PAGE_DIED) {
+        tracing::error!("The window's page has died");
+    } else if !status.success() {
+        tracing::error!(%status, "The window ended unexpectedly");
     }
 }
 

@@ -27,6 +27,9 @@ const SNAPSHOT: &str = "snapshot";
 /// The event that names a person to be shown.
 const SHOW_PERSON: &str = "show-person";
 
+/// The status with which the process ends whose page has died.
+pub(crate) const PAGE_DIED: i32 = 3;
+
 /// How long the window may take to close when the engine is gone.
 const GOODBYE: Duration = Duration::from_secs(1);
 

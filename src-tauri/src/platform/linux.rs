@@ -13,6 +13,7 @@ use webkit2gtk::WebViewExt;
 use zbus::fdo::{DBusProxy, NameOwnerChangedStream};
 
 use super::NotificationBody;
+use crate::window::PAGE_DIED;
 
 /// A picture for the tray, embedded.
 macro_rules! picture {
@@ -166,7 +167,7 @@ pub(crate) fn end_with_page(window: &WebviewWindow) {
         page.inner()
             .connect_web_process_terminated(move |_, reason| {
                 tracing::error!(?reason, "The window's page has died");
-                app.exit(1);
+                app.exit(PAGE_DIED);
             });
     });
     if let Err(error) = listens {

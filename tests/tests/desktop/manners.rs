@@ -281,7 +281,8 @@ async fn a_shortcut_that_can_not_be_had_is_a_remark_and_all_else_works() {
     }
 }
 
-fn read_all(folder: &Path) -> String {
+/// All that stands in the files of a folder.
+pub(crate) fn read_all(folder: &Path) -> String {
     let files = std::fs::read_dir(folder).expect("the folder of logs");
     let paths = files.map(|file| file.expect("its entries can be listed").path());
     let texts = paths.map(|path| std::fs::read_to_string(path).expect("a log is text"));

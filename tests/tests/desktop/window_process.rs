@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 use porchlight_tests::desktop::{Options, Process, Program, Tray};
 use porchlight_tests::wait::until;
 
+use crate::manners::read_all;
 use crate::stage::{Stage, shows};
 
 const TITLE: &str = "Porchlight";
@@ -47,6 +48,15 @@ async fn only(program: &Program, count: usize) {
     .await;
 }
 
+/// Waits until the log that a user finds says so.
+async fn logged(stage: &Stage, words: &str) {
+    let folder = stage.settings().join("logs");
+    until(&format!("the log says: {words}"), async || {
+        read_all(&folder).contains(words).then_some(())
+    })
+    .await;
+}
+
 /// Waits until a window can be seen whose process is another than before.
 async fn another(stage: &Stage, program: &Program, before: &Process) -> Process {
     until("another window's process starts", async || {
@@ -65,6 +75,7 @@ async fn a_window_that_crashes_takes_nothing_along() {
     let (mut program, tray, window) = with_window(&stage).await;
     window.crash();
     only(&program, 1).await;
+    logged(&stage, "The window ended unexpectedly status=signal: 9").await;
 
     stage.sign_in(&tray).await;
     tray.click(&["Set status", "Busy"]).await;
@@ -86,6 +97,7 @@ async fn a_window_whose_page_crashes_is_replaced() {
         .find(|process| process.name() == "WebKitWebProcess");
     page.expect("a process of its own draws the page").crash();
     only(&program, 1).await;
+    logged(&stage, "The window's page has died").await;
     tray.click(&["Open Porchlight"]).await;
     another(&stage, &program, &window).await;
 }
@@ -153,6 +165,10 @@ async fn where_no_socket_can_be_made_the_window_opens_all_the_same() {
     let (program, _, _) = with_window(&stage).await;
     stage.desktop.close_window(TITLE).await;
     only(&program, 1).await;
+    let mut program = program;
+    assert!(program.terminate().await.success());
+    let logs = read_all(&stage.settings().join("logs"));
+    assert!(!logs.contains("The window"), "its user closed it: {logs}");
 }
 
 #[tokio::test]
