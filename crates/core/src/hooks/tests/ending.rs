@@ -117,3 +117,24 @@ async fn what_a_hook_leaves_behind_by_itself_goes_on() {
     drop(leash);
     in_time(move || voice.lines().for_each(drop)).await;
 }
+
+/// As the README says: nothing without unsafe code would end it.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_has_made_a_session_of_its_own_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let (told, mut done) = mpsc::unbounded_channel();
+    let mut runner = Runner::new(move |_, started| {
+        told.send(started).unwrap();
+    });
+    let mut hook = hook(folder.path(), "wait", Duration::from_secs(2));
+    hook.arguments[1] = hook.arguments[1].replace("cat", "setsid cat");
+    runner.run(hook, &changed());
+    let child = Child::of_the_hook_in(folder.path().to_owned()).await;
+    let ended = tokio::time::timeout(PATIENCE, done.recv()).await;
+    assert_eq!(ended.unwrap(), Some(Ok(())));
+    runner.end().await;
+    let Child { leash, voice } = child.answers().await;
+    drop(leash);
+    in_time(move || voice.lines().for_each(drop)).await;
+}
