@@ -43,6 +43,17 @@ impl Table {
                 "Write run = [\"/path/of/the/program\", \"its\", \"arguments\"]",
             )
         })?;
+        if program.contains(std::path::is_separator) && !Path::new(&program).has_root() {
+            // It would lie beside wherever Porchlight was started from.
+            return Err(UserError::usage(
+                format!(
+                    "Where the program of the hook “{}” in {source} lies is not said in full",
+                    name_of(&program)
+                ),
+                "Write its whole path, like run = [\"/home/me/bin/lamp\"], or its name alone if the system finds it",
+            )
+            .with_details(Some(program)));
+        }
         let when = self.when.unwrap_or_else(|| vec![Transition::AnyChange]);
         if when.is_empty() {
             return Err(UserError::usage(

@@ -33,6 +33,9 @@ fn a_hook_that_makes_no_sense_is_refused_with_its_line() {
         ("on = \"me\"\nwhen = [\"sneezes\"]\nrun = [\"x\"]", "line 3"),
         ("on = \"me\"\nrun = []", "names no program"),
         ("on = \"me\"\nwhen = []\nrun = [\"x\"]", "is never run"),
+        ("on = \"me\"\nrun = [\"hooks/x\"]", "its whole path"),
+        ("on = \"me\"\nrun = [\"./x\"]", "its whole path"),
+        ("on = \"me\"\nrun = [\"~/bin/x\"]", "its whole path"),
         (
             "on = \"me\"\nrun = [\"x\"]\ntimeout = \"2m\"",
             "from 1s to 60s",
