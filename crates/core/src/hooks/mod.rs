@@ -136,6 +136,9 @@ pub(crate) fn program(hook: &Hook) -> Option<PathBuf> {
 }
 
 fn why(program: &str, error: &io::Error) -> String {
+    if platform::is_unknown(error) {
+        return platform::UNKNOWN.to_owned();
+    }
     if error.kind() != io::ErrorKind::NotFound {
         return disk::why(error);
     }

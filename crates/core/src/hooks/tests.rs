@@ -77,3 +77,24 @@ async fn a_missing_program_is_told_as_the_settings_tell_it() {
     let (program, started) = heard.recv().await.unwrap();
     assert_eq!(started, Err(unrunnable(&program, NO_PROGRAM)));
 }
+
+/// macOS has a shell try it.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_script_must_name_what_it_is_written_for() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("script");
+    std::fs::write(&script, "echo told\n").unwrap();
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let mut runner = Runner::new(move |_: &str, started| told.send(started).unwrap());
+    let mut hook = run(0).hook;
+    hook.program = script.display().to_string();
+    runner.run(hook, &changed());
+    let why = heard.recv().await.unwrap().unwrap_err();
+    assert!(
+        why.contains("“script”") && why.ends_with("like #!/bin/sh"),
+        "{why}"
+    );
+}
