@@ -8,8 +8,8 @@ use std::path::Path;
 use serde::Deserialize;
 use toml_edit::{Document, DocumentMut, Item, TableLike, TomlError, Value};
 
-use super::hooks;
 use super::keys::Key;
+use super::{bounded, hooks};
 use crate::disk;
 use crate::misread::{Misread, Quoted, line_at};
 use crate::plain::plain;
@@ -32,11 +32,9 @@ struct Hooks {
 
 /// The text of a file; none if there is no such file.
 pub(super) fn read(path: &Path) -> Result<Option<String>, String> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(disk::why(&error)),
-    }
+    let bytes = bounded::read(path, bounded::LARGEST_BY_HAND)?;
+    let text = bytes.map(String::from_utf8).transpose();
+    text.map_err(|_| disk::why(&io::ErrorKind::InvalidData.into()))
 }
 
 /// What a text in this form says.

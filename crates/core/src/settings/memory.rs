@@ -7,8 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::stored::is_newer;
 use super::whole::replace;
-use super::{Places, Stored, create_private_folder};
-use crate::disk;
+use super::{Places, Stored, bounded, create_private_folder};
 
 /// A file that was set aside unread.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,13 +72,11 @@ impl Memory {
         let Some(file) = &self.file else {
             return (Stored::default(), None);
         };
-        let bytes = match std::fs::read(file) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return (Stored::default(), None);
-            }
-            Err(error) => {
-                let why = Unread::Because(disk::why(&error));
+        let bytes = match bounded::read(file, bounded::LARGEST_OF_OURS) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return (Stored::default(), None),
+            Err(why) => {
+                let why = Unread::Because(why);
                 return (Stored::default(), Some(put_aside(file, &why)));
             }
         };
@@ -138,7 +135,7 @@ impl Memory {
     pub fn set_aside(&self) -> Vec<SetAside> {
         let asides = self.file.as_deref().into_iter().flat_map(Self::asides);
         let asides = asides.filter(|path| path.exists()).map(|file| SetAside {
-            is_newer: std::fs::read(&file).is_ok_and(|bytes| is_newer(&bytes)),
+            is_newer: matches!(bounded::read(&file, bounded::LARGEST_OF_OURS), Ok(Some(bytes)) if is_newer(&bytes)),
             file,
         });
         asides.collect()
@@ -251,6 +248,21 @@ mod tests {
         let left = std::fs::read_dir(folder.path()).unwrap();
         let left: Vec<_> = left.map(|entry| entry.unwrap().path()).collect();
         assert_eq!(left, [file]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_set_aside_and_never_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.json");
+        std::os::unix::fs::symlink("/dev/zero", &file).unwrap();
+        let memory = Memory::in_file(file.clone());
+        let (loaded, remark) = memory.load();
+        assert_eq!(loaded, Stored::default());
+        assert!(remark.unwrap().contains("no file"));
+        assert!(!memory.set_aside()[0].is_newer);
+        memory.save(&stored()).unwrap();
+        assert_eq!(memory.load(), (stored(), None));
     }
 
     #[test]

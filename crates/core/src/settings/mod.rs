@@ -6,6 +6,7 @@
 //! over both. `state.json` is ours and is only ever replaced whole. None of
 //! them holds a secret.
 
+mod bounded;
 mod change;
 mod check;
 mod file;

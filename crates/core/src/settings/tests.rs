@@ -241,3 +241,20 @@ fn nobody_looks_for_updates_unless_somebody_says_so() {
         assert!(refused.title.contains(words), "{refused}");
     }
 }
+
+#[test]
+fn a_configuration_that_can_not_be_one_is_refused_with_what_to_do() {
+    let large = "#".repeat(2 << 20);
+    let refused = load(&large, &[]).unwrap_err();
+    assert!(
+        refused.title.ends_with("it is larger than 1 MB"),
+        "{refused}"
+    );
+    assert!(refused.hint.starts_with("Mend the file"), "{refused}");
+    let (_folder, policy) = policy(&large);
+    let broken = load_under(&[policy], "", &[])
+        .unwrap()
+        .broken_policy
+        .unwrap();
+    assert!(broken.title.ends_with("it is larger than 1 MB"), "{broken}");
+}
