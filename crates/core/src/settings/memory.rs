@@ -85,7 +85,7 @@ impl Memory {
         } else {
             match serde_json::from_slice(&bytes) {
                 Ok(stored) => return (stored, None),
-                Err(_) => Unread::Because("the file is damaged".to_owned()),
+                Err(_) => Unread::Because("it is damaged".to_owned()),
             }
         };
         let remark = put_aside(file, &why);
@@ -154,10 +154,10 @@ fn put_aside(file: &Path, why: &Unread) -> String {
         ),
         (Unread::Newer, None) => "The people and settings kept from before were written by a newer Porchlight, and this one can't read them: install the newer one".to_owned(),
         (Unread::Because(why), Some(aside)) => format!(
-            "The people and settings kept from before can't be read: {why}. They are set aside as {aside}"
+            "The file with the people and settings kept from before can't be read: {why}; it is set aside as {aside}"
         ),
         (Unread::Because(why), None) => {
-            format!("The people and settings kept from before can't be read: {why}")
+            format!("The file with the people and settings kept from before can't be read: {why}")
         }
     }
 }
@@ -263,6 +263,27 @@ mod tests {
         assert!(!memory.set_aside()[0].is_newer);
         memory.save(&stored()).unwrap();
         assert_eq!(memory.load(), (stored(), None));
+    }
+
+    #[test]
+    fn what_can_not_be_read_is_told_in_one_sentence() {
+        for (is_folder, why) in [(true, "it is a folder"), (false, "it is damaged")] {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("state.json");
+            if is_folder {
+                std::fs::create_dir(&file).unwrap();
+            } else {
+                std::fs::write(&file, "{").unwrap();
+            }
+            let (_, remark) = Memory::in_file(file.clone()).load();
+            let aside = file.with_extension("unreadable");
+            let expected = format!(
+                "The file with the people and settings kept from before can't be read: {why}; it is set aside as {}",
+                aside.display()
+            );
+            assert_eq!(remark, Some(expected));
+            assert!(aside.exists());
+        }
     }
 
     #[test]
