@@ -24,9 +24,9 @@ impl Place {
         }
     }
 
-    /// Whether anything was remembered there yet.
+    /// Whether anything was remembered there yet, or an engine has run there.
     pub fn is_used(&self) -> bool {
-        self.state.join(STATE_FILE).exists()
+        self.state.join(STATE_FILE).exists() || self.lock_file().exists()
     }
 
     /// The name that only this folder has.
