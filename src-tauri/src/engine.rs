@@ -13,7 +13,6 @@ use porchlight_core::doctor::{self, Doctor, Examination, Subject};
 use porchlight_core::engine::{self, Handle, Mode, Surroundings};
 use porchlight_core::seat::Seat;
 use porchlight_core::settings::{Memory, POLL_INTERVAL, Places, Settings, Shortcut};
-use porchlight_core::view::Snapshot;
 use porchlight_core::{UserError, disk};
 use porchlight_demo::Demo;
 use tokio::sync::watch;
@@ -40,7 +39,7 @@ pub(crate) struct Own {
 struct OwnDoctor {
     folder: Option<PathBuf>,
     memory: Memory,
-    snapshots: watch::Receiver<Arc<Snapshot>>,
+    engine: Handle,
 }
 
 impl OwnDoctor {
@@ -52,11 +51,12 @@ impl OwnDoctor {
             cloud: settings.as_ref().ok().and_then(|s| s.cloud().ok()),
             registration: settings.and_then(|settings| settings.registration()),
             tokens: Arc::new(KeyringStore),
+            engine: Some(self.engine.clone()),
             account: self.memory.load().0.account,
             set_aside: self.memory.set_aside(),
             clock: Arc::new(SystemClock),
             home: std::env::home_dir(),
-            errors: doctor::last_errors(&self.snapshots.borrow()),
+            errors: doctor::last_errors(&self.engine.snapshots().borrow()),
         }
     }
 }
@@ -163,7 +163,7 @@ pub(crate) async fn start(
     let doctor = OwnDoctor {
         folder: folder.map(Into::into),
         memory,
-        snapshots: handle.snapshots(),
+        engine: handle.clone(),
     };
     let handle = handle.with_doctor(doctor);
     let door = open_door(&handle, &place, beginning, open);

@@ -88,7 +88,7 @@ impl Demo {
         let doctor = DemoDoctor {
             registration: registration(&sim),
             tokens,
-            snapshots: handle.snapshots(),
+            engine: handle.clone(),
         };
         let handle = handle.with_doctor(doctor);
         Ok(Self { handle, sim })
@@ -116,17 +116,19 @@ impl Demo {
 struct DemoDoctor {
     registration: Registration,
     tokens: Arc<MemoryStore>,
-    snapshots: watch::Receiver<Arc<Snapshot>>,
+    engine: Handle,
 }
 
 impl DemoDoctor {
     fn subject(&self) -> Subject {
-        let snapshot = self.snapshots.borrow();
+        let snapshots = self.engine.snapshots();
+        let snapshot = snapshots.borrow();
         Subject {
             settings: vec![Fact::new("account.cloud", "a simulated company")],
             cloud: Some(self.registration.cloud.clone()),
             registration: Ok(self.registration.clone()),
             tokens: self.tokens.clone(),
+            engine: Some(self.engine.clone()),
             account: self.account(&snapshot),
             set_aside: Vec::new(),
             clock: Arc::new(SystemClock),

@@ -76,6 +76,7 @@ impl Own {
             cloud: self.cloud.clone(),
             registration: self.registration.clone(),
             tokens: Arc::clone(&self.tokens),
+            engine: None,
             account: self.memory.load().0.account,
             set_aside: self.memory.set_aside(),
             clock: Arc::clone(clock),

@@ -315,7 +315,7 @@ impl Line {
             }
             Request::Photo(person, answer) => (Asked::Photo { person }, Waiting::Photo(answer)),
             Request::Settle(settled) => (Asked::Settle {}, Waiting::Settled(settled)),
-            Request::Remark(..) | Request::Mended(_) => return None,
+            Request::Tokens(_) | Request::Remark(..) | Request::Mended(_) => return None,
         };
         Some(self.numbered(what, Some(waiting)))
     }

@@ -12,6 +12,7 @@ mod network;
 mod redact;
 mod report;
 mod sign_in;
+mod turns;
 
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -20,11 +21,13 @@ use std::sync::Arc;
 use crate::UserError;
 use crate::auth::{Account, Cloud, Registration, TokenStore};
 use crate::clock::Clock;
+use crate::engine::Handle;
 use crate::http;
 use crate::settings::SetAside;
 use crate::view::Snapshot;
 
 pub use report::{Area, Check, Fact, Report, Verdict};
+pub(crate) use turns::OneAtATime;
 
 /// What is looked at.
 pub struct Subject {
@@ -35,6 +38,9 @@ pub struct Subject {
     /// The application to sign in with, or why there is none.
     pub registration: Result<Registration, UserError>,
     pub tokens: Arc<dyn TokenStore>,
+    /// The engine at whose side the look is taken: its access token does, if it is
+    /// of this registration and account. Without one the kept sign-in is renewed.
+    pub engine: Option<Handle>,
     /// Who signed in last, as far as it is remembered.
     pub account: Option<Account>,
     /// What was remembered and had to be set aside.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Subject;
 use super::report::{Area, Check, Fact};
 use crate::auth::blocked::{Cause, letter};
-use crate::auth::{AuthError, GRAPH, Scopes, Tokens};
+use crate::auth::{Account, AuthError, GRAPH, Registration, Scopes, Tokens};
 use crate::graph::Graph;
 use crate::{ErrorCode, UserError};
 
@@ -45,7 +45,8 @@ pub(super) fn help(subject: &Subject, found: &Found) -> Option<String> {
     stopped.then(|| letter(registration, cause, refusal.and_then(AuthError::code)))
 }
 
-/// Renews a kept sign-in silently; whoever is signed out stays so.
+/// Asks Graph as whoever is signed in, with the token of the engine at hand or
+/// after a silent renewal; whoever is signed out stays so.
 pub(super) async fn examine(subject: &Subject, http: Option<&reqwest::Client>) -> Found {
     let (Ok(registration), Some(http)) = (&subject.registration, http) else {
         return Check::remark(
@@ -58,24 +59,23 @@ pub(super) async fn examine(subject: &Subject, http: Option<&reqwest::Client>) -
     let Some(account) = &subject.account else {
         return check(Seen::NoToken(AuthError::SignedOut.to_user())).into();
     };
-    let tokens = Arc::new(Tokens::new(
-        registration.clone(),
-        http.clone(),
-        Arc::clone(&subject.tokens),
-        Arc::clone(&subject.clock),
-    ));
-    // With all there is to agree to: it falls back where that is too much.
-    let resumed = tokens.resume(account, Scopes::Colleagues).await;
-    let token = match resumed {
-        Ok(()) => tokens.access().await.map(drop),
-        Err(error) => Err(error),
-    };
-    if let Err(error) = token {
-        return Found {
-            check: check(Seen::NoToken(error.to_user())),
-            refusal: Some(error),
+    let renewed = async {
+        let tokens = match at_hand(subject, registration, account).await {
+            Some(tokens) => tokens,
+            None => resumed(subject, registration, account, http).await?,
         };
-    }
+        tokens.access().await?;
+        Ok::<_, AuthError>(tokens)
+    };
+    let tokens = match renewed.await {
+        Ok(tokens) => tokens,
+        Err(error) => {
+            return Found {
+                check: check(Seen::NoToken(error.to_user())),
+                refusal: Some(error),
+            };
+        }
+    };
     let graph = Graph::new(registration.clone(), http.clone(), Arc::clone(&tokens));
     let presence = graph.own_presence().await;
     check(Seen::Asked {
@@ -83,6 +83,38 @@ pub(super) async fn examine(subject: &Subject, http: Option<&reqwest::Client>) -
         presence: presence.map(drop).map_err(|error| error.to_user()),
     })
     .into()
+}
+
+/// The tokens of the engine at hand, unless the settings have changed since its
+/// start or somebody else is signed in there.
+async fn at_hand(
+    subject: &Subject,
+    registration: &Registration,
+    account: &Account,
+) -> Option<Arc<Tokens>> {
+    let engine = subject.engine.as_ref()?;
+    let tokens = engine.tokens().await?;
+    let is_meant = engine.registration().as_ref() == Some(registration)
+        && tokens.owner().as_ref() == Some(&account.id);
+    is_meant.then_some(tokens)
+}
+
+/// Tokens of a kept sign-in, for this look alone.
+async fn resumed(
+    subject: &Subject,
+    registration: &Registration,
+    account: &Account,
+    http: &reqwest::Client,
+) -> Result<Arc<Tokens>, AuthError> {
+    let tokens = Tokens::new(
+        registration.clone(),
+        http.clone(),
+        Arc::clone(&subject.tokens),
+        Arc::clone(&subject.clock),
+    );
+    // With all there is to agree to: it falls back where that is too much.
+    tokens.resume(account, Scopes::Colleagues).await?;
+    Ok(Arc::new(tokens))
 }
 
 fn check(seen: Seen) -> Check {

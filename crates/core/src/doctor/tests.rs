@@ -1,14 +1,20 @@
 //! Whole examinations against the simulator.
 
 use chrono::TimeDelta;
-use porchlight_sim::{Clock as SimClock, Company, Control, Fault, FaultKind, Options, Side, Sim};
+use porchlight_sim::{
+    Clock as SimClock, Company, Control, Fault, FaultKind, Operation, Options, Side, Sim,
+};
 use secrecy::SecretString;
 use url::Url;
 
 use super::*;
 use crate::ErrorCode;
 use crate::auth::{Browser, MemoryStore, Method, Scopes, SignInWish, StoreError, Tokens};
-use crate::clock::ManualClock;
+use crate::clock::{FixedZone, ManualClock};
+use crate::engine::{Mode, Surroundings, start};
+use crate::seat::Seat;
+use crate::settings::{Memory, POLL_INTERVAL};
+use crate::view::{Command, SignInMethod};
 
 const NOW: &str = "2026-11-21T15:00:00Z";
 
@@ -59,6 +65,7 @@ async fn company() -> (Sim, Subject) {
         }),
         cloud: Some(cloud),
         tokens: Arc::new(MemoryStore::default()),
+        engine: None,
         account: None,
         set_aside: Vec::new(),
         clock: Arc::new(ManualClock::at(now)),
@@ -129,6 +136,52 @@ async fn nobody_is_signed_in() {
     // Nobody has tried to sign in, so nothing was refused.
     assert!(!letter.contains("could not sign in"), "{letter}");
     assert!(report.text.ends_with(letter.trim_end()));
+}
+
+/// The platform takes too many renewals in a short time for an attack.
+#[tokio::test]
+async fn beside_an_engine_its_token_does() {
+    let (sim, mut subject) = signed_in().await;
+    let engine = start(Surroundings {
+        registration: subject.registration.clone(),
+        settings: None,
+        tokens: Arc::clone(&subject.tokens),
+        browser: Arc::new(Visitor(sim.control())),
+        clock: Arc::clone(&subject.clock),
+        zone: Arc::new(FixedZone::new(chrono_tz::Europe::Berlin)),
+        seat: Seat::untold(),
+        desktop: None,
+        memory: Memory::none(),
+        mode: Mode::Resident,
+        poll_interval: POLL_INTERVAL,
+        demo: false,
+    });
+    let sign_in = Command::SignIn {
+        method: SignInMethod::Browser,
+        colleagues: true,
+    };
+    engine.send(sign_in).await.unwrap();
+    let renewals = || {
+        let requests = sim.control().requests();
+        let renewals = requests
+            .iter()
+            .filter(|seen| seen.operation == Operation::Token);
+        renewals.count()
+    };
+    let before = renewals();
+    subject.engine = Some(engine);
+    for _ in 0..3 {
+        let report = examine(&subject).await;
+        assert!(report.fine, "{}", report.text);
+        assert_eq!(check(&report, Area::SignIn).verdict, Verdict::Fine);
+    }
+    assert_eq!(renewals(), before);
+
+    // It is of no use for settings that were changed since its start.
+    let registration = subject.registration.as_mut().unwrap();
+    "organizations".clone_into(&mut registration.tenant);
+    examine(&subject).await;
+    assert_eq!(renewals(), before + 1);
 }
 
 #[tokio::test]

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::remarks::Matter;
-use crate::auth::Registration;
+use crate::auth::{Registration, Tokens};
 use crate::clock::{Clock, Zone};
-use crate::doctor::{Doctor, Report};
+use crate::doctor::{Doctor, OneAtATime, Report};
 use crate::model::{Notice, PersonId, Photo};
 use crate::view::{Command, Preview, Snapshot, preview_expiry};
 use crate::{ErrorCode, UserError};
@@ -30,6 +30,8 @@ pub(crate) enum Request {
     Command(Command, Asker, oneshot::Sender<Outcome>),
     /// For somebody's photo; no answer where it can't be had now.
     Photo(PersonId, oneshot::Sender<Option<Photo>>),
+    /// For the tokens of the account, if there is an application to sign in with.
+    Tokens(oneshot::Sender<Option<Arc<Tokens>>>),
     /// To be told when nothing is on its way any more.
     Settle(oneshot::Sender<()>),
     /// Something the user should know that is no trouble of any command.
@@ -46,7 +48,11 @@ impl Request {
                 // Whoever asked may have stopped waiting.
                 let _ = answer.send(Err(why()));
             }
-            Self::Photo(..) | Self::Settle(_) | Self::Remark(..) | Self::Mended(_) => {}
+            Self::Photo(..)
+            | Self::Tokens(_)
+            | Self::Settle(_)
+            | Self::Remark(..)
+            | Self::Mended(_) => {}
         }
     }
 }
@@ -75,10 +81,11 @@ pub(crate) fn no_photo_now() -> UserError {
 }
 
 impl Handle {
-    /// The same door, at which [`Self::examine`] is answered by this doctor.
+    /// The same door, at which [`Self::examine`] is answered by this doctor, once
+    /// for all who ask at the same time.
     #[must_use]
     pub fn with_doctor(mut self, doctor: impl Doctor) -> Self {
-        self.doctor = Some(Arc::new(doctor));
+        self.doctor = Some(Arc::new(OneAtATime::new(doctor)));
         self
     }
 
@@ -157,6 +164,13 @@ impl Handle {
         let request = Request::Photo(person.clone(), answer);
         self.commands.send(request).map_err(|_| no_photo_now())?;
         photo.await.map_err(|_| no_photo_now())
+    }
+
+    /// The tokens of the account, in the program that runs the engine; nowhere else.
+    pub(crate) async fn tokens(&self) -> Option<Arc<Tokens>> {
+        let (answer, tokens) = oneshot::channel();
+        self.commands.send(Request::Tokens(answer)).ok()?;
+        tokens.await.ok().flatten()
     }
 
     /// Completes once everything the engine has asked of the world by now has

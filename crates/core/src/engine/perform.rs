@@ -18,7 +18,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use super::effect::Effect;
 use super::input::{FlowId, Generation, Input, Report};
 use super::remarks::Matter;
-use crate::auth::{Browser, Proof, Registration, TokenStore};
+use crate::auth::{Browser, Proof, Registration, TokenStore, Tokens};
 use crate::clock::Clock;
 use crate::desktop::Desktop;
 use crate::graph::{Graph, GraphError, Request, Unreachable};
@@ -100,6 +100,11 @@ impl Performer {
     /// Whom to ask, if anybody.
     pub(super) fn graph(&self) -> Option<Arc<Graph>> {
         self.far_side.as_ref().map(|far| Arc::clone(&far.graph))
+    }
+
+    /// Those of the account, whoever that is.
+    pub(super) fn tokens(&self) -> Option<Arc<Tokens>> {
+        self.far_side.as_ref().map(|far| Arc::clone(&far.tokens))
     }
 
     pub(super) async fn perform(&mut self, effect: Effect, generation: Generation) {

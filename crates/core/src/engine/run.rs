@@ -185,14 +185,18 @@ impl Engine {
         }
     }
 
-    /// What a request is to the state; photos are no part of it.
+    /// What a request is to the state; photos and tokens are no part of it.
     fn take(&mut self, request: Request) -> Option<Input> {
         Some(match request {
             Request::Photo(person, answer) => {
                 self.photos.ask(self.performer.graph(), person, answer);
                 return None;
             }
-
+            Request::Tokens(answer) => {
+                // Whoever asked may have stopped waiting.
+                let _ = answer.send(self.performer.tokens());
+                return None;
+            }
             Request::Command(command, asker, answer) => {
                 self.last_command += 1;
                 self.answers.insert(self.last_command, answer);

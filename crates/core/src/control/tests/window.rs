@@ -71,7 +71,11 @@ async fn done(requests: &mut UnboundedReceiver<Request>) -> Command {
             command
         }
         Some(
-            Request::Settle(_) | Request::Remark(..) | Request::Mended(_) | Request::Photo(..),
+            Request::Settle(_)
+            | Request::Remark(..)
+            | Request::Mended(_)
+            | Request::Photo(..)
+            | Request::Tokens(_),
         )
         | None => {
             panic!("no command")
@@ -262,6 +266,7 @@ async fn photos_that_do_not_come_hold_nothing_up() {
             Some(
                 Request::Command(..)
                 | Request::Settle(_)
+                | Request::Tokens(_)
                 | Request::Remark(..)
                 | Request::Mended(_),
             )
