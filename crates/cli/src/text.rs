@@ -130,6 +130,17 @@ pub(crate) fn messaged(until: Option<&str>) -> String {
     }
 }
 
+/// Somebody else set a status while one was being set: one sentence.
+pub(crate) fn replaced(by: &RequestedView) -> String {
+    let by = ended(&by.label, by.until_words.as_deref());
+    format!("It was replaced meanwhile: {by}.")
+}
+
+/// The same of a message.
+pub(crate) fn message_replaced(by: &MessageView) -> String {
+    format!("Another message is shown by now: {}", message(by))
+}
+
 fn ended(label: &str, until: Option<&str>) -> String {
     match until {
         Some(until) => format!("{} {}", plain(label), plain(until)),

@@ -1,11 +1,11 @@
 //! `set` and `message`: the writes, and what they would send.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use porchlight_core::UserError;
 use porchlight_core::engine::Mode;
-use porchlight_core::model::{Status, check_message};
-use porchlight_core::view::{Command, Snapshot, plain};
+use porchlight_core::model::{Expiry, Status, check_message, until_words};
+use porchlight_core::view::{Command, MessageView, RequestedView, Snapshot, plain};
 
 use crate::alike::unknown;
 use crate::args::{End, Trial};
@@ -108,16 +108,20 @@ async fn perform(
     }
     let read_back = engine.send(Command::Refresh).await;
     let snapshot = engine.snapshot();
+    let set = Set {
+        commands: &commands,
+        snapshot: &snapshot,
+        at: now,
+    };
     let now = run.now();
-    let fades = !engine.is_resident();
-    let mut notes = notes(&commands, &snapshot, fades, now);
+    let mut notes = set.notes(!engine.is_resident(), now);
     if let Err(failure) = read_back {
         notes.push(format!(
             "It was set, but not read back: {}",
             failure.words(false).trim_end()
         ));
     }
-    let told = || lines(&commands, &snapshot, &notes);
+    let told = || set.lines(&notes);
     let written = json::Written {
         status: json::status(&snapshot, now),
         notes: notes.clone(),
@@ -125,48 +129,163 @@ async fn perform(
     run.output.answer(told, &written)
 }
 
-/// One sentence for each thing that was set, then the notes.
-fn lines(commands: &[Command], snapshot: &Snapshot, notes: &[String]) -> String {
-    let me = snapshot.me.as_ref();
-    let requested = me.and_then(|me| me.requested.as_ref());
-    let message = me.and_then(|me| me.message.as_ref());
-    let mut sentences: Vec<String> = Vec::new();
-    for command in commands {
-        if let Command::SetStatus { status, .. } = command {
-            let until = requested.and_then(|requested| requested.until_words.as_deref());
-            sentences.push(text::set(*status, until));
-        } else if let Command::SetMessage { .. } = command {
-            sentences.push(text::messaged(
-                message.and_then(|m| m.until_words.as_deref()),
-            ));
-        } else {
-            sentences.push("Status message cleared.".to_owned());
-        }
-    }
-    sentences.extend(notes.iter().map(|note| plain(note)));
-    sentences.join("\n")
+/// What was just set, and what there is by now: another program may have set
+/// something else meanwhile.
+struct Set<'a> {
+    commands: &'a [Command],
+    snapshot: &'a Snapshot,
+    /// When the commands were given.
+    at: DateTime<Utc>,
 }
 
-/// What to know about a status that was just set; `fades` where nothing renews it.
-fn notes(
-    commands: &[Command],
-    snapshot: &Snapshot,
-    fades: bool,
-    now: DateTime<Utc>,
-) -> Vec<String> {
-    let requested = snapshot.me.as_ref().and_then(|me| me.requested.as_ref());
-    let Some(requested) = requested else {
-        return Vec::new();
-    };
-    let mut notes = Vec::new();
-    for command in commands {
-        if let Command::SetStatus { status, .. } = command {
-            notes.extend(requested.why.iter().map(|why| format!("{}.", plain(why))));
-            if fades {
-                let zone = text::zone(snapshot);
-                notes.extend(text::fading(*status, requested.until, now, zone));
+impl Set<'_> {
+    /// One sentence for each thing that was set, then the notes.
+    fn lines(&self, notes: &[String]) -> String {
+        let mut sentences: Vec<String> = Vec::new();
+        for command in self.commands {
+            if let Command::SetStatus { status, until } = command {
+                let own = self.own_pick(*status, until.as_deref());
+                let until = match own {
+                    Some(own) => own.until_words.clone(),
+                    None => self.end_words(until.as_deref()),
+                };
+                sentences.push(text::set(*status, until.as_deref()));
+            } else if let Command::SetMessage { text, until } = command {
+                let own = self.own_message(text);
+                let until = match own.filter(|own| self.ends(own.expires_at, until.as_deref())) {
+                    Some(own) => own.until_words.clone(),
+                    None => self.end_words(until.as_deref()),
+                };
+                sentences.push(text::messaged(until.as_deref()));
+            } else {
+                sentences.push("Status message cleared.".to_owned());
             }
         }
+        sentences.extend(notes.iter().map(|note| plain(note)));
+        sentences.join("\n")
     }
-    notes
+
+    /// What to know about what was set; `fades` where nothing renews it.
+    fn notes(&self, fades: bool, now: DateTime<Utc>) -> Vec<String> {
+        let mut notes = Vec::new();
+        for command in self.commands {
+            if let Command::SetStatus { status, until } = command {
+                let Some(own) = self.own_pick(*status, until.as_deref()) else {
+                    notes.extend(self.requested().map(text::replaced));
+                    continue;
+                };
+                notes.extend(own.why.iter().map(|why| format!("{}.", plain(why))));
+                if fades {
+                    let zone = text::zone(self.snapshot);
+                    notes.extend(text::fading(*status, own.until, now, zone));
+                }
+            } else if let Command::SetMessage { text, .. } = command {
+                let other = self.message().filter(|_| self.own_message(text).is_none());
+                notes.extend(other.map(text::message_replaced));
+            }
+        }
+        notes
+    }
+
+    fn requested(&self) -> Option<&RequestedView> {
+        self.snapshot.me.as_ref()?.requested.as_ref()
+    }
+
+    fn message(&self) -> Option<&MessageView> {
+        self.snapshot.me.as_ref()?.message.as_ref()
+    }
+
+    /// The pick of these commands, if it is still what is requested. A reset has
+    /// no end.
+    fn own_pick(&self, status: Status, until: Option<&str>) -> Option<&RequestedView> {
+        let until = until.filter(|_| status != Status::Reset);
+        self.requested()
+            .filter(|pick| pick.status == status && self.ends(pick.until, until))
+    }
+
+    /// The message of these commands, if it is still what is shown.
+    fn own_message(&self, text: &str) -> Option<&MessageView> {
+        let text = plain(text);
+        self.message()
+            .filter(|shown| plain(&shown.text).trim() == text.trim())
+    }
+
+    /// Whether an end is what these words meant, but for the time that a command takes.
+    fn ends(&self, at: Option<DateTime<Utc>>, words: Option<&str>) -> bool {
+        match (at, self.end(words)) {
+            (Some(at), Some(own)) => (at - own).abs() < TimeDelta::minutes(1),
+            (at, own) => at == own,
+        }
+    }
+
+    fn end_words(&self, words: Option<&str>) -> Option<String> {
+        let end = self.end(words)?;
+        Some(until_words(end, self.at, text::zone(self.snapshot)))
+    }
+
+    /// The end that these words meant; none for never.
+    fn end(&self, words: Option<&str>) -> Option<DateTime<Utc>> {
+        let zone = text::zone(self.snapshot);
+        Expiry::parse(words?, self.at, zone).ok()?.instant()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    /// What is printed after `set STATUS [--for TIME]`, where the fixture's do not
+    /// disturb until 17:30 is what was requested last.
+    fn after(status: Status, length: Option<&str>) -> String {
+        let command = Command::SetStatus {
+            status,
+            until: length.map(str::to_owned),
+        };
+        printed(&command)
+    }
+
+    fn printed(command: &Command) -> String {
+        let set = Set {
+            commands: std::slice::from_ref(command),
+            snapshot: &fixture::snapshot(),
+            at: fixture::now(),
+        };
+        set.lines(&set.notes(false, fixture::now()))
+    }
+
+    #[test]
+    fn a_status_is_told_with_its_own_end_and_with_what_replaced_it() {
+        let own = "Do not disturb until 17:30.\nTeams may need a few minutes to show it.";
+        assert_eq!(after(Status::DoNotDisturb, Some("90m")), own);
+        let replaced = "It was replaced meanwhile: Do not disturb until 17:30.";
+        for (status, length, words) in [
+            (Status::Busy, Some("1h"), "Busy until 17:00."),
+            (Status::Busy, None, "Busy."),
+            (
+                Status::DoNotDisturb,
+                Some("1h"),
+                "Do not disturb until 17:00.",
+            ),
+            (Status::DoNotDisturb, None, "Do not disturb."),
+        ] {
+            assert_eq!(after(status, length), format!("{words}\n{replaced}"));
+        }
+    }
+
+    #[test]
+    fn a_message_is_told_with_its_own_end_and_with_what_is_shown_instead() {
+        let message = |text: &str, until: Option<&str>| {
+            printed(&Command::SetMessage {
+                text: text.to_owned(),
+                until: until.map(str::to_owned),
+            })
+        };
+        let own = "Status message set until tomorrow 09:00.";
+        assert_eq!(message("Writing ", Some("tomorrow 9:00")), own);
+        assert_eq!(
+            message("At lunch", Some("1h")),
+            "Status message set until 17:00.\nAnother message is shown by now: Writing (until tomorrow 09:00)"
+        );
+    }
 }
