@@ -143,8 +143,12 @@ impl Run {
     }
 
     async fn own_engine(&self, own: &Own, mode: Mode, may_write: bool) -> Result<Engine, Failure> {
-        let joined = if mode == Mode::Watching || !may_write {
-            // It writes nothing, so nobody need be alone for it.
+        // What writes nothing need not be alone.
+        let joined = if mode == Mode::Watching {
+            control::connect_to_stay(&own.place)
+                .await?
+                .map(Joined::Running)
+        } else if !may_write {
             control::connect(&own.place).await?.map(Joined::Running)
         } else {
             Some(control::join(&own.place, PATIENCE).await?)

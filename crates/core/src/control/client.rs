@@ -80,6 +80,18 @@ pub async fn join(place: &Place, patience: Duration) -> Result<Joined, UserError
 /// # Errors
 /// One runs that is of another version, takes nobody in or does not answer.
 pub async fn connect(place: &Place) -> Result<Option<Handle>, UserError> {
+    connect_for(place, false).await
+}
+
+/// The same for a program that stays until its user ends it.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn connect_to_stay(place: &Place) -> Result<Option<Handle>, UserError> {
+    connect_for(place, true).await
+}
+
+async fn connect_for(place: &Place, stays: bool) -> Result<Option<Handle>, UserError> {
     let mute = |error: io::Error| {
         UserError::new(
             ErrorCode::Failed,
@@ -91,7 +103,7 @@ pub async fn connect(place: &Place) -> Result<Option<Handle>, UserError> {
     let Some(stream) = transport::connect(place).await.map_err(mute)? else {
         return Ok(None);
     };
-    let meeting = tokio::time::timeout(PATIENCE, meet(stream)).await;
+    let meeting = tokio::time::timeout(PATIENCE, meet(stream, stays)).await;
     match meeting.map_err(|late| mute(late.into()))? {
         Ok(met) => Ok(met.map(|met| met.handle)),
         Err(Trouble::Told(why)) => Err(why),
@@ -137,6 +149,7 @@ pub(super) enum Word {
 /// Exchanges greetings and waits for the first snapshot.
 pub(super) async fn meet(
     stream: impl AsyncRead + AsyncWrite + Send + 'static,
+    stays: bool,
 ) -> Result<Option<Met>, Trouble> {
     let (source, mut sink) = tokio::io::split(stream);
     let mut lines = Lines::new(source, LONGEST_SNAPSHOT);
@@ -154,18 +167,21 @@ pub(super) async fn meet(
     }
     let registration = match serde_json::from_slice(first)? {
         Told::Greeting(greeting) => greeting.registration,
-        Told::Refused(why) => return Err(Trouble::Told(why)),
         Told::Snapshot(_)
         | Told::Notice(_)
+        | Told::Refused(_)
         | Told::Answer { .. }
         | Told::Report { .. }
         | Told::Photo { .. }
         | Told::Show(_) => return Err(unexpected()),
     };
-    let greeting = Version { protocol: PROTOCOL };
-    write(&mut sink, &Hello { greeting }).await?;
+    let protocol = PROTOCOL;
+    let greeting = Version { protocol, stays };
+    // Whoever has closed already may have said why.
+    let _ = write(&mut sink, &Hello { greeting }).await;
     let snapshot = match lines.read().await? {
         Some(Told::Snapshot(snapshot)) => snapshot,
+        Some(Told::Refused(why)) => return Err(Trouble::Told(why)),
         Some(_) => return Err(unexpected()),
         None => return Ok(None),
     };

@@ -33,8 +33,11 @@
 //! none, and `{"id":4,"photo":{"person":"…"}}` with `{"photo":{"id":4,"data":"…"}}`,
 //! an image in Base64 or null where there is none, or with an answer that says
 //! that it can't be had now. `{"id":5,"open":{}}` lets the window come to the
-//! front, as a second start of the tray application wants. A server that takes nobody in says why with
-//! `{"refused":{…}}` and closes. What is no line of this kind, longer than
+//! front, as a second start of the tray application wants. A client that will
+//! stay, to watch or to wait, says so with `{"greeting":{"protocol":1,"stays":true}}`:
+//! such programs have places of their own, so that many of them keep no command
+//! out. A server that has no place says so with `{"refused":{…}}` instead of a
+//! snapshot and closes. What is no line of this kind, longer than
 //! [`LONGEST_COMMAND`], begun and not ended, or not read by the other side
 //! ends the connection and nothing else; our own clients send no line that long.
 //!
@@ -55,6 +58,7 @@ mod follows;
 #[cfg(windows)]
 mod owner;
 mod place;
+mod room;
 mod server;
 mod window;
 mod wire;
@@ -70,7 +74,7 @@ use std::time::Duration;
 
 pub use beginning::{Beginning, begin};
 pub use claim::Claim;
-pub use client::{Joined, connect, join};
+pub use client::{Joined, connect, connect_to_stay, join};
 pub use place::Place;
 pub use server::{Server, serve, serve_with_window};
 pub use window::{Area, Bell, Parting, Show, Shows, attend_window, join_as_window};
@@ -96,8 +100,18 @@ const LONGEST_SNAPSHOT: usize = 1 << 25;
 /// for its greeting.
 const PATIENCE: Duration = Duration::from_secs(if cfg!(test) { 3 } else { 5 });
 
-/// Programs served at a time.
+/// Programs served at a time that do one thing and are done…
 const MOST_CLIENTS: usize = 32;
+
+/// …and of those that stay, which leave the others their places.
+const MOST_FOLLOWERS: usize = 128;
+
+/// Programs without a place at a time: not greeted yet, or waiting for one.
+const MOST_NEWCOMERS: usize = 64;
+
+/// How long a program waits for a place before it is told that there is none;
+/// less than it waits for an answer.
+const PATIENCE_FOR_A_PLACE: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 2 });
 
 /// Commands of one client under way at a time; more wait unread. Those of the
 /// window are all read: whether it is in front, and that it quits, waits for

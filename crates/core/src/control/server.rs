@@ -12,17 +12,16 @@ use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::follows::Follows;
+use super::room::{Admission, Entry, Room, full};
 use super::transport::Listener;
 use super::window::{Bell, Parting, Show};
 use super::wire::{Ask, Asked, Greeting, Hello, Lines, Told, write};
-use super::{
-    Claim, LONGEST_COMMAND, MOST_CLIENTS, MOST_COMMANDS, MOST_PHOTOS, PATIENCE, PROTOCOL, Place,
-};
+use super::{Claim, LONGEST_COMMAND, MOST_COMMANDS, MOST_PHOTOS, PROTOCOL, Place};
+use crate::UserError;
 use crate::doctor::Report;
 use crate::engine::{Handle, Outcome, no_photo_now};
 use crate::model::{Notice, PersonId, Photo};
 use crate::view::{Command, Snapshot};
-use crate::{ErrorCode, UserError};
 
 /// Serves until it is dropped or its engine has ended.
 #[derive(Debug)]
@@ -70,6 +69,7 @@ fn begin(handle: Handle, place: &Place, open: Option<Open>) -> io::Result<Server
 async fn take_in(mut listener: Listener, handle: Handle, open: Option<Open>) {
     let mut ended = handle.snapshots();
     let (follows, mut clients) = (Follows::default(), JoinSet::new());
+    let mut room = Room::new();
     loop {
         let came = tokio::select! {
             came = listener.accept() => came,
@@ -77,25 +77,15 @@ async fn take_in(mut listener: Listener, handle: Handle, open: Option<Open>) {
             () = until_closed(&mut ended) => return,
         };
         match came {
-            Ok(stream) if clients.len() < MOST_CLIENTS => {
+            Ok(stream) => {
                 let door = handle.clone().for_another_program();
                 let mut client = Client::new(door, follows.clone(), None);
                 client.open.clone_from(&open);
+                let entry = room.enter();
                 clients.spawn(async move {
-                    if let Err(error) = client.attend(stream).await {
+                    if let Err(error) = client.attend(stream, Some(entry)).await {
                         tracing::debug!(%error, "A control connection is dropped");
                     }
-                });
-            }
-            Ok(mut stream) => {
-                let why = UserError::new(
-                    ErrorCode::Failed,
-                    "Too many programs speak with Porchlight at once",
-                    "End some of them",
-                );
-                clients.spawn(async move {
-                    // Whoever does not listen need not know.
-                    let _ = write(&mut stream, &Told::Refused(why)).await;
                 });
             }
             Err(error) => {
@@ -172,9 +162,11 @@ impl Client {
         Self::new(handle, Follows::default(), Some(bell))
     }
 
+    /// Speaks with it until either side ends; without an entry it needs no place.
     pub(super) async fn attend(
         mut self,
         stream: impl AsyncRead + AsyncWrite + Send + 'static,
+        entry: Option<Entry>,
     ) -> io::Result<Parting> {
         let (source, mut sink) = tokio::io::split(stream);
         let greeting = Greeting {
@@ -183,15 +175,22 @@ impl Client {
         };
         write(&mut sink, &Told::Greeting(greeting)).await?;
         let mut lines = Lines::new(source, LONGEST_COMMAND);
-        let hello: Option<Hello> = if self.window.is_some() {
+        let admission = match entry {
+            Some(entry) => entry.admit(lines.read()).await?,
             // It is only starting; whoever started it knows how long that may take.
-            lines.read().await?
-        } else {
-            tokio::time::timeout(PATIENCE, lines.read()).await??
+            None => match lines.read::<Hello>().await? {
+                Some(hello) if hello.is_ours() => Admission::In(None),
+                Some(_) | None => Admission::Stranger,
+            },
         };
-        if hello.is_none_or(|hello| hello.greeting.protocol != PROTOCOL) {
-            return Ok(Parting::Closed);
-        }
+        let _place = match admission {
+            Admission::In(place) => place,
+            Admission::Full => {
+                write(&mut sink, &Told::Refused(full())).await?;
+                return Ok(Parting::Closed);
+            }
+            Admission::Stranger => return Ok(Parting::Closed),
+        };
         let (heard, asks) = mpsc::channel(1);
         let mut reading = JoinSet::new();
         reading.spawn(lines.read_all(heard));

@@ -192,6 +192,45 @@ async fn many_speak_at_once_and_one_too_many_is_told() {
 }
 
 #[tokio::test]
+async fn whoever_comes_when_all_places_are_taken_has_the_next_that_is_free() {
+    let stage = Stage::set();
+    let mut clients = Vec::new();
+    for _ in 0..MOST_CLIENTS {
+        clients.push(stage.client().await);
+    }
+    let gone = clients.pop();
+    let (late, ()) = tokio::join!(stage.client(), async { drop(gone) });
+    assert_eq!(late.send(pause(true)).await, Ok(()));
+}
+
+#[tokio::test]
+async fn many_that_stay_keep_no_command_out() {
+    let stage = Stage::set();
+    let mut followers = Vec::new();
+    for _ in 0..MOST_FOLLOWERS {
+        followers.push(connect_to_stay(&stage.place).await.unwrap().unwrap());
+    }
+    assert_eq!(stage.client().await.send(pause(true)).await, Ok(()));
+    let refused = connect_to_stay(&stage.place).await.err().unwrap();
+    assert!(refused.title.starts_with("Too many programs"), "{refused}");
+    sees(&followers[0], |snapshot| snapshot.notices.paused).await;
+}
+
+#[tokio::test]
+async fn many_that_never_greet_keep_nobody_out() {
+    let stage = Stage::set();
+    let mut silent = Vec::new();
+    for _ in 0..3 * MOST_NEWCOMERS {
+        silent.push(stage.stranger().await);
+    }
+    assert_eq!(stage.client().await.send(pause(true)).await, Ok(()));
+    // The oldest had to go, and knows why.
+    let mut said = String::new();
+    silent[0].read_to_string(&mut said).await.unwrap();
+    assert!(said.contains("Too many programs"), "{said}");
+}
+
+#[tokio::test]
 async fn whoever_is_rude_is_dropped_alone() {
     let stage = Stage::set();
     let client = stage.client().await;

@@ -81,7 +81,7 @@ pub async fn attend_window(
     line: impl AsyncRead + AsyncWrite + Send + 'static,
     bell: Bell,
 ) -> io::Result<Parting> {
-    Client::window(handle, bell).attend(line).await
+    Client::window(handle, bell).attend(line, None).await
 }
 
 /// The window's end of the same words.
@@ -118,7 +118,7 @@ pub async fn join_as_window() -> Result<(Handle, Shows), UserError> {
         .with_details(details)
     };
     let line = transport::inherited().map_err(|error| alone(Some(error.to_string())))?;
-    let met = tokio::time::timeout(PATIENCE, meet(line)).await;
+    let met = tokio::time::timeout(PATIENCE, meet(line, true)).await;
     match met.map_err(|late| alone(Some(late.to_string())))? {
         Ok(Some(Met {
             handle,

@@ -19,6 +19,9 @@ use crate::view::{Command, Snapshot};
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Version {
     pub(super) protocol: u32,
+    /// Of a client: it stays until its user ends it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) stays: bool,
 }
 
 /// What a client says first. A later version may write more.

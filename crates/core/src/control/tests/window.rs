@@ -39,7 +39,7 @@ async fn open(engine: &Handle) -> Opened {
     .unwrap();
     let bell = Bell { shows, answered };
     let attended = tokio::spawn(attend_window(engine.clone(), ours, bell));
-    let window = meet(theirs).await.ok().flatten().expect("they meet");
+    let window = meet(theirs, true).await.ok().flatten().expect("they meet");
     Opened {
         window,
         tell,
@@ -197,7 +197,7 @@ async fn a_window_may_take_its_time_to_start() {
     let mut attended = tokio::spawn(attend_window(stage.handle.clone(), ours, bell));
     let early = tokio::time::timeout(PATIENCE + Duration::from_secs(1), &mut attended).await;
     assert!(early.is_err(), "it is waited for");
-    let window = meet(theirs).await.ok().flatten().expect("they meet");
+    let window = meet(theirs, true).await.ok().flatten().expect("they meet");
     drop(window);
     let parting = soon("the line ends", attended).await.unwrap();
     assert_eq!(parting.unwrap(), Parting::Closed);
