@@ -48,6 +48,7 @@ impl OwnDoctor {
         let settings = load(self.folder.as_deref());
         Subject {
             settings: settings.as_ref().map(doctor::settings).unwrap_or_default(),
+            remarks: settings.as_ref().map(doctor::remarks).unwrap_or_default(),
             cloud: settings.as_ref().ok().and_then(|s| s.cloud().ok()),
             registration: settings.and_then(|settings| settings.registration()),
             tokens: Arc::new(KeyringStore),

@@ -147,6 +147,7 @@ impl Shell {
             zone: Arc::new(FixedZone::new(chrono_tz::Europe::Berlin)),
             ground: Ground::Own(Box::new(Own {
                 settings: vec![Fact::new("file", "config.toml")],
+                remarks: Vec::new(),
                 cloud: Some(self.registration().cloud),
                 registration: Ok(self.registration()),
                 tokens: self.tokens.clone(),

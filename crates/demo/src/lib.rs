@@ -125,6 +125,7 @@ impl DemoDoctor {
         let snapshot = snapshots.borrow();
         Subject {
             settings: vec![Fact::new("account.cloud", "a simulated company")],
+            remarks: Vec::new(),
             cloud: Some(self.registration.cloud.clone()),
             registration: Ok(self.registration.clone()),
             tokens: self.tokens.clone(),

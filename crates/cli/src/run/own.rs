@@ -18,6 +18,7 @@ use porchlight_core::settings::{Memory, POLL_INTERVAL, Places, Settings};
 pub(crate) struct Own {
     /// For `doctor`: the settings, and whom to ask without a registration.
     pub(crate) settings: Vec<Fact>,
+    pub(crate) remarks: Vec<String>,
     pub(crate) cloud: Option<Cloud>,
     pub(crate) registration: Result<Registration, UserError>,
     pub(crate) tokens: Arc<dyn TokenStore>,
@@ -38,6 +39,7 @@ impl Own {
     ) -> Self {
         Self {
             settings: doctor::settings(settings),
+            remarks: doctor::remarks(settings),
             cloud: settings.cloud().ok(),
             registration: settings.registration(),
             tokens: Arc::new(KeyringStore),
@@ -58,6 +60,7 @@ impl Own {
         let places = Places::find(folder.map(Into::into))?;
         Ok(Self {
             settings: Vec::new(),
+            remarks: Vec::new(),
             cloud: None,
             registration: Err(error.clone()),
             tokens: Arc::new(KeyringStore),
@@ -73,6 +76,7 @@ impl Own {
     pub(crate) fn subject(&self, clock: &Arc<dyn Clock>) -> Subject {
         Subject {
             settings: self.settings.clone(),
+            remarks: self.remarks.clone(),
             cloud: self.cloud.clone(),
             registration: self.registration.clone(),
             tokens: Arc::clone(&self.tokens),

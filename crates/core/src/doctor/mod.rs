@@ -33,6 +33,8 @@ pub(crate) use turns::OneAtATime;
 pub struct Subject {
     /// Each setting and where it comes from.
     pub settings: Vec<Fact>,
+    /// What is amiss in them, a sentence each.
+    pub remarks: Vec<String>,
     /// None where the configuration can't be read.
     pub cloud: Option<Cloud>,
     /// The application to sign in with, or why there is none.
@@ -52,7 +54,7 @@ pub struct Subject {
     pub errors: Vec<UserError>,
 }
 
-pub use configuration::settings;
+pub use configuration::{remarks, settings};
 
 /// A look at everything, under way.
 pub type Examination = Pin<Box<dyn Future<Output = Result<Report, UserError>> + Send>>;
@@ -90,10 +92,7 @@ pub async fn examine(subject: &Subject) -> Report {
         )
     })
     .await;
-    let mut checks = vec![
-        desktop.program,
-        configuration::check(&subject.settings, &subject.registration),
-    ];
+    let mut checks = vec![desktop.program, configuration::check(subject)];
     checks.extend(memory::check(&subject.set_aside));
     let letter = sign_in::help(subject, &sign_in);
     checks.extend(network);

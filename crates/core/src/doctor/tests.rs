@@ -58,6 +58,7 @@ async fn company() -> (Sim, Subject) {
     let cloud = Cloud::custom(sim.login_url(), sim.graph_url()).unwrap();
     let subject = Subject {
         settings: vec![Fact::new("file", "/home/ada/.config/config.toml")],
+        remarks: Vec::new(),
         registration: Ok(Registration {
             client_id: sim.client_id().to_owned(),
             tenant: sim.tenant().to_owned(),
@@ -228,6 +229,20 @@ async fn a_wrong_clock_is_noticed() {
     assert_eq!(report.code(), Some(ErrorCode::Failed));
     let check = check(&report, Area::Time);
     assert_eq!(check.words, "This computer's clock is 20 min slow");
+}
+
+#[tokio::test]
+async fn what_is_amiss_in_the_settings_breaks_nothing_and_is_told() {
+    let (_sim, mut subject) = signed_in().await;
+    subject.remarks = vec!["No hook is run: others may change /home/ada/config.toml".to_owned()];
+    let report = examine(&subject).await;
+    assert!(report.fine, "{}", report.text);
+    let check = check(&report, Area::Configuration);
+    assert_eq!(check.verdict, Verdict::Remark);
+    assert_eq!(
+        check.facts[0],
+        Fact::new("remark", "No hook is run: others may change ~/config.toml")
+    );
 }
 
 #[tokio::test]

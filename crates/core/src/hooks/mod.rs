@@ -6,7 +6,7 @@ mod story;
 
 use std::collections::VecDeque;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -130,25 +130,44 @@ async fn work(turns: Arc<Mutex<Turns>>, tell: Tell) {
     }
 }
 
-/// Where the program of a hook lies; none if it can't be found or is not to be run.
-pub(crate) fn program(hook: &Hook) -> Option<PathBuf> {
-    which::which(&hook.program).ok()
+/// Where a program lies.
+///
+/// # Errors
+/// Why it can't be run, in words to stand behind a colon.
+pub(crate) fn program(program: &str) -> Result<PathBuf, String> {
+    which::which(program).map_err(|_| not_found(program))
 }
 
-fn why(program: &str, error: &io::Error) -> String {
-    if platform::is_unknown(error) {
-        return platform::UNKNOWN.to_owned();
+/// Why there is nothing to run: what was found in its place is no program.
+fn not_found(program: &str) -> String {
+    let path = Path::new(program);
+    let is_name = path
+        .parent()
+        .is_none_or(|folder| folder.as_os_str().is_empty());
+    if is_name {
+        return NO_PROGRAM.to_owned();
     }
-    if error.kind() != io::ErrorKind::NotFound {
-        return disk::why(error);
-    }
-    let is_there = which::which(program).is_ok();
-    let why = if is_there {
-        "what it is written for is not on this computer"
-    } else {
-        NO_PROGRAM
+    let error = match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => io::ErrorKind::IsADirectory.into(),
+        Ok(_) if cfg!(unix) => io::ErrorKind::PermissionDenied.into(),
+        Ok(_) => return "it is no program".to_owned(),
+        Err(error) => error,
     };
-    why.to_owned()
+    if error.kind() == io::ErrorKind::NotFound {
+        return NO_PROGRAM.to_owned();
+    }
+    disk::why(&error)
+}
+
+fn why(name: &str, error: &io::Error) -> String {
+    match program(name) {
+        Ok(_) if platform::is_unknown(error) => platform::UNKNOWN.to_owned(),
+        Ok(_) if error.kind() == io::ErrorKind::NotFound => {
+            "what it is written for is not on this computer".to_owned()
+        }
+        Ok(_) => disk::why(error),
+        Err(why) => why,
+    }
 }
 
 /// Runs it to its end. Whatever it started ends with it if this is given up.

@@ -72,7 +72,7 @@ async fn a_missing_program_is_told_as_the_settings_tell_it() {
     });
     let mut missing = run(0).hook;
     missing.program = "no-such-program-anywhere".to_owned();
-    assert_eq!(program(&missing), None);
+    assert_eq!(program(&missing.program), Err(NO_PROGRAM.to_owned()));
     runner.run(missing, &changed());
     let (program, started) = heard.recv().await.unwrap();
     assert_eq!(started, Err(unrunnable(&program, NO_PROGRAM)));
