@@ -3,6 +3,8 @@
 use std::io;
 use std::process::ExitCode;
 
+use porchlight_core::control::ended;
+use porchlight_core::engine::ending;
 use porchlight_core::model::Person;
 use porchlight_core::view::{SeveralView, plain};
 use porchlight_core::{ErrorCode, UserError, disk};
@@ -68,6 +70,19 @@ impl Failure {
     pub(crate) fn may_pass(&self) -> bool {
         match self {
             Self::User(error) => error.code == ErrorCode::Unreachable,
+            Self::Several { .. }
+            | Self::Missing { .. }
+            | Self::TimedOut(_)
+            | Self::Told(_)
+            | Self::Closed => false,
+        }
+    }
+
+    /// Whether the engine that was asked is gone, which says nothing of what it
+    /// was asked for.
+    pub(crate) fn is_of_an_end(&self) -> bool {
+        match self {
+            Self::User(error) => *error == ended() || *error == ending(),
             Self::Several { .. }
             | Self::Missing { .. }
             | Self::TimedOut(_)

@@ -8,9 +8,9 @@ mod own;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use porchlight_core::auth::Browser as _;
 use porchlight_core::clock::{Clock, SystemClock, SystemZone, Zone};
@@ -27,11 +27,14 @@ use crate::failure::Failure;
 use crate::output::Output;
 use engine::Life;
 
-pub(crate) use engine::{Engine, ended};
+pub(crate) use engine::Engine;
 pub(crate) use own::Own;
 
 /// How long a command waits for another one that runs an engine of its own.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often to look whether another engine is to be asked.
+const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(10);
 
 pub(crate) struct Run {
     pub(crate) output: Output,
@@ -128,6 +131,41 @@ impl Run {
             }
         }
         Ok(engine)
+    }
+
+    /// Says that the engine a command had joined is gone, and that this is not the end.
+    pub(crate) fn goes_on(&self) {
+        self.output
+            .note("Porchlight has ended, and this command goes on without it");
+    }
+
+    /// When what is remembered was last written; none if never.
+    pub(crate) fn remembered_at(&self) -> Option<SystemTime> {
+        match &self.ground {
+            Ground::Own(own) => own.memory.written_at(),
+            Ground::Demo => None,
+        }
+    }
+
+    pub(crate) async fn until_another_look(&self) {
+        self.clock.wait_until(self.now() + LOOK_AGAIN).await;
+    }
+
+    /// Completes when an engine of this command alone should be asked no more:
+    /// one that stays has come, or another command has written what this one
+    /// began with, at `began`.
+    pub(crate) async fn until_overtaken(&self, engine: &Engine, began: Option<SystemTime>) {
+        let own = match &self.ground {
+            Ground::Own(own) if !engine.is_resident() => own,
+            Ground::Own(_) | Ground::Demo => return std::future::pending().await,
+        };
+        loop {
+            self.until_another_look().await;
+            let comes = control::connect(&own.place).await;
+            if matches!(comes, Ok(Some(_))) || own.memory.written_at() != began {
+                return;
+            }
+        }
     }
 
     /// Shows an address in the user's browser.

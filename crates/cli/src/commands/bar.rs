@@ -1,20 +1,13 @@
 //! `watch --format`: lines for a status bar. A bar starts it once and expects
 //! it to go on, so engines may come and go.
 
-use std::time::SystemTime;
-
-use chrono::TimeDelta;
 use porchlight_core::UserError;
-use porchlight_core::control;
 use porchlight_core::engine::Mode;
 
 use crate::bar::{Bar, Picture};
 use crate::ending;
 use crate::failure::Failure;
-use crate::run::{Engine, Ground, Run};
-
-/// How often to look whether another engine is to be asked.
-const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(10);
+use crate::run::Run;
 
 pub(crate) async fn show(run: &Run, bar: Bar) -> Result<(), Failure> {
     if run.output.json {
@@ -55,13 +48,13 @@ struct Screen<'a> {
 impl Screen<'_> {
     /// Shows an engine until another one is to be asked.
     async fn follow(&mut self) -> Result<(), Failure> {
-        let began = self.remembered_at();
+        let began = self.run.remembered_at();
         let engine = match self.run.start(Mode::Watching).await {
             Ok(engine) => engine,
             Err(Failure::User(error)) => {
                 self.shown = Some(self.known().because(&error.to_string()));
                 self.print()?;
-                self.until_another_look().await;
+                self.run.until_another_look().await;
                 return Ok(());
             }
             Err(failure) => return Err(failure),
@@ -78,7 +71,7 @@ impl Screen<'_> {
                     self.shown = Some(self.known().aged());
                     return self.print();
                 },
-                () = self.until_overtaken(&engine, began) => return Ok(()),
+                () = self.run.until_overtaken(&engine, began) => return Ok(()),
             }
         }
     }
@@ -98,35 +91,5 @@ impl Screen<'_> {
         self.run.output.text(&line)?;
         self.line = line;
         Ok(())
-    }
-
-    async fn until_another_look(&self) {
-        let run = self.run;
-        run.clock.wait_until(run.now() + LOOK_AGAIN).await;
-    }
-
-    /// When what is remembered was last written; none if never.
-    fn remembered_at(&self) -> Option<SystemTime> {
-        match &self.run.ground {
-            Ground::Own(own) => own.memory.written_at(),
-            Ground::Demo => None,
-        }
-    }
-
-    /// Completes when an engine of this command alone should be asked no more:
-    /// one that stays has come, or another command has written what this one
-    /// began with, at `began`.
-    async fn until_overtaken(&self, engine: &Engine, began: Option<SystemTime>) {
-        let own = match &self.run.ground {
-            Ground::Own(own) if !engine.is_resident() => own,
-            Ground::Own(_) | Ground::Demo => return std::future::pending().await,
-        };
-        loop {
-            self.until_another_look().await;
-            let comes = control::connect(&own.place).await;
-            if matches!(comes, Ok(Some(_))) || own.memory.written_at() != began {
-                return;
-            }
-        }
     }
 }

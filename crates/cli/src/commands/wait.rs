@@ -3,13 +3,14 @@
 use std::cell::{Cell, OnceCell};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use porchlight_core::control::ended;
 use porchlight_core::engine::Mode;
 use porchlight_core::model::{Person, PersonId};
 use porchlight_core::view::{Command, PersonView, Snapshot, plain};
 use porchlight_core::{ErrorCode, UserError};
 
 use crate::failure::Failure;
-use crate::run::{Engine, Run, ended};
+use crate::run::{Engine, Run};
 use crate::wanted::Wanted;
 use crate::{json, text, when, who};
 
@@ -30,19 +31,21 @@ pub(crate) async fn wait_for(
     let found = OnceCell::new();
     let was_so = Cell::new(false);
     let waiting = async {
-        let engine = run.start(Mode::Watching).await?;
-        engine.sees_colleagues(&engine.snapshot())?;
-        let person = who::find(&engine, word).await?;
-        // It is empty: this is done once.
-        let _ = found.set(plain(&person.name));
-        let wait = Wait {
-            run,
-            engine,
-            wanted,
-            stable,
-            was_so: &was_so,
-        };
-        wait.follow(person).await
+        loop {
+            let engine = run.start(Mode::Watching).await?;
+            let wait = Wait {
+                run,
+                engine,
+                wanted,
+                stable,
+                was_so: &was_so,
+            };
+            match wait.begin(word, &found).await {
+                // Another one is asked, or an engine for this command alone.
+                Err(failure) if failure.is_of_an_end() => run.goes_on(),
+                outcome => return outcome,
+            }
+        }
     };
     let Some(deadline) = deadline else {
         return waiting.await;
@@ -50,7 +53,7 @@ pub(crate) async fn wait_for(
     tokio::select! {
         outcome = waiting => outcome,
         () = run.clock.wait_until(deadline) => {
-            let name = found.get().cloned();
+            let name = found.get().map(|person| plain(&person.name));
             let name = name.unwrap_or_else(|| format!("“{}”", plain(word)));
             let wanted = wanted.word().replace('-', " ");
             Err(Failure::TimedOut(if was_so.get() {
@@ -72,6 +75,16 @@ struct Wait<'a> {
 }
 
 impl Wait<'_> {
+    /// Looks for the person, unless that was `found` out already, and waits for them.
+    async fn begin(&self, word: &str, found: &OnceCell<Person>) -> Result<(), Failure> {
+        self.engine.sees_colleagues(&self.engine.snapshot())?;
+        let person = match found.get() {
+            Some(person) => person.clone(),
+            None => who::find(&self.engine, word).await?,
+        };
+        self.follow(found.get_or_init(|| person).clone()).await
+    }
+
     async fn follow(&self, person: Person) -> Result<(), Failure> {
         let id = person.id.clone();
         let followed = self

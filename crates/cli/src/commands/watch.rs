@@ -1,4 +1,5 @@
 //! `watch`: the present state, then one line per change, until interrupted.
+//! Engines may come and go meanwhile.
 
 use std::collections::BTreeMap;
 
@@ -8,22 +9,17 @@ use porchlight_core::model::PersonId;
 use porchlight_core::view::{HealthKind, MessageView, PersonView, PresenceView, Snapshot};
 
 use crate::failure::Failure;
-use crate::run::{Run, ended};
+use crate::run::Run;
 use crate::{ending, json, text};
 
 pub(crate) async fn watch(run: &Run) -> Result<(), Failure> {
     let ending = ending::listen()?;
     tokio::pin!(ending);
-    let engine = run.start(Mode::Watching).await?;
-    let mut snapshots = engine.handle().snapshots();
     let mut printed = Printed::default();
     loop {
-        let snapshot = snapshots.borrow_and_update().clone();
-        engine.signed_in(&snapshot)?;
-        printed.print(run, &snapshot)?;
         tokio::select! {
             () = &mut ending => return Ok(()),
-            changed = snapshots.changed() => changed.map_err(|_| ended())?,
+            done = printed.follow(run) => done?,
         }
     }
 }
@@ -66,6 +62,25 @@ impl Facts {
 }
 
 impl Printed {
+    /// Prints what an engine shows until another one is to be asked.
+    async fn follow(&mut self, run: &Run) -> Result<(), Failure> {
+        let began = run.remembered_at();
+        let engine = run.start(Mode::Watching).await?;
+        let mut snapshots = engine.handle().snapshots();
+        loop {
+            let snapshot = snapshots.borrow_and_update().clone();
+            engine.signed_in(&snapshot)?;
+            self.print(run, &snapshot)?;
+            tokio::select! {
+                changed = snapshots.changed() => if changed.is_err() {
+                    run.goes_on();
+                    return Ok(());
+                },
+                () = run.until_overtaken(&engine, began) => return Ok(()),
+            }
+        }
+    }
+
     fn print(&mut self, run: &Run, snapshot: &Snapshot) -> Result<(), Failure> {
         let now = run.now();
         self.note_health(run, snapshot);

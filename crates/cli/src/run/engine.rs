@@ -39,11 +39,6 @@ pub(super) enum Life {
     },
 }
 
-/// An engine was there and is no more.
-pub(crate) fn ended() -> UserError {
-    UserError::new(ErrorCode::Failed, "Porchlight has ended meanwhile", "")
-}
-
 /// Whether a command changes something that is remembered. What a sign-in
 /// brings up is said where it is made.
 fn changes(command: &Command) -> bool {

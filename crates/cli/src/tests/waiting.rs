@@ -128,6 +128,49 @@ async fn a_network_in_trouble_is_waited_out() {
 }
 
 #[tokio::test]
+async fn wait_for_goes_on_when_the_program_it_asked_has_ended() {
+    let shell = Shell::signed_in().await;
+    shell.run("people add ada").await;
+    let resident = shell.resident();
+    shell.sim.control().clear_requests();
+    let waiting = shell.run("wait-for ada available --timeout 1h");
+    let world = async {
+        readings(&shell, 2).await;
+        drop(resident);
+        readings(&shell, 3).await;
+        is_available(&shell, "ada");
+        shell.time_passes().await;
+    };
+    let done = ends_within(waiting, world).await;
+    assert_eq!(
+        (done.code, done.out.as_str()),
+        (0, "Ada Lovelace: Available\n")
+    );
+    assert_eq!(
+        done.err,
+        "Porchlight has ended, and this command goes on without it\n"
+    );
+}
+
+#[tokio::test]
+async fn watch_goes_on_when_the_program_it_asked_has_ended() {
+    let shell = Shell::signed_in().await;
+    shell.run("people add ada").await;
+    let resident = shell.resident();
+    let (out, watching) = shell.session("watch");
+    let world = async {
+        out.lines(2).await;
+        drop(resident);
+        is_available(&shell, "ada");
+        tokio::select! {
+            lines = out.lines(3) => assert!(lines[2].ends_with("Ada Lovelace  Available"), "{lines:?}"),
+            () = shell.time_passes() => unreachable!("time does not end"),
+        }
+    };
+    goes_on_while(watching, world).await;
+}
+
+#[tokio::test]
 async fn watch_prints_what_is_and_then_what_changes() {
     let shell = Shell::signed_in().await;
     shell.run("people add ada grace").await;

@@ -255,8 +255,10 @@ fn unexpected() -> Trouble {
     Trouble::Io(io::ErrorKind::InvalidData.into())
 }
 
-fn ended() -> UserError {
-    UserError::new(ErrorCode::Failed, "Porchlight has ended meanwhile", "")
+/// What whoever asked is told when the engine they joined is gone.
+pub fn ended() -> UserError {
+    let title = "Porchlight has ended meanwhile";
+    UserError::new(ErrorCode::Failed, title, "Try again")
 }
 
 /// A conversation with an engine.

@@ -74,7 +74,7 @@ use std::time::Duration;
 
 pub use beginning::{Beginning, begin};
 pub use claim::Claim;
-pub use client::{Joined, connect, connect_to_stay, join};
+pub use client::{Joined, connect, connect_to_stay, ended, join};
 pub use place::Place;
 pub use server::{Server, serve, serve_with_window};
 pub use window::{Area, Bell, Parting, Show, Shows, attend_window, join_as_window};

@@ -80,6 +80,11 @@ pub(crate) fn no_photo_now() -> UserError {
     )
 }
 
+/// What whoever asked is told when the engine ends before it has answered.
+pub fn ending() -> UserError {
+    UserError::new(ErrorCode::Failed, "Porchlight is ending", "Try again")
+}
+
 impl Handle {
     /// The same door, at which [`Self::examine`] is answered by this doctor, once
     /// for all who ask at the same time.
@@ -107,9 +112,8 @@ impl Handle {
         let request = Request::Command(command, self.asker, outcome);
         let sent = self.commands.send(request);
         async move {
-            let ended = || UserError::new(ErrorCode::Failed, "Porchlight is ending", "");
-            sent.map_err(|_| ended())?;
-            done.await.unwrap_or_else(|_| Err(ended()))
+            sent.map_err(|_| ending())?;
+            done.await.unwrap_or_else(|_| Err(ending()))
         }
     }
 

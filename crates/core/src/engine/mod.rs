@@ -41,7 +41,7 @@ mod writing;
 
 pub use dry_run::dry_run;
 pub(crate) use handle::{Asker, Request, no_photo_now};
-pub use handle::{Handle, Outcome};
+pub use handle::{Handle, Outcome, ending};
 pub use rehearsal::Rehearsal;
 pub use remarks::{Matter, UNSHOWN};
 pub use run::{Surroundings, start};
