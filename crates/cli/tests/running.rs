@@ -377,6 +377,21 @@ async fn other_settings_than_the_running_programs_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_there_is_to_know_is_told_beside_the_status() {
+    let stage = Stage::signed_in().await;
+    let words = "The hook “lamp” can't be run: there is no such program";
+    stage.handle.remark(words);
+    stage.handle.settled().await;
+    let done = stage.runs("status");
+    assert!(done.status.success());
+    assert_eq!(text(&done.stderr), format!("{words}\n"));
+    // A script reads it where it reads the rest.
+    let done = stage.runs("--json status");
+    assert_eq!(text(&done.stderr), "");
+    assert!(text(&done.stdout).contains(words));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_watches_is_told_of_the_end_and_goes_on() {
     let mut stage = Stage::signed_in().await;
     let (mut watch, mut lines) = stage.begins("watch");

@@ -12,6 +12,12 @@ pub(crate) async fn status(run: &Run) -> Result<(), Failure> {
     engine.signed_in(&engine.snapshot())?;
     engine.send(Command::Refresh).await?;
     let snapshot = engine.snapshot();
+    // Those of an engine for this command were said when it began.
+    if engine.is_resident() && !run.output.json {
+        for remark in &snapshot.health.remarks {
+            run.output.note(remark);
+        }
+    }
     let now = run.now();
     run.output.answer(
         || text::status(&snapshot, now),

@@ -134,7 +134,12 @@ async fn a_running_program_that_cannot_save_is_spoken_of() {
             .starts_with("{\"note\":\"What was changed can't be saved"),
         "{done:?}"
     );
-    assert_eq!(shell.run("status").await.err, "", "nothing was changed");
+    assert_eq!(shell.run("people").await.err, "", "nothing was changed");
+    let done = shell.run("status").await;
+    assert!(
+        done.err.starts_with("What was changed can't be saved"),
+        "{done:?}"
+    );
 }
 
 #[tokio::test]
