@@ -1,6 +1,7 @@
 //! `watch --format`: lines for a status bar. A bar starts it once and expects
 //! it to go on, so engines may come and go.
 
+use chrono::TimeDelta;
 use porchlight_core::UserError;
 use porchlight_core::engine::Mode;
 
@@ -8,6 +9,10 @@ use crate::bar::{Bar, Picture};
 use crate::ending;
 use crate::failure::Failure;
 use crate::run::Run;
+
+/// How long a start may take before it is shown as one: an engine that runs
+/// already answers sooner.
+const FLICKER: TimeDelta = TimeDelta::milliseconds(250);
 
 pub(crate) async fn show(run: &Run, bar: Bar) -> Result<(), Failure> {
     if run.output.json {
@@ -25,8 +30,6 @@ pub(crate) async fn show(run: &Run, bar: Bar) -> Result<(), Failure> {
         shown: None,
         line: String::new(),
     };
-    // A bar has room for it from the start.
-    screen.print()?;
     loop {
         tokio::select! {
             () = &mut ending => return Ok(()),
@@ -49,7 +52,17 @@ impl Screen<'_> {
     /// Shows an engine until another one is to be asked.
     async fn follow(&mut self) -> Result<(), Failure> {
         let began = self.run.remembered_at();
-        let engine = match self.run.start(Mode::Watching).await {
+        // Boxed: else whoever waits for this would be as large.
+        let mut starting = Box::pin(self.run.start(Mode::Watching));
+        let started = tokio::select! {
+            started = &mut starting => started,
+            () = self.run.clock.wait_until(self.run.now() + FLICKER) => {
+                // A bar has room for it from the start.
+                self.print()?;
+                starting.await
+            }
+        };
+        let engine = match started {
             Ok(engine) => engine,
             Err(Failure::User(error)) => {
                 self.shown = Some(self.known().because(&error.to_string()));
@@ -64,8 +77,8 @@ impl Screen<'_> {
             let snapshot = snapshots.borrow_and_update().clone();
             if let Some(picture) = Picture::of(&snapshot, self.run.now()) {
                 self.shown = Some(picture);
-                self.print()?;
             }
+            self.print()?;
             tokio::select! {
                 changed = snapshots.changed() => if changed.is_err() {
                     self.shown = Some(self.known().aged());

@@ -245,14 +245,27 @@ async fn a_bar_is_served_whether_or_not_porchlight_runs() {
 }
 
 #[tokio::test]
+async fn beside_porchlight_a_bar_begins_with_what_is_known() {
+    let shell = Shell::signed_in().await;
+    let _resident = shell.resident();
+    assert_eq!(shell.run("status").await.code, 0);
+    let (tape, watching) = shell.session("watch --format tmux");
+    let world = async {
+        let lines = tape.lines(1).await;
+        assert_eq!(lines, ["#[fg=#8a8a8a]●#[default] Offline"]);
+    };
+    goes_on_while(watching, world).await;
+}
+
+#[tokio::test]
 async fn a_bar_waits_for_a_sign_in() {
     let shell = Shell::signed_out().await;
     let (tape, watching) = shell.session("watch --format polybar");
     let world = async {
-        assert_eq!(tape.lines(2).await[1], "%{F#8a8a8a}●%{F-} Signed out");
+        assert_eq!(tape.lines(1).await, ["%{F#8a8a8a}●%{F-} Signed out"]);
         assert_eq!(shell.run("login").await.code, 0);
         shell.advance(TimeDelta::seconds(10));
-        assert_eq!(tape.lines(3).await[2], "%{F#8a8a8a}●%{F-} Offline");
+        assert_eq!(tape.lines(2).await[1], "%{F#8a8a8a}●%{F-} Offline");
     };
     goes_on_while(watching, world).await;
 }
