@@ -3,7 +3,7 @@
 use std::fs::{self, File, Permissions};
 use std::io;
 use std::os::fd::AsFd;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::process::geteuid;
@@ -29,13 +29,13 @@ impl Listener {
             match bind_in(&folder, &place.name()) {
                 Ok(listener) => return Ok(listener),
                 Err(error) => {
-                    tracing::warn!(%error, "No control socket can be made");
                     let folder = folder.display();
-                    tracing::debug!(%folder, "The control socket would lie here");
+                    tracing::debug!(%error, %folder, "No control socket can be made here");
                     trouble = error;
                 }
             }
         }
+        tracing::warn!(error = %trouble, "No control socket can be made");
         Err(trouble)
     }
 
@@ -107,15 +107,21 @@ fn folders(place: &Place) -> Vec<PathBuf> {
     let session = if cfg!(target_os = "macos") {
         Some(std::env::temp_dir())
     } else {
-        let usual = || {
-            let folder = PathBuf::from(format!("/run/user/{}", geteuid().as_raw()));
-            Some(folder).filter(|folder| folder.is_dir())
-        };
+        let usual = || usual_session(Path::new("/run/user"));
         place.runtime.clone().or_else(usual)
     };
     let session = session.map(|folder| folder.join("porchlight"));
     let beside = place.state_folder().join("run");
     session.into_iter().chain([beside]).collect()
+}
+
+/// Where a session of this user has its files, below the folder for those of
+/// everybody; none where somebody else could put something in the place of ours.
+fn usual_session(all: &Path) -> Option<PathBuf> {
+    let user = geteuid().as_raw();
+    let folder = all.join(user.to_string());
+    let found = fs::metadata(&folder).ok()?;
+    (found.is_dir() && found.uid() == user).then_some(folder)
 }
 
 fn socket_in(folder: &Path, name: &str) -> PathBuf {
@@ -136,6 +142,8 @@ fn bind_in(folder: &Path, name: &str) -> io::Result<Listener> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     fn place(folder: &Path) -> Place {
@@ -147,6 +155,22 @@ mod tests {
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn without_the_session_s_environment_its_usual_folder_is_found() {
+        let all = tempfile::tempdir().unwrap();
+        assert_eq!(usual_session(all.path()), None);
+        let own = all.path().join(geteuid().as_raw().to_string());
+        fs::write(&own, "").unwrap();
+        assert_eq!(usual_session(all.path()), None);
+        fs::remove_file(&own).unwrap();
+        fs::create_dir(&own).unwrap();
+        assert_eq!(usual_session(all.path()), Some(own.clone()));
+        if geteuid().is_root() {
+            std::os::unix::fs::chown(&own, Some(65_534), None).unwrap();
+            assert_eq!(usual_session(all.path()), None);
+        }
     }
 
     #[tokio::test]
@@ -173,6 +197,27 @@ mod tests {
         let listener = Listener::bind(&place).unwrap();
         assert_eq!(listener.path.parent(), Some(second.as_path()));
         assert!(connect(&place).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn only_where_no_folder_can_be_used_it_is_trouble() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = place(folder.path());
+        let log = folder.path().join("log");
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::WARN)
+            .with_writer(File::create(&log).map(Arc::new).unwrap())
+            .finish();
+        let said = || fs::read_to_string(&log).unwrap();
+        let _logged = tracing::subscriber::set_default(subscriber);
+        let folders = folders(&place);
+        fs::write(&folders[0], "").unwrap();
+        drop(Listener::bind(&place).unwrap());
+        assert_eq!(said(), "");
+        fs::remove_dir(&folders[1]).unwrap();
+        fs::write(&folders[1], "").unwrap();
+        assert!(Listener::bind(&place).is_err());
+        assert_eq!(said().matches("WARN").count(), 1, "{}", said());
     }
 
     #[tokio::test]
