@@ -46,7 +46,7 @@ async fn reaches(place: &Place, seen: bool) -> bool {
     let Ok(Some(stream)) = transport::connect(place).await else {
         return false;
     };
-    let Ok(Some(met)) = meet(stream).await else {
+    let Ok(Some(met)) = meet(stream, false).await else {
         return false;
     };
     if !seen {
