@@ -4,16 +4,38 @@ use std::path::Path;
 use std::process::Stdio;
 
 use futures_util::StreamExt;
+use tokio::sync::watch;
+use zbus::{Connection, ObjectPath, OwnedObjectPath, Variant};
 
 use super::{Desktop, Program};
 use crate::wait::within;
 
 const NAME: &str = "org.freedesktop.secrets";
+const PATH: &str = "/org/freedesktop/secrets";
+const SERVICE: &str = "org.freedesktop.Secret.Service";
+const PASSWORD: &[u8] = b"a password";
 
-/// A running keyring; dropping it ends it.
+/// Where the keyring has its user asked for the password.
+const PROMPTER: &str = "org.gnome.keyring.SystemPrompter";
+
+/// A running keyring; dropping it ends it. What it holds stays in the home
+/// folder, for the next.
 #[derive(Debug)]
 pub struct Keyring {
+    bus: Connection,
     _daemon: Program,
+}
+
+/// Somebody who is asked for the password and never answers.
+struct Prompter(watch::Sender<usize>);
+
+#[zbus::interface(name = "org.gnome.keyring.internal.Prompter")]
+impl Prompter {
+    fn begin_prompting(&self, _callback: ObjectPath<'_>) {
+        self.0.send_modify(|asked| *asked += 1);
+    }
+
+    fn stop_prompting(&self, _callback: ObjectPath<'_>) {}
 }
 
 impl Keyring {
@@ -35,7 +57,7 @@ impl Keyring {
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         let mut daemon = Program::start(&mut command);
-        daemon.write(b"a password").await;
+        daemon.write(PASSWORD).await;
 
         within("the keyring answers", async {
             while let Some(change) = owners.next().await {
@@ -46,6 +68,59 @@ impl Keyring {
             panic!("the bus ended before the keyring came");
         })
         .await;
-        Self { _daemon: daemon }
+        Self {
+            bus: desktop.connection().clone(),
+            _daemon: daemon,
+        }
+    }
+
+    /// Locks all that it keeps.
+    pub async fn lock(&self) {
+        let collection = self.collection().await;
+        self.call(SERVICE, "Lock", &(vec![collection],)).await;
+    }
+
+    /// Its user unlocks it, in another program.
+    pub async fn unlock(&self) {
+        let collection = self.collection().await;
+        let plain = ("plain", Variant::from(""));
+        let session = self.call(SERVICE, "OpenSession", &plain).await.body();
+        let (_, session) = session
+            .deserialize::<(Variant<'_>, ObjectPath<'_>)>()
+            .expect("a session");
+        let master = (session, Vec::<u8>::new(), PASSWORD, "text/plain");
+        let inside = "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface";
+        self.call(inside, "UnlockWithMasterPassword", &(collection, master))
+            .await;
+    }
+
+    /// From here on somebody is asked for the password; how often they were.
+    pub async fn has_prompter(&self) -> watch::Receiver<usize> {
+        let (asked, count) = watch::channel(0);
+        let server = self.bus.object_server();
+        server
+            .at("/org/gnome/keyring/Prompter", Prompter(asked))
+            .await
+            .expect("the path is free");
+        self.bus
+            .request_name(PROMPTER)
+            .await
+            .expect("nobody else asks");
+        count
+    }
+
+    async fn collection(&self) -> OwnedObjectPath {
+        let found = self.call(SERVICE, "ReadAlias", &("default",)).await;
+        found.body().deserialize().expect("a path")
+    }
+
+    async fn call<B>(&self, interface: &str, method: &str, body: &B) -> zbus::Message
+    where
+        B: serde::Serialize + zbus::zvariant::DynamicType,
+    {
+        self.bus
+            .call_method(Some(NAME), PATH, Some(interface), method, body)
+            .await
+            .unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 }

@@ -80,7 +80,7 @@ async fn what_one_run_did_the_next_one_knows() {
 }
 
 #[tokio::test]
-async fn without_a_keyring_a_login_says_that_it_will_not_last() {
+async fn without_a_keyring_a_login_ends_with_its_command() {
     let stage = Stage::set().await;
     let visit = async {
         let address = stage.desktop.browser().next_address().await;
@@ -93,7 +93,9 @@ async fn without_a_keyring_a_login_says_that_it_will_not_last() {
     };
     let (output, _) = tokio::join!(runs(&stage, &["login"]), visit);
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("keyring"), "{said}");
+    assert!(said.contains("There is no keyring"), "{said}");
+    assert!(said.contains("has ended with this command"), "{said}");
+    assert_eq!(output.status.code(), Some(3));
     assert_ne!(runs(&stage, &["status"]).await.status.code(), Some(0));
 }
 

@@ -1,7 +1,9 @@
 //! `login` and `logout`.
 
+use porchlight_core::auth::ENDS_WITH_THIS_RUN;
 use porchlight_core::engine::Mode;
 use porchlight_core::view::{AccountView, Command, HelpView, SignInMethod, SignInView, Snapshot};
+use porchlight_core::{ErrorCode, UserError};
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -50,6 +52,9 @@ pub(crate) async fn login(
         }
     }
     let snapshot = engine.snapshot();
+    if !engine.is_resident() {
+        lasts(&snapshot)?;
+    }
     let new = snapshot.health.remarks.iter();
     for remark in new.filter(|remark| !before.health.remarks.contains(remark)) {
         run.output.note(remark);
@@ -57,6 +62,19 @@ pub(crate) async fn login(
     let account = json::account(&snapshot);
     run.output
         .answer(|| signed_in(&snapshot), &json::Login::SignedIn { account })
+}
+
+/// Fails if the sign-in ends with an engine that ends with this command.
+fn lasts(snapshot: &Snapshot) -> Result<(), UserError> {
+    let mut remarks = snapshot.health.remarks.iter();
+    let why = remarks.find_map(|remark| remark.strip_suffix(ENDS_WITH_THIS_RUN));
+    why.map_or(Ok(()), |why| {
+        Err(UserError::new(
+            ErrorCode::SignInNeeded,
+            format!("{why}: it has ended with this command"),
+            "Start Porchlight first, where a sign-in lasts as long as it runs, or set up a keyring and unlock it; then sign in again",
+        ))
+    })
 }
 
 /// What a company that stops the sign-in can be asked for.

@@ -9,7 +9,6 @@ use crate::{json, text};
 
 pub(crate) async fn status(run: &Run) -> Result<(), Failure> {
     let engine = run.start(Mode::OneShot).await?;
-    engine.signed_in(&engine.snapshot())?;
     engine.send(Command::Refresh).await?;
     let snapshot = engine.snapshot();
     // Those of an engine for this command were said when it began.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use porchlight_core::auth::AuthError;
+use porchlight_core::auth::{AuthError, is_out_of_reach};
 use porchlight_core::control::Claim;
 use porchlight_core::engine::{Handle, UNSAVED};
 use porchlight_core::view::{AccountView, Command, FoundView, Snapshot};
@@ -139,7 +139,8 @@ impl Engine {
             return error;
         }
         let configured = self.misconfigured.as_ref() != Some(&error);
-        if error.code == ErrorCode::SignInNeeded && configured {
+        let needed = error.code == ErrorCode::SignInNeeded && !is_out_of_reach(&error);
+        if needed && configured {
             "Sign in with porchlight login".clone_into(&mut error.hint);
         }
         error

@@ -153,6 +153,18 @@ pub(crate) fn left_behind(why: &StoreError) -> UserError {
     UserError::new(ErrorCode::Failed, title, hint).with_details(why.cause())
 }
 
+/// Whether a sign-in is kept that only the keyring keeps from being read: then
+/// another sign-in is not what the user needs first.
+pub fn is_out_of_reach(error: &UserError) -> bool {
+    [
+        StoreError::Unavailable(String::new()),
+        StoreError::Locked,
+        StoreError::TimedOut,
+    ]
+    .iter()
+    .any(|why| store(why).title == error.title)
+}
+
 fn store(why: &StoreError) -> UserError {
     let error = |title: &str, hint: &str| UserError::new(ErrorCode::SignInNeeded, title, hint);
     match why {
@@ -163,7 +175,7 @@ fn store(why: &StoreError) -> UserError {
         .with_details(why.cause()),
         StoreError::Locked => error(
             "The kept sign-in can't be read: the keyring is locked",
-            "Unlock the keyring, or sign in again for this run",
+            "Unlock the keyring, usually with the password of your computer account",
         ),
         StoreError::TimedOut => error(
             "The kept sign-in can't be read: the keyring did not answer",

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use secrecy::SecretString;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// A locked keyring with a display, or one that never answers, blocks for ever.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -19,6 +19,17 @@ pub trait TokenStore: Send + Sync {
     fn save(&self, key: &str, secret: &SecretString) -> Result<(), StoreError>;
     /// Deleting what is not there is no failure.
     fn delete(&self, key: &str) -> Result<(), StoreError>;
+
+    /// Has the user asked for the password of a locked store, which no other call
+    /// does where this one can. Returns once they have answered.
+    fn unlock(&self) -> Result<(), StoreError> {
+        Err(StoreError::Locked)
+    }
+
+    /// Changes whenever a call that failed may succeed, as far as the system tells.
+    fn changes(&self) -> watch::Receiver<()> {
+        watch::channel(()).1
+    }
 }
 
 /// Why secrets can't be kept.
@@ -44,6 +55,9 @@ impl StoreError {
         }
     }
 }
+
+/// How every [`Keeping::remark`] ends.
+pub const ENDS_WITH_THIS_RUN: &str = ": it ends when Porchlight does";
 
 /// Whether the sign-in outlives this run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -118,23 +132,27 @@ pub(super) type Outcome<T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> 
 /// after the delete that followed it. It is not one of the runtime's threads,
 /// because the runtime waits for those at its end, and this one may be stuck.
 #[derive(Clone)]
-pub(super) struct Keeper(mpsc::Sender<Job>);
+pub(super) struct Keeper {
+    jobs: mpsc::Sender<Job>,
+    store: Arc<dyn TokenStore>,
+}
 
 impl Keeper {
     pub(super) fn new(store: Arc<dyn TokenStore>) -> Self {
         let (jobs, queue) = mpsc::channel::<Job>();
+        let behind = Arc::clone(&store);
         let started = std::thread::Builder::new()
             .name("token-store".to_owned())
             .spawn(move || {
                 for job in queue {
-                    job(store.as_ref());
+                    job(behind.as_ref());
                 }
             });
         if let Err(error) = started {
             // Without the thread the queue is gone, and every call says so.
             tracing::warn!(%error, "no thread for the token store");
         }
-        Self(jobs)
+        Self { jobs, store }
     }
 
     pub(super) fn load(&self, key: String) -> Outcome<Option<SecretString>> {
@@ -149,25 +167,46 @@ impl Keeper {
         self.run(move |store| store.delete(&key))
     }
 
+    /// Has the user asked for the password, on a thread that waits for nothing
+    /// else: nobody may ever answer.
+    pub(super) fn unlock(&self) -> Outcome<()> {
+        let (sender, outcome) = oneshot::channel();
+        let store = Arc::clone(&self.store);
+        let asked = std::thread::Builder::new()
+            .name("keyring-password".to_owned())
+            .spawn(move || drop(sender.send(store.unlock())));
+        if let Err(error) = asked {
+            tracing::warn!(%error, "no thread to unlock the token store");
+        }
+        Box::pin(in_time(outcome))
+    }
+
     /// The call has its place in the queue when this returns, whether or not
     /// anybody waits for the outcome.
     fn run<T: Send + 'static>(
         &self,
         call: impl FnOnce(&dyn TokenStore) -> Result<T, StoreError> + Send + 'static,
     ) -> Outcome<T> {
-        let gone = || StoreError::Unavailable("its thread has ended".to_owned());
         let (sender, outcome) = oneshot::channel();
-        let queued = self.0.send(Box::new(move |store| {
+        let queued = self.jobs.send(Box::new(move |store| {
             // Nobody waits any more after a time-out.
             drop(sender.send(call(store)));
         }));
         Box::pin(async move {
             queued.map_err(|_| gone())?;
-            match tokio::time::timeout(LIMIT, outcome).await {
-                Ok(Ok(outcome)) => outcome,
-                Ok(Err(_)) => Err(gone()),
-                Err(_) => Err(StoreError::TimedOut),
-            }
+            in_time(outcome).await
         })
     }
+}
+
+async fn in_time<T>(outcome: oneshot::Receiver<Result<T, StoreError>>) -> Result<T, StoreError> {
+    match tokio::time::timeout(LIMIT, outcome).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(gone()),
+        Err(_) => Err(StoreError::TimedOut),
+    }
+}
+
+fn gone() -> StoreError {
+    StoreError::Unavailable("its thread has ended".to_owned())
 }

@@ -100,6 +100,20 @@ impl Tokens {
         loaded.map(drop)
     }
 
+    /// Has the user asked for the password of a locked store; true once it is open.
+    pub async fn unlock(&self) -> bool {
+        self.0.store.unlock().await.is_ok()
+    }
+
+    /// Tries once more to keep what the store did not take.
+    pub async fn keep_again(&self) {
+        if let Ok((session, held)) = self.0.current().await
+            && let Refresh::Token(refresh) = &held.refresh
+        {
+            self.0.keep(&session, refresh).await;
+        }
+    }
+
     /// A token that is good now, from memory or after a refresh.
     pub async fn access(&self) -> Result<AccessToken, AuthError> {
         let (session, held) = self.0.current().await?;
@@ -166,7 +180,7 @@ impl Tokens {
 
     /// Makes a proof the session, in the place of any former one. It is so once
     /// this returns, and the token is on its way into the store; what it returns
-    /// waits until the store has it, or not.
+    /// waits until the store has it, or not. A locked one asks for its password.
     pub fn adopt(&self, proof: Proof) -> Pin<Box<dyn Future<Output = Keeping> + Send>> {
         let Proof {
             account,
@@ -195,12 +209,17 @@ impl Tokens {
             scopes,
         });
         drop(slot);
+        let tokens = Self(Arc::clone(&self.0));
         Box::pin(async move {
-            let keeping = match saving {
+            let mut keeping = match saving {
                 Some(saving) => keeping(saving.await),
                 None => Keeping::NothingToKeep,
             };
             inner.tell_keeping(&session, keeping.clone());
+            if keeping == Keeping::Failed(StoreError::Locked) && tokens.unlock().await {
+                tokens.keep_again().await;
+                keeping = inner.standing.borrow().keeping.clone();
+            }
             keeping
         })
     }

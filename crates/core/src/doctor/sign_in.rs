@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Subject;
 use super::report::{Area, Check, Fact};
 use crate::auth::blocked::{Cause, letter};
-use crate::auth::{Account, AuthError, GRAPH, Registration, Scopes, Tokens};
+use crate::auth::{Account, AuthError, GRAPH, Registration, Scopes, Tokens, is_out_of_reach};
 use crate::graph::Graph;
 use crate::{ErrorCode, UserError};
 
@@ -120,7 +120,7 @@ async fn resumed(
 fn check(seen: Seen) -> Check {
     let (granted, presence) = match seen {
         Seen::NoToken(mut error) => {
-            if error.code == ErrorCode::SignInNeeded {
+            if error.code == ErrorCode::SignInNeeded && !is_out_of_reach(&error) {
                 "Sign in, in the window or with porchlight login".clone_into(&mut error.hint);
             }
             return Check::broken(Area::SignIn, error);
@@ -154,6 +154,7 @@ fn check(seen: Seen) -> Check {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::StoreError;
     use crate::doctor::Verdict;
 
     fn asked(granted: &[&str], presence: Result<(), UserError>) -> Check {
@@ -174,6 +175,15 @@ mod tests {
             some.words,
             "Somebody is signed in without Presence.Read.All, User.ReadBasic.All"
         );
+    }
+
+    #[test]
+    fn a_kept_sign_in_that_cannot_be_read_needs_no_other() {
+        let hint = |error: AuthError| check(Seen::NoToken(error.to_user())).hint;
+        let locked = hint(AuthError::Store(StoreError::Locked));
+        assert!(locked.starts_with("Unlock the keyring"), "{locked}");
+        let signed_out = hint(AuthError::SignedOut);
+        assert!(signed_out.contains("porchlight login"), "{signed_out}");
     }
 
     #[test]

@@ -13,7 +13,12 @@ use crate::settings::{Settings, Stored, Wanted};
 /// Performed in order; a save is on disk before what follows it begins.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Effect {
-    Resume(Account, Scopes),
+    Resume {
+        account: Account,
+        scopes: Scopes,
+        /// A locked keyring may ask for its password.
+        may_ask: bool,
+    },
     SignIn {
         flow: FlowId,
         wish: SignInWish,
@@ -35,6 +40,8 @@ pub(super) enum Effect {
         key: Option<String>,
         answer: CommandId,
     },
+    /// Gives the keyring what it did not take; that it took it is told as standing.
+    KeepAgain,
     /// Removes from the keyring what an earlier account left there.
     Forget(String),
     ReadOwn,

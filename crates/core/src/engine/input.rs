@@ -36,6 +36,8 @@ pub(super) enum Input {
     /// The screen was locked or unlocked, the computer goes to sleep, the
     /// charger was plugged in: anything the computer tells of the desk.
     Seat(Seat),
+    /// A keyring has come, or was unlocked, or something else about it changed.
+    Keyring,
     Command(CommandId, Asker, Command),
     /// Whoever asked for it did not wait for its answer.
     Unheard(CommandId),

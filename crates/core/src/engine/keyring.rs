@@ -1,5 +1,5 @@
 //! What waits for a keyring that could not be asked: a kept sign-in that was
-//! not read, and ended ones that it would not give up.
+//! not read, one that was not taken, and ended ones that it would not give up.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -9,9 +9,13 @@ use super::handle::Outcome;
 use super::input::CommandId;
 use super::session::Session;
 use super::state::State;
-use crate::auth::{AuthError, StoreError, left_behind};
+use crate::auth::{AuthError, Keeping, StoreError, left_behind};
 
-/// Until it is asked again: seldom, since a locked one may ask for its password.
+/// Until it is asked again after something about it changed, in which moment it
+/// may not be ready.
+const SOON: TimeDelta = TimeDelta::seconds(1);
+/// Until it is asked again unless the system tells of it: seldom, since a locked
+/// one may ask for its password where the system does that by itself.
 const WHILE_OPEN: TimeDelta = TimeDelta::seconds(30);
 const WHILE_CLOSED: TimeDelta = TimeDelta::minutes(2);
 
@@ -21,6 +25,8 @@ pub(super) struct Keyring {
     unread: bool,
     /// The question is on its way.
     asking: bool,
+    /// It changed while the question was on its way.
+    changed: bool,
     /// Commands that wait for its answer.
     waiting: Vec<CommandId>,
     /// Why it holds back what is to be removed, as far as it was asked.
@@ -36,7 +42,7 @@ impl Keyring {
 
     /// The kept sign-in is of no interest any more; returns who waited for it.
     pub(super) fn leave_unread(&mut self) -> Vec<CommandId> {
-        (self.unread, self.asking) = (false, false);
+        (self.unread, self.asking, self.changed) = (false, false, false);
         std::mem::take(&mut self.waiting)
     }
 
@@ -52,7 +58,11 @@ impl State {
     pub(super) fn ask_keyring_first(&mut self, now: DateTime<Utc>) {
         if let Some(account) = self.stored.account.clone() {
             self.keyring.asking = true;
-            self.ask(Effect::Resume(account, self.consented()));
+            self.ask(Effect::Resume {
+                account,
+                scopes: self.consented(),
+                may_ask: true,
+            });
         }
         self.ask_to_forget(now);
     }
@@ -71,16 +81,33 @@ impl State {
         self.keyring.next_at = self.keyring.next_at.map(|at| at.min(now));
     }
 
+    pub(super) fn keyring_changed(&mut self, now: DateTime<Utc>) {
+        self.keyring.changed = self.keyring.asking;
+        self.hurry_keyring(now + SOON);
+    }
+
     pub(super) fn ask_keyring_when_due(&mut self, now: DateTime<Utc>) {
         if self.keyring.next_at.is_some_and(|at| now >= at) {
             self.ask_keyring(now);
             self.ask_to_forget(now);
+            if self.is_unkept() {
+                self.ask(Effect::KeepAgain);
+            }
+        }
+    }
+
+    /// Whether the keyring did not take the sign-in.
+    fn is_unkept(&self) -> bool {
+        match &self.session {
+            Session::SignedIn(signed_in) => matches!(signed_in.keeping, Keeping::Failed(_)),
+            Session::Starting { .. } | Session::SignedOut { .. } => false,
         }
     }
 
     /// Only a run that stays has a next time.
     pub(super) fn ask_keyring_later(&mut self, now: DateTime<Utc>) {
-        let waits = self.keyring.unread || !self.stored.left_behind.is_empty();
+        let left_behind = !self.stored.left_behind.is_empty();
+        let waits = self.keyring.unread || self.is_unkept() || left_behind;
         let pause = if self.closely {
             WHILE_OPEN
         } else {
@@ -93,7 +120,11 @@ impl State {
         let account = self.stored.account.clone();
         if let Some(account) = account.filter(|_| self.keyring.unread && !self.keyring.asking) {
             self.keyring.asking = true;
-            self.ask(Effect::Resume(account, self.consented()));
+            self.ask(Effect::Resume {
+                account,
+                scopes: self.consented(),
+                may_ask: false,
+            });
         }
         self.ask_keyring_later(now);
     }
@@ -169,6 +200,9 @@ impl State {
                     self.keyring.leave_unread()
                 };
                 self.ask_keyring_later(now);
+                if std::mem::take(&mut self.keyring.changed) {
+                    self.hurry_keyring(now + SOON);
+                }
                 match &mut self.session {
                     Session::SignedOut { why: before } => *before = Some(why.clone()),
                     Session::Starting { .. } | Session::SignedIn(_) => {

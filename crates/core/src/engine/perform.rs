@@ -110,7 +110,11 @@ impl Performer {
     pub(super) async fn perform(&mut self, effect: Effect, generation: Generation) {
         match effect {
             Effect::CancelSignIn => self.cancel_sign_in(),
-            Effect::Resume(account, scopes) => self.resume(account, scopes),
+            Effect::Resume {
+                account,
+                scopes,
+                may_ask,
+            } => self.resume(account, scopes, may_ask),
             Effect::SignIn { flow, wish } => self.sign_in(flow, wish),
             Effect::Adopt {
                 first,
@@ -124,6 +128,7 @@ impl Performer {
                 self.adopt(flow, answer, outcome);
             }
             Effect::SignOut { first, key, answer } => self.sign_out(first, key, answer).await,
+            Effect::KeepAgain => self.keep_again(),
             Effect::Forget(key) => self.forget(key),
             Effect::ReadOwn => {
                 self.report(generation, Report::Own, |far| async move {

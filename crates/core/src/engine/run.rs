@@ -105,6 +105,10 @@ pub fn start(surroundings: Surroundings) -> Handle {
         doctor: None,
         asker: Asker::Face,
     };
+    let keyring = match mode {
+        Mode::Resident => tokens.changes(),
+        Mode::OneShot | Mode::Watching => watch::channel(()).1,
+    };
     let engine = Engine {
         latest: clock.now(),
         photos: Photos::new(&memory, Arc::clone(&clock)),
@@ -118,6 +122,7 @@ pub fn start(surroundings: Surroundings) -> Handle {
         clock,
         zone,
         seat,
+        keyring,
         state,
         snapshots,
         registrations,
@@ -135,6 +140,7 @@ struct Engine {
     clock: Arc<dyn Clock>,
     zone: Arc<dyn Zone>,
     seat: watch::Receiver<Seat>,
+    keyring: watch::Receiver<()>,
     performer: Performer,
     photos: Photos,
     snapshots: watch::Sender<Arc<Snapshot>>,
@@ -171,6 +177,8 @@ impl Engine {
                 input = self.performer.done() => input,
                 // Once nobody tells of the seat any more, this never completes.
                 Ok(()) = self.seat.changed() => Input::Seat(*self.seat.borrow_and_update()),
+                // Nor does this.
+                Ok(()) = self.keyring.changed() => Input::Keyring,
                 () = deadline => Input::Tick,
             };
             self.notice_time_travel(next_at).await;
@@ -290,8 +298,9 @@ impl Engine {
                     }
                     return false;
                 }
-                Effect::Resume(..)
+                Effect::Resume { .. }
                 | Effect::Adopt { .. }
+                | Effect::KeepAgain
                 | Effect::Forget(_)
                 | Effect::SignIn { .. }
                 | Effect::CancelSignIn

@@ -214,10 +214,17 @@ impl State {
         self.begin_session(account, scopes, now);
     }
 
-    pub(super) fn adopted(&mut self, answer: CommandId, outcome: Outcome, keeping: Keeping) {
+    pub(super) fn adopted(
+        &mut self,
+        answer: CommandId,
+        outcome: Outcome,
+        keeping: Keeping,
+        now: DateTime<Utc>,
+    ) {
         if let Some(signed_in) = self.signed_in() {
             signed_in.keeping = keeping;
         }
+        self.ask_keyring_later(now);
         self.answer(answer, outcome);
     }
 
@@ -233,5 +240,6 @@ impl State {
             self.stored.consent = Some(standing.scopes);
             self.save();
         }
+        self.ask_keyring_later(now);
     }
 }

@@ -163,6 +163,7 @@ impl State {
             Input::Woke => self.woke(now),
             Input::Zone(zone) => self.zone = zone,
             Input::Seat(seat) => self.seated(seat, now),
+            Input::Keyring => self.keyring_changed(now),
             Input::Command(id, asker, command) => {
                 self.problem.asked_by(asker, id);
                 commands::take(self, id, command, now);
@@ -176,7 +177,7 @@ impl State {
                 answer,
                 outcome,
                 keeping,
-            } => self.adopted(answer, outcome, keeping),
+            } => self.adopted(answer, outcome, keeping, now),
             Input::Standing(standing) => self.stands(standing, now),
             Input::SignedOut {
                 answer,
@@ -293,11 +294,12 @@ impl State {
         self.paced(pace, now);
         if before.asleep && !seat.asleep {
             self.woke(now);
-        } else if before.is_left()
-            && !seat.is_left()
-            && let Some(signed_in) = self.signed_in()
-        {
-            signed_in.poll.hurry(now);
+        } else if before.is_left() && !seat.is_left() {
+            // The password that let them in may have unlocked it, too.
+            self.hurry_keyring(now);
+            if let Some(signed_in) = self.signed_in() {
+                signed_in.poll.hurry(now);
+            }
         }
     }
 

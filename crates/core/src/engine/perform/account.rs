@@ -3,18 +3,26 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{BROKEN_OFF, Performer, whole};
-use crate::auth::{Account, AuthError, Keeping, Scopes, SignInWish};
+use crate::auth::{Account, AuthError, Keeping, Scopes, SignInWish, StoreError};
 use crate::engine::handle::Outcome;
 use crate::engine::input::{CommandId, FlowId, Input};
 use crate::graph::Request;
 
 impl Performer {
-    pub(super) fn resume(&mut self, account: Account, scopes: Scopes) {
+    pub(super) fn resume(&mut self, account: Account, scopes: Scopes, may_ask: bool) {
         let Some(far) = self.far_side.clone() else {
             return;
         };
         self.work.spawn(async move {
-            let resumed = whole(far.tokens.resume(&account, scopes)).await;
+            let resumed = whole(async {
+                let resumed = far.tokens.resume(&account, scopes).await;
+                let locked = resumed == Err(AuthError::Store(StoreError::Locked));
+                if locked && may_ask && far.tokens.unlock().await {
+                    return far.tokens.resume(&account, scopes).await;
+                }
+                resumed
+            })
+            .await;
             Input::Resumed(resumed.unwrap_or_else(|| Err(broken_off())))
         });
     }
@@ -94,6 +102,17 @@ impl Performer {
                 key,
                 outcome,
             });
+        });
+    }
+
+    pub(super) fn keep_again(&mut self) {
+        let Some(far) = self.far_side.clone() else {
+            return;
+        };
+        self.work.spawn(async move {
+            far.tokens.keep_again().await;
+            // What came of it is told as the sign-in's standing.
+            Input::Tick
         });
     }
 

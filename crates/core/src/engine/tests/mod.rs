@@ -200,7 +200,8 @@ impl Hand {
                     self.report(Report::Looked(*look, Ok(readings)));
                 }
                 Effect::ReadFollowed(..)
-                | Effect::Resume(..)
+                | Effect::Resume { .. }
+                | Effect::KeepAgain
                 | Effect::Adopt { .. }
                 | Effect::Forget(_)
                 | Effect::SignIn { .. }

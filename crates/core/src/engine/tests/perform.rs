@@ -94,7 +94,14 @@ async fn a_sign_in_that_panics_has_an_end() {
 async fn a_keyring_that_panics_does_not_keep_the_start_waiting() {
     let (mut performer, _inputs) = performer(Arc::new(Careless));
     performer
-        .perform(Effect::Resume(account(), Scopes::Own), 0)
+        .perform(
+            Effect::Resume {
+                account: account(),
+                scopes: Scopes::Own,
+                may_ask: false,
+            },
+            0,
+        )
         .await;
     assert!(matches!(performer.done().await, Input::Resumed(Err(_))));
 }

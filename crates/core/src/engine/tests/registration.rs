@@ -96,10 +96,11 @@ fn a_sign_in_that_was_kept_is_taken_up_again() {
     let (_folder, mut hand) = unregistered(stored);
     hand.command(typed());
     write(&mut hand);
-    assert!(
-        hand.effects
-            .contains(&Effect::Resume(account(), Scopes::Own))
-    );
+    assert!(hand.effects.contains(&Effect::Resume {
+        account: account(),
+        scopes: Scopes::Own,
+        may_ask: true
+    }));
     hand.feed(Input::Resumed(Ok(())));
     assert!(matches!(
         hand.snapshot().account,

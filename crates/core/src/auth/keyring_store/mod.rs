@@ -6,10 +6,18 @@
 //! under the generation the head does not name, so that a save cut short
 //! leaves the former secret whole.
 
+#[cfg(not(target_os = "linux"))]
+#[path = "elsewhere.rs"]
+mod system;
+#[cfg(target_os = "linux")]
+#[path = "linux.rs"]
+mod system;
+
 use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::watch;
 
 use super::{StoreError, TokenStore};
-use crate::plain::first_line;
+use system::Keyring;
 
 const SERVICE: &str = "Porchlight";
 const PART: usize = 2_000;
@@ -25,15 +33,23 @@ pub struct KeyringStore;
 
 impl TokenStore for KeyringStore {
     fn load(&self, key: &str) -> Result<Option<SecretString>, StoreError> {
-        load(&Keyring, key)
+        load(&Keyring::open()?, key)
     }
 
     fn save(&self, key: &str, secret: &SecretString) -> Result<(), StoreError> {
-        save(&Keyring, key, secret)
+        save(&Keyring::open()?, key, secret)
     }
 
     fn delete(&self, key: &str) -> Result<(), StoreError> {
-        delete(&Keyring, key)
+        delete(&Keyring::open()?, key)
+    }
+
+    fn unlock(&self) -> Result<(), StoreError> {
+        system::unlock()
+    }
+
+    fn changes(&self) -> watch::Receiver<()> {
+        system::changes()
     }
 }
 
@@ -43,49 +59,6 @@ trait Entries {
     fn set(&self, name: &str, value: &[u8]) -> Result<(), StoreError>;
     /// Whether there was one.
     fn remove(&self, name: &str) -> Result<bool, StoreError>;
-}
-
-struct Keyring;
-
-impl Entries for Keyring {
-    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        match entry(name)?.get_secret() {
-            Ok(value) => Ok(Some(value)),
-            Err(keyring::Error::NoEntry) => Ok(None),
-            Err(error) => Err(trouble(&error)),
-        }
-    }
-
-    fn set(&self, name: &str, value: &[u8]) -> Result<(), StoreError> {
-        entry(name)?.set_secret(value).map_err(|e| trouble(&e))
-    }
-
-    fn remove(&self, name: &str) -> Result<bool, StoreError> {
-        match entry(name)?.delete_credential() {
-            Ok(()) => Ok(true),
-            Err(keyring::Error::NoEntry) => Ok(false),
-            Err(error) => Err(trouble(&error)),
-        }
-    }
-}
-
-fn entry(name: &str) -> Result<keyring::Entry, StoreError> {
-    if let Err(error) = keyring::Entry::store_status() {
-        return Err(trouble(error));
-    }
-    keyring::Entry::new(SERVICE, name).map_err(|e| trouble(&e))
-}
-
-/// Never prints what an entry held: some of these errors carry it.
-fn trouble(error: &keyring::Error) -> StoreError {
-    use keyring::Error;
-    if let Error::NoStorageAccess(_) = error {
-        return StoreError::Locked;
-    }
-    if let Error::BadEncoding(_) | Error::BadDataFormat(..) = error {
-        return StoreError::Damaged;
-    }
-    StoreError::Unavailable(first_line(&error.to_string()))
 }
 
 fn load(entries: &dyn Entries, key: &str) -> Result<Option<SecretString>, StoreError> {
