@@ -11,7 +11,7 @@ use url::Url;
 use crate::stage::{Stage, shows};
 
 /// One run of `porchlight` to its end.
-async fn runs(stage: &Stage, arguments: &[&str]) -> Output {
+pub(crate) async fn runs(stage: &Stage, arguments: &[&str]) -> Output {
     let mut command = stage.desktop.command(&program("porchlight"));
     command
         .args(arguments)

@@ -65,6 +65,45 @@ async fn a_sign_in_is_still_there_in_the_next_run() {
 }
 
 #[tokio::test]
+async fn a_keyring_unlocked_later_brings_the_sign_in_back() {
+    let stage = Stage::set().await;
+    let keyring = stage.desktop.start_keyring().await;
+    let mut first = stage.start(&[]);
+    stage.sign_in(&stage.desktop.tray().await).await;
+    assert!(first.terminate().await.success());
+
+    keyring.lock().await;
+    let _second = stage.start(&[]);
+    let tray = stage.desktop.tray().await;
+    shows(&tray, "signed_out").await;
+    let status = runs(&stage, &["status"]).await;
+    let said = String::from_utf8_lossy(&status.stderr);
+    assert!(said.contains("Unlock the keyring"), "{said}");
+    assert_eq!(status.status.code(), Some(3));
+    keyring.unlock().await;
+    tray.entry(&["Set status", "Busy"]).await;
+}
+
+#[tokio::test]
+async fn a_keyring_that_comes_later_takes_the_sign_in() {
+    let stage = Stage::set().await;
+    let mut first = stage.start(&[]);
+    stage.sign_in(&stage.desktop.tray().await).await;
+    let _keyring = stage.desktop.start_keyring().await;
+    until("the keyring has it", async || {
+        let status = prints(&stage, &["status", "--json"]).await;
+        let status: serde_json::Value = serde_json::from_str(&status).expect("JSON");
+        (status["account"]["kept"] == true).then_some(())
+    })
+    .await;
+    assert!(first.terminate().await.success());
+
+    let _second = stage.start(&[]);
+    let tray = stage.desktop.tray().await;
+    tray.entry(&["Set status", "Busy"]).await;
+}
+
+#[tokio::test]
 async fn without_a_keyring_it_works_for_this_run() {
     let stage = Stage::set().await;
     let _program = stage.start(&[]);

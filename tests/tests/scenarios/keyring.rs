@@ -102,6 +102,22 @@ async fn each_state_of_a_keyring_has_its_sentence() {
 }
 
 #[tokio::test]
+async fn a_sign_in_made_without_a_keyring_is_kept_once_there_is_one() {
+    let mut world = World::signed_in().await;
+    world.keyring().clear();
+    world.keyring().is(Door::Gone);
+    world.does(sign_in(SignInMethod::Browser)).await;
+    assert_eq!(world.snapshot().health.remarks.len(), 1);
+    world.keyring().is(Door::Open);
+    let limit = TimeDelta::minutes(2);
+    world
+        .passes_until("a kept sign-in", limit, |s| s.health.remarks.is_empty())
+        .await;
+    world.crashes_and_starts_again().await;
+    assert!(is_signed_in(&world.snapshot()));
+}
+
+#[tokio::test]
 async fn a_sign_out_is_finished_once_the_keyring_is_open() {
     let mut world = World::signed_in().await;
     let status = Status::Busy;
