@@ -3,7 +3,9 @@
 use porchlight_sim::{Fault, FaultKind, Side};
 use porchlight_tests::desktop::{Options, Process, Program, Tray};
 use porchlight_tests::programs::program;
+use porchlight_tests::wait::until;
 
+use crate::command_line::{prints, runs};
 use crate::manners::engine;
 use crate::stage::{Stage, shows};
 
