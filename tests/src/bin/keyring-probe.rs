@@ -37,8 +37,8 @@ async fn stay(key: &str) {
     for verb in std::io::stdin().lock().lines() {
         let verb = verb.expect("the test writes text");
         if verb == "change" {
-            let changed = changes.changed().await;
-            println!("{}", changed.map_or("nobody tells", |()| "changed"));
+            let told = changes.changed().await;
+            println!("{}", told.map_or("nobody tells", |()| "changed"));
             continue;
         }
         let key = key.to_owned();

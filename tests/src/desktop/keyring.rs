@@ -27,15 +27,13 @@ pub struct Keyring {
 }
 
 /// Somebody who is asked for the password and never answers.
-struct Prompter(watch::Sender<usize>);
+struct Prompter(watch::Sender<Vec<OwnedObjectPath>>);
 
 #[zbus::interface(name = "org.gnome.keyring.internal.Prompter")]
 impl Prompter {
-    fn begin_prompting(&self, _callback: ObjectPath<'_>) {
-        self.0.send_modify(|asked| *asked += 1);
+    fn begin_prompting(&self, prompt: OwnedObjectPath) {
+        self.0.send_modify(|asked| asked.push(prompt));
     }
-
-    fn stop_prompting(&self, _callback: ObjectPath<'_>) {}
 }
 
 impl Keyring {
@@ -94,9 +92,9 @@ impl Keyring {
             .await;
     }
 
-    /// From here on somebody is asked for the password; how often they were.
-    pub async fn has_prompter(&self) -> watch::Receiver<usize> {
-        let (asked, count) = watch::channel(0);
+    /// From here on somebody is asked for the password; with which prompts.
+    pub async fn has_prompter(&self) -> watch::Receiver<Vec<OwnedObjectPath>> {
+        let (asked, prompts) = watch::channel(Vec::new());
         let server = self.bus.object_server();
         server
             .at("/org/gnome/keyring/Prompter", Prompter(asked))
@@ -106,7 +104,7 @@ impl Keyring {
             .request_name(PROMPTER)
             .await
             .expect("nobody else asks");
-        count
+        prompts
     }
 
     async fn collection(&self) -> OwnedObjectPath {

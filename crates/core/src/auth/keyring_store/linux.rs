@@ -91,11 +91,11 @@ pub(super) fn unlock() -> Result<(), StoreError> {
 
 /// A keyring has come to the bus, or was locked or unlocked.
 pub(super) fn changes() -> watch::Receiver<()> {
-    let (changed, changes) = watch::channel(());
+    let (teller, changes) = watch::channel(());
     tokio::spawn(async move {
         let told = tokio::select! {
-            told = tell(&changed) => told,
-            () = changed.closed() => Ok(()),
+            told = tell(&teller) => told,
+            () = teller.closed() => Ok(()),
         };
         if let Err(error) = told {
             tracing::info!(%error, "No word of the keyring");
@@ -104,7 +104,7 @@ pub(super) fn changes() -> watch::Receiver<()> {
     changes
 }
 
-async fn tell(changed: &watch::Sender<()>) -> zbus::Result<()> {
+async fn tell(teller: &watch::Sender<()>) -> zbus::Result<()> {
     let bus = Connection::session().await?;
     let proxy = DBusProxy::new(&bus).await?;
     let owners = proxy.receive_name_owner_changed_with_args(&[(0, NAME)]);
@@ -128,7 +128,7 @@ async fn tell(changed: &watch::Sender<()>) -> zbus::Result<()> {
             else => return Ok(()),
         };
         if opens {
-            changed.send_replace(());
+            teller.send_replace(());
         }
     }
 }
@@ -139,16 +139,14 @@ fn attributes(name: &str) -> HashMap<&str, &str> {
 }
 
 fn trouble(error: &Error) -> StoreError {
-    match error {
-        // Without a collection there is none that is open.
-        Error::Locked | Error::NoResult | Error::Prompt => StoreError::Locked,
-        error => {
-            let words = error.to_string();
-            // It was locked between two calls.
-            if words.contains("org.freedesktop.Secret.Error.IsLocked") {
-                return StoreError::Locked;
-            }
-            StoreError::Unavailable(first_line(&words))
-        }
+    // Without a collection there is none that is open.
+    if let Error::Locked | Error::NoResult | Error::Prompt = error {
+        return StoreError::Locked;
     }
+    let words = error.to_string();
+    // It was locked between two calls.
+    if words.contains("org.freedesktop.Secret.Error.IsLocked") {
+        return StoreError::Locked;
+    }
+    StoreError::Unavailable(first_line(&words))
 }
