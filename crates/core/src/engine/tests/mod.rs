@@ -23,6 +23,7 @@ mod arranging;
 mod desktop;
 mod elsewhere;
 mod held_back;
+mod keyring;
 mod message;
 mod month;
 mod notices;
