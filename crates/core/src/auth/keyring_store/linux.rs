@@ -1,86 +1,68 @@
 //! Linux: the Secret Service on the session bus. It is found anew for each call,
 //! since it may come late, end and start again. Only [`unlock`] has it ask for a
-//! password.
+//! password: the store below `keyring` would do so for whatever is locked, so
+//! that is looked for first.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use futures_util::StreamExt;
-use secret_service::blocking::{Collection, Item, SecretService};
+use keyring_core::api::CredentialStoreApi as _;
+use secret_service::blocking::SecretService;
 use secret_service::{EncryptionType, Error};
 use tokio::sync::watch;
 use zbus::fdo::DBusProxy;
 use zbus::{Connection, MatchRule, MessageStream, message};
+use zbus_secret_service_keyring_store::Store;
 
-use super::{Entries, SERVICE};
+use super::SERVICE;
 use crate::auth::StoreError;
 use crate::plain::first_line;
 
 const NAME: &str = "org.freedesktop.secrets";
 const PATH: &str = "/org/freedesktop/secrets";
-const BINARY: &str = "application/octet-stream";
 
-pub(super) struct Keyring(SecretService<'static>);
+pub(super) struct Keyring {
+    service: SecretService<'static>,
+    store: Arc<Store>,
+}
 
 impl Keyring {
     pub(super) fn open() -> Result<Self, StoreError> {
-        let service = SecretService::connect(EncryptionType::Dh);
-        service.map(Self).map_err(|e| trouble(&e))
+        let service = connect().map_err(|e| trouble(&e))?;
+        let store = Store::new().map_err(|e| super::trouble(&e))?;
+        Ok(Self { service, store })
     }
 
-    /// Where secrets are kept, if it is open.
-    fn collection(&self) -> Result<Collection<'_>, StoreError> {
-        let collection = self.0.get_default_collection();
-        let collection = collection.map_err(|e| trouble(&e))?;
-        collection.ensure_unlocked().map_err(|e| trouble(&e))?;
-        Ok(collection)
+    /// What lies under a name, if no password has to be asked for.
+    pub(super) fn entry(&self, name: &str) -> Result<keyring::Entry, StoreError> {
+        self.ensure_unlocked(name).map_err(|e| trouble(&e))?;
+        let inner = self.store.build(SERVICE, name, None);
+        let inner = inner.map_err(|e| super::trouble(&e))?;
+        Ok(keyring::Entry { inner })
     }
 
-    /// None only where nothing can lie behind a lock: not every keyring looks
-    /// for secrets there.
-    fn find(&self, name: &str) -> Result<Option<Item<'_>>, StoreError> {
-        let found = self.0.search_items(attributes(name));
-        let found = found.map_err(|e| trouble(&e))?;
-        if let Some(item) = found.unlocked.into_iter().next() {
-            return Ok(Some(item));
-        }
+    /// Not every keyring looks behind a lock, so where nothing is found nothing
+    /// may be locked.
+    fn ensure_unlocked(&self, name: &str) -> Result<(), Error> {
+        let found = self.service.search_items(attributes(name))?;
         if !found.locked.is_empty() {
-            return Err(StoreError::Locked);
+            return Err(Error::Locked);
         }
-        self.collection().map(|_| None)
+        if found.unlocked.is_empty() {
+            self.service.get_default_collection()?.ensure_unlocked()?;
+        }
+        Ok(())
     }
 }
 
-impl Entries for Keyring {
-    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let item = self.find(name)?;
-        let secret = item.map(|item| item.get_secret()).transpose();
-        secret.map_err(|e| trouble(&e))
-    }
-
-    fn set(&self, name: &str, value: &[u8]) -> Result<(), StoreError> {
-        let set = if let Some(item) = self.find(name)? {
-            item.set_secret(value, BINARY)
-        } else {
-            let label = format!("keyring:{name}@{SERVICE}");
-            let collection = self.collection()?;
-            let item = collection.create_item(&label, attributes(name), value, true, BINARY);
-            item.map(drop)
-        };
-        set.map_err(|e| trouble(&e))
-    }
-
-    fn remove(&self, name: &str) -> Result<bool, StoreError> {
-        let Some(item) = self.find(name)? else {
-            return Ok(false);
-        };
-        item.delete().map(|()| true).map_err(|e| trouble(&e))
-    }
+fn connect() -> Result<SecretService<'static>, Error> {
+    SecretService::connect(EncryptionType::Dh)
 }
 
 pub(super) fn unlock() -> Result<(), StoreError> {
-    let keyring = Keyring::open()?;
-    let collection = keyring.0.get_default_collection();
-    let unlocked = collection.and_then(|collection| {
+    let unlocked = connect().and_then(|service| {
+        let collection = service.get_default_collection()?;
         if collection.is_locked()? {
             collection.unlock()?;
         }
@@ -133,7 +115,7 @@ async fn tell(teller: &watch::Sender<()>) -> zbus::Result<()> {
     }
 }
 
-/// As secrets of earlier versions lie there.
+/// What the store finds an entry by.
 fn attributes(name: &str) -> HashMap<&str, &str> {
     HashMap::from([("service", SERVICE), ("username", name)])
 }
@@ -143,10 +125,5 @@ fn trouble(error: &Error) -> StoreError {
     if let Error::Locked | Error::NoResult | Error::Prompt = error {
         return StoreError::Locked;
     }
-    let words = error.to_string();
-    // It was locked between two calls.
-    if words.contains("org.freedesktop.Secret.Error.IsLocked") {
-        return StoreError::Locked;
-    }
-    StoreError::Unavailable(first_line(&words))
+    StoreError::Unavailable(first_line(&error.to_string()))
 }

@@ -17,6 +17,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 
 use super::{StoreError, TokenStore};
+use crate::plain::first_line;
 use system::Keyring;
 
 const SERVICE: &str = "Porchlight";
@@ -59,6 +60,41 @@ trait Entries {
     fn set(&self, name: &str, value: &[u8]) -> Result<(), StoreError>;
     /// Whether there was one.
     fn remove(&self, name: &str) -> Result<bool, StoreError>;
+}
+
+impl Entries for Keyring {
+    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.entry(name)?.get_secret() {
+            Ok(value) => Ok(Some(value)),
+            Err(keyring::Error::NoEntry) => Ok(None),
+            Err(error) => Err(trouble(&error)),
+        }
+    }
+
+    fn set(&self, name: &str, value: &[u8]) -> Result<(), StoreError> {
+        let set = self.entry(name)?.set_secret(value);
+        set.map_err(|e| trouble(&e))
+    }
+
+    fn remove(&self, name: &str) -> Result<bool, StoreError> {
+        match self.entry(name)?.delete_credential() {
+            Ok(()) => Ok(true),
+            Err(keyring::Error::NoEntry) => Ok(false),
+            Err(error) => Err(trouble(&error)),
+        }
+    }
+}
+
+/// Never prints what an entry held: some of these errors carry it.
+fn trouble(error: &keyring::Error) -> StoreError {
+    use keyring::Error;
+    if let Error::NoStorageAccess(_) = error {
+        return StoreError::Locked;
+    }
+    if let Error::BadEncoding(_) | Error::BadDataFormat(..) = error {
+        return StoreError::Damaged;
+    }
+    StoreError::Unavailable(first_line(&error.to_string()))
 }
 
 fn load(entries: &dyn Entries, key: &str) -> Result<Option<SecretString>, StoreError> {
