@@ -10,6 +10,9 @@ use super::claim::look_again;
 use super::client::{Word, meet};
 use super::{Claim, Place, transport};
 
+/// How long another one may take to greet: one that just ended never does.
+const GREETS: Duration = Duration::from_secs(1);
+
 /// What a tray application that starts finds.
 #[derive(Debug)]
 pub enum Beginning {
@@ -46,7 +49,8 @@ async fn reaches(place: &Place, seen: bool) -> bool {
     let Ok(Some(stream)) = transport::connect(place).await else {
         return false;
     };
-    let Ok(Some(met)) = meet(stream, false).await else {
+    let meeting = tokio::time::timeout(GREETS, meet(stream, false));
+    let Ok(Ok(Some(met))) = meeting.await else {
         return false;
     };
     if !seen {

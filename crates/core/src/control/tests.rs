@@ -224,10 +224,15 @@ async fn many_that_never_greet_keep_nobody_out() {
         silent.push(stage.stranger().await);
     }
     assert_eq!(stage.client().await.send(pause(true)).await, Ok(()));
-    // The oldest had to go, and knows why.
+    // The oldest had to go, and knows why. A pipe that closes may lose what was
+    // not read by then.
     let mut said = String::new();
-    silent[0].read_to_string(&mut said).await.unwrap();
-    assert!(said.contains("Too many programs"), "{said}");
+    let read = silent[0].read_to_string(&mut said);
+    tokio::time::timeout(LIMIT, read).await.unwrap().unwrap();
+    assert!(
+        said.contains("Too many programs") || cfg!(windows),
+        "{said}"
+    );
 }
 
 #[tokio::test]

@@ -27,10 +27,13 @@ pub(super) fn read(path: &Path, largest: u64) -> Result<Option<Vec<u8>>, String>
 }
 
 /// What is in a file, or enough of it to see that it is too large; none of what
-/// is no file. What a folder is said to be, the system says.
+/// is no file.
 fn take(path: &Path, largest: u64) -> io::Result<Option<Vec<u8>>> {
     let found = fs::metadata(path)?;
-    if !found.is_file() && !found.is_dir() {
+    if found.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if !found.is_file() {
         return Ok(None);
     }
     let mut bytes = Vec::new();

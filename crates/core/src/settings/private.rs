@@ -54,23 +54,28 @@ pub fn create_private_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Takes from others what they may do with a file or a folder. Elsewhere than
-/// on Unix, that it lies in the user's own folder keeps them out.
+/// Takes from others what they may do with a file or a folder.
 ///
 /// # Errors
 /// It is not there, or another user's.
+#[cfg(unix)]
 pub fn close_to_others(path: &Path) -> io::Result<()> {
-    let found = fs::metadata(path)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mode = found.permissions().mode();
-        if mode & 0o077 != 0 {
-            fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700))?;
-        }
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let mode = fs::metadata(path)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700))?;
     }
-    #[cfg(not(unix))]
-    drop(found);
+    Ok(())
+}
+
+/// Looks for a file or a folder; that it lies in the user's own keeps others out.
+///
+/// # Errors
+/// It is not there.
+#[cfg(not(unix))]
+pub fn close_to_others(path: &Path) -> io::Result<()> {
+    fs::metadata(path)?;
     Ok(())
 }
 
